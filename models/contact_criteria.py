@@ -1,0 +1,90 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import api, fields, models
+
+
+class ContactCriteria(models.Model):
+    """Steps under a name, to run them again on another segment with today's data."""
+
+    _name = "contact.criteria"
+    _description = "Saved Criteria"
+    _order = "name, id"
+
+    name = fields.Char(required=True)
+    active = fields.Boolean(default=True)
+    user_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Owner",
+        default=lambda self: self.env.user,
+        ondelete="set null",
+        help="Who may change these criteria; everybody in the company may use them.",
+    )
+    company_id = fields.Many2one(
+        comodel_name="res.company",
+        required=True,
+        default=lambda self: self.env.company,
+        index=True,
+    )
+    step_ids = fields.One2many(
+        comodel_name="contact.criteria.step",
+        inverse_name="criteria_id",
+        string="Steps",
+        copy=True,
+    )
+    step_count = fields.Integer(string="Number of Steps", compute="_compute_step_count")
+    segment_count = fields.Integer(
+        string="Number of Segments", compute="_compute_segment_count"
+    )
+    note = fields.Text(string="Notes")
+
+    _name_uniq = models.UniqueIndex(
+        "(company_id, name)",
+        "There are saved criteria with this name already; choose another name.",
+    )
+
+    @api.depends("step_ids")
+    def _compute_step_count(self):
+        for criteria in self:
+            criteria.step_count = len(criteria.step_ids)
+
+    def _compute_segment_count(self):
+        groups = self.env["contact.segment.step"]._read_group(
+            [("criteria_id", "in", self.ids)],
+            ["criteria_id"],
+            ["segment_id:count_distinct"],
+        )
+        counts = {criteria.id: count for criteria, count in groups}
+        for criteria in self:
+            criteria.segment_count = counts.get(criteria.id, 0)
+
+    def copy_data(self, default=None):
+        return [
+            dict(vals, name=self.env._("%s (copy)", criteria.name))
+            for criteria, vals in zip(
+                self, super().copy_data(default=default), strict=True
+            )
+        ]
+
+    def action_new_segment(self):
+        """Start a segment that is filled by these criteria.
+
+        :return: a window action on the new segment
+        :rtype: dict
+        """
+        self.ensure_one()
+        segment = self.env["contact.segment"].create({"name": self.name})
+        segment.apply_criteria(self.id)
+        return segment._get_form_action()
+
+    def action_view_segments(self):
+        """Open the segments that were filled by these criteria.
+
+        :return: a window action
+        :rtype: dict
+        """
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "contact_segment.contact_segment_action_all"
+        )
+        action["domain"] = [("step_ids.criteria_id", "=", self.id)]
+        return action

@@ -1,0 +1,51 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import fields, models
+
+
+class ContactInteractionStatisticsMixin(models.AbstractModel):
+    """Number, cost and duration of the interactions that point at a record.
+
+    Postponed and cancelled interactions count nowhere.
+    """
+
+    _name = "contact.interaction.statistics.mixin"
+    _description = "Statistics of Interactions"
+    _statistics_field = None
+
+    interaction_count = fields.Integer(
+        string="Interactions",
+        compute="_compute_statistics",
+        help="Interactions that took place: neither postponed nor cancelled.",
+    )
+    total_cost = fields.Float(compute="_compute_statistics", digits="Product Price")
+    total_duration = fields.Float(
+        string="Total Duration (minutes)", compute="_compute_statistics"
+    )
+
+    def _compute_statistics(self):
+        groups = self.env["contact.interaction"]._read_group(
+            [(self._statistics_field, "in", self.ids), ("state", "=", "done")],
+            [self._statistics_field],
+            ["__count", "cost:sum", "duration:sum"],
+        )
+        figures = {record.id: values for record, *values in groups}
+        for record in self:
+            count, cost, duration = figures.get(record.id, (0, 0.0, 0.0))
+            record.interaction_count = count
+            record.total_cost = cost
+            record.total_duration = duration
+
+    def action_view_interactions(self):
+        """Open the interactions of this record.
+
+        :return: a window action
+        :rtype: dict
+        """
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "contact_segment.contact_interaction_action"
+        )
+        action["domain"] = [(self._statistics_field, "=", self.id)]
+        action["context"] = {f"default_{self._statistics_field}": self.id}
+        return action

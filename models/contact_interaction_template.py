@@ -1,0 +1,142 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ..tools.selections import CHANNELS, DIRECTIONS, INITIATORS
+
+
+class ContactInteractionTemplate(models.Model):
+    """What an interaction usually is: its channel, cost, direction and documents.
+
+    Choosing a template fills the header of a segment; the segment stays editable.
+    """
+
+    _name = "contact.interaction.template"
+    _inherit = ["contact.interaction.statistics.mixin"]
+    _description = "Interaction Template"
+    _order = "sequence, name, id"
+    _check_company_auto = True
+    _statistics_field = "template_id"
+
+    name = fields.Char(
+        required=True,
+        translate=True,
+        help="Becomes the description of the interactions.",
+    )
+    code = fields.Char(help="A short name for imports and integrations.")
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one(
+        comodel_name="res.company", index=True, help="Empty: shared by all companies."
+    )
+    currency_id = fields.Many2one(
+        comodel_name="res.currency", compute="_compute_currency_id"
+    )
+    group_id = fields.Many2one(
+        comodel_name="contact.interaction.group",
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    unit_cost = fields.Monetary(help="What one interaction costs.")
+    unit_duration = fields.Float(
+        string="Unit Duration (minutes)", help="How many minutes one interaction takes."
+    )
+    direction = fields.Selection(selection=DIRECTIONS)
+    initiated_by = fields.Selection(selection=INITIATORS)
+    channel = fields.Selection(selection=CHANNELS)
+    ignore_contact_channel = fields.Boolean(
+        help="The channel of the template wins over the preference of the contact."
+    )
+    lang = fields.Selection(
+        selection="_selection_lang",
+        string="Language",
+        help="Used where there is no document in the language of the contact.",
+    )
+    campaign_id = fields.Many2one(
+        comodel_name="utm.campaign", index="btree_not_null", ondelete="set null"
+    )
+    campaign_target = fields.Boolean(
+        help="The contacts are the target of the campaign."
+    )
+    campaign_response = fields.Boolean(
+        help="The interaction is a response to the campaign."
+    )
+    document_ids = fields.One2many(
+        comodel_name="contact.interaction.template.document",
+        inverse_name="template_id",
+        string="Documents",
+    )
+
+    _code_uniq = models.UniqueIndex(
+        "(COALESCE(company_id, 0), code) WHERE code IS NOT NULL",
+        "Another template of this company has this code already.",
+    )
+
+    @api.model
+    def _selection_lang(self):
+        return self.env["res.lang"].get_installed()
+
+    @api.depends("company_id")
+    @api.depends_context("company")
+    def _compute_currency_id(self):
+        for template in self:
+            company = template.company_id or self.env.company
+            template.currency_id = company.currency_id
+
+    @api.constrains("unit_cost", "unit_duration")
+    def _check_not_negative(self):
+        for template in self:
+            if template.unit_cost < 0 or template.unit_duration < 0:
+                raise ValidationError(
+                    self.env._(
+                        "Template %(name)s: unit cost and unit duration cannot be "
+                        "negative; enter zero or more.",
+                        name=template.name,
+                    )
+                )
+
+    def copy_data(self, default=None):
+        vals_list = super().copy_data(default=default)
+        return [
+            dict(
+                vals,
+                name=self.env._("%s (copy)", template.name),
+                code=False,
+                document_ids=[
+                    (0, 0, values) for values in template.document_ids.copy_data()
+                ],
+            )
+            for template, vals in zip(self, vals_list, strict=True)
+        ]
+
+    @api.model
+    def _get_header_fields(self):
+        """Return the names of the fields that a template gives to a header.
+
+        They are called the same on both; extend it to hand over further fields.
+        """
+        return [
+            "unit_cost",
+            "unit_duration",
+            "direction",
+            "initiated_by",
+            "channel",
+            "ignore_contact_channel",
+            "lang",
+            "campaign_id",
+            "campaign_target",
+            "campaign_response",
+        ]
+
+    def _prepare_header_vals(self):
+        """Return everything the template says about a header, empty values included.
+
+        The subject is cleared because it belongs to the documents of the template.
+        """
+        self.ensure_one()
+        vals = {
+            name: self._fields[name].convert_to_write(self[name], self)
+            for name in self._get_header_fields()
+        }
+        return dict(vals, subject=False)

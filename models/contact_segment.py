@@ -1,0 +1,248 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import Command, api, fields, models
+
+from ..tools.selections import CHANNELS, DIRECTIONS, INITIATORS
+
+# What may still change on a logged segment: the conversation about it.
+CHATTER_PREFIXES = ("message_", "activity_")
+
+
+class ContactSegment(models.Model):
+    """A worksheet of contacts: the header says what is communicated, the lines to whom.
+
+    Lines store only what differs for one contact; every other value is resolved from
+    the header, the template and the contact when it is read.
+    """
+
+    _name = "contact.segment"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _description = "Segment"
+    _order = "date desc, id desc"
+    _rec_names_search = ["name", "number"]
+    _check_company_auto = True
+
+    number = fields.Char(required=True, copy=False, default="/", readonly=True)
+    name = fields.Char(string="Description", required=True, tracking=True)
+    active = fields.Boolean(default=True)
+    state = fields.Selection(
+        selection=[
+            ("draft", "Draft"),
+            ("logged", "Logged"),
+            ("cancelled", "Cancelled"),
+        ],
+        required=True,
+        default="draft",
+        copy=False,
+        readonly=True,
+        tracking=True,
+    )
+    company_id = fields.Many2one(
+        comodel_name="res.company",
+        required=True,
+        default=lambda self: self.env.company,
+        index=True,
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    user_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Salesperson",
+        default=lambda self: self.env.user,
+        index=True,
+        ondelete="set null",
+        check_company=True,
+        domain=[("share", "=", False)],
+        tracking=True,
+    )
+    date = fields.Date(default=fields.Date.context_today)
+    template_id = fields.Many2one(
+        comodel_name="contact.interaction.template",
+        string="Interaction Template",
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+        tracking=True,
+        help="Fills the fields below; each of them can still be changed.",
+    )
+    campaign_id = fields.Many2one(
+        comodel_name="utm.campaign", index="btree_not_null", ondelete="set null"
+    )
+    channel = fields.Selection(
+        selection=CHANNELS,
+        help="Used for contacts that have no preferred channel of their own.",
+    )
+    ignore_contact_channel = fields.Boolean(
+        string="Same Channel for All",
+        help="Use the channel of the segment even for contacts that prefer another.",
+    )
+    lang = fields.Selection(
+        selection="_selection_lang",
+        string="Language",
+        help="Used where there is no document in the language of the contact.",
+    )
+    subject = fields.Char()
+    direction = fields.Selection(selection=DIRECTIONS)
+    initiated_by = fields.Selection(selection=INITIATORS)
+    unit_cost = fields.Monetary(help="What one interaction costs.")
+    unit_duration = fields.Float(
+        string="Unit Duration (minutes)", help="How many minutes one interaction takes."
+    )
+    campaign_target = fields.Boolean(
+        help="The contacts are the target of the campaign."
+    )
+    campaign_response = fields.Boolean(
+        help="The interactions are responses to the campaign."
+    )
+    send_as_attachment = fields.Boolean(
+        help="Send Word letters as an attachment of the e-mail, not as its text."
+    )
+    document_ids = fields.One2many(
+        comodel_name="contact.segment.document",
+        inverse_name="segment_id",
+        string="Documents",
+        domain=[("line_id", "=", False)],
+        help="What replaces the documents of the template for this segment.",
+    )
+    line_ids = fields.One2many(
+        comodel_name="contact.segment.line", inverse_name="segment_id", string="Lines"
+    )
+    # Kept up to date by every step, so that a segment opens as fast with a million
+    # contacts as with ten.
+    line_count = fields.Integer(string="Contacts", default=0, copy=False, readonly=True)
+    cost = fields.Monetary(string="Total Cost", compute="_compute_totals")
+    duration = fields.Float(
+        string="Total Duration (minutes)", compute="_compute_totals"
+    )
+    step_ids = fields.One2many(
+        comodel_name="contact.segment.step", inverse_name="segment_id", string="Steps"
+    )
+    step_count = fields.Integer(
+        string="Number of Steps", compute="_compute_step_counts"
+    )
+    undone_step_count = fields.Integer(compute="_compute_step_counts")
+    origin_id = fields.Many2one(
+        comodel_name="contact.segment",
+        string="Follow-up On",
+        index="btree_not_null",
+        copy=False,
+        readonly=True,
+        ondelete="set null",
+    )
+    follow_up_ids = fields.One2many(
+        comodel_name="contact.segment", inverse_name="origin_id", string="Follow-ups"
+    )
+    follow_up_count = fields.Integer(compute="_compute_follow_up_count")
+    interaction_ids = fields.One2many(
+        comodel_name="contact.interaction",
+        inverse_name="segment_id",
+        string="Interactions",
+    )
+    interaction_count = fields.Integer(
+        string="Number of Interactions", compute="_compute_interaction_count"
+    )
+    logged_on = fields.Datetime(copy=False, readonly=True)
+    logged_by_id = fields.Many2one(
+        comodel_name="res.users", copy=False, readonly=True, ondelete="set null"
+    )
+
+    _number_uniq = models.UniqueIndex(
+        "(company_id, number)", "There is a segment with this number already."
+    )
+
+    @api.model
+    def _selection_lang(self):
+        return self.env["res.lang"].get_installed()
+
+    @api.depends("number", "name")
+    def _compute_display_name(self):
+        for segment in self:
+            segment.display_name = " ".join(
+                filter(None, [segment.number, segment.name])
+            )
+
+    @api.onchange("template_id")
+    def _onchange_template_id(self):
+        """Fill the header, and warn that own documents go with the old template."""
+        if not self.template_id or self.template_id == self._origin.template_id:
+            return None
+        self.update(self.template_id._prepare_header_vals())
+        if not self._origin.document_ids:
+            return None
+        return {
+            "warning": {
+                "title": self.env._("Another template"),
+                "message": self.env._(
+                    "This segment has documents of its own for the former template. "
+                    "They are removed when you save."
+                ),
+            }
+        }
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_protected(vals)
+        vals_list = [self._fill_from_template(vals) for vals in vals_list]
+        for vals in vals_list:
+            if vals.get("number", "/") == "/":
+                vals["number"] = self._next_number(vals.get("company_id"))
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if any(not name.startswith(CHATTER_PREFIXES) for name in vals):
+            self._check_protected(vals)
+            self._check_draft()
+        other = self.browse()
+        if vals.get("template_id"):
+            other = self.filtered(lambda s: s.template_id.id != vals["template_id"])
+            # its own documents are versions of the documents of the former template
+            other.document_ids.unlink()
+            other._write_header(self._fill_from_template(vals))
+        result = super(ContactSegment, self - other).write(vals)
+        self.env["contact.segment.line"]._invalidate_resolved()
+        return result
+
+    def _write_header(self, vals):
+        """Write past the checks for users, and forget what lines resolved."""
+        result = super().write(vals)  # pylint: disable=super-method-mismatch
+        self.env["contact.segment.line"]._invalidate_resolved()
+        return result
+
+    def copy_data(self, default=None):
+        return [
+            dict(
+                vals,
+                name=self.env._("%s (copy)", segment.name),
+                document_ids=[
+                    Command.create(values)
+                    for values in segment.document_ids.copy_data()
+                ],
+            )
+            for segment, vals in zip(
+                self, super().copy_data(default=default), strict=True
+            )
+        ]
+
+    @api.model
+    def _next_number(self, company_id):
+        company = self.env["res.company"].browse(company_id) or self.env.company
+        sequences = self.env["ir.sequence"].with_company(company)
+        return sequences.next_by_code("contact.segment")
+
+    @api.model
+    def _fill_from_template(self, vals):
+        """Return ``vals`` completed by its template; values given already win."""
+        template = self.env["contact.interaction.template"].browse(
+            vals.get("template_id") or []
+        )
+        if not template.exists():
+            return dict(vals)
+        return {**template._prepare_header_vals(), **vals}
+
+    def _get_form_action(self):
+        """Return the action that opens this segment."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "contact_segment.contact_segment_action"
+        )
+        return dict(action, res_id=self.id, views=[(False, "form")], view_mode="form")

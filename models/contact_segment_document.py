@@ -1,0 +1,82 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class ContactSegmentDocument(models.Model):
+    """A document of one segment, or of one of its contacts.
+
+    Without a line it replaces the document of the template in its language for the
+    whole segment; with a line it is personal.
+    """
+
+    _name = "contact.segment.document"
+    _inherit = ["contact.document.mixin"]
+    _description = "Segment Document"
+
+    segment_id = fields.Many2one(
+        comodel_name="contact.segment",
+        compute="_compute_segment_id",
+        store=True,
+        precompute=True,
+        readonly=False,
+        required=True,
+        index=True,
+        ondelete="cascade",
+    )
+    line_id = fields.Many2one(
+        comodel_name="contact.segment.line",
+        index="btree_not_null",
+        ondelete="cascade",
+        help="The contact whose personal document this is; empty: for all contacts.",
+    )
+
+    _lang_uniq = models.UniqueIndex(
+        "(segment_id, COALESCE(line_id, 0), COALESCE(lang, ''))",
+        "There is a document in this language already.",
+    )
+
+    @api.depends("line_id")
+    def _compute_segment_id(self):
+        for document in self:
+            if document.line_id:
+                document.segment_id = document.line_id.segment_id
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        documents = super().create(vals_list)
+        documents.segment_id._check_draft()
+        documents._invalidate_lines()
+        return documents
+
+    def write(self, vals):
+        self.segment_id._check_draft()
+        result = super().write(vals)
+        self._invalidate_lines()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_logged(self):
+        self.segment_id._check_draft()
+
+    def unlink(self):
+        self._invalidate_lines()
+        return super().unlink()
+
+    def _invalidate_lines(self):
+        """Forget the values of lines that hang on documents: language and subject."""
+        self.env["contact.segment.line"].invalidate_model()
+
+    @api.constrains("line_id", "segment_id")
+    def _check_line(self):
+        for document in self:
+            if document.line_id and document.line_id.segment_id != document.segment_id:
+                raise UserError(
+                    self.env._(
+                        "The personal document of %(contact)s belongs to another "
+                        "segment than %(segment)s; choose a line of this segment.",
+                        contact=document.line_id.partner_id.display_name,
+                        segment=document.segment_id.display_name,
+                    )
+                )

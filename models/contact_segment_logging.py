@@ -1,0 +1,223 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+# So many problems are named in one message; the check list shows all of them.
+PROBLEMS_NAMED = 20
+
+
+class ContactSegment(models.Model):
+    """Logging: all lines become interactions with one statement, or none does."""
+
+    _inherit = "contact.segment"
+
+    def log(self, send=True, create_follow_up=False, skip_blocked=False):
+        """Write an interaction for every contact and freeze the segment.
+
+        :param bool send: letters and e-mails will be sent, so check that they can be
+        :param bool create_follow_up: create a follow-up segment with all contacts
+        :param bool skip_blocked: leave lines with blocking problems without an
+            interaction instead of refusing
+        :return: interaction_count (new ones), skipped and follow_up_id (0 if none)
+        :rtype: dict
+        :raise UserError: lines are blocked (all of them are named), the segment is
+            empty or logged already, or somebody else is changing it; nothing is
+            written then
+        """
+        self.ensure_one()
+        self._check_not_logged()
+        self._lock()
+        self._check_not_logged()
+        if not self.line_count:
+            raise UserError(
+                self.env._(
+                    "Segment %(segment)s is empty; add contacts first.",
+                    segment=self.display_name,
+                )
+            )
+        blocked = self._count_blocked(send)
+        if blocked and not skip_blocked:
+            raise UserError(self._get_blocked_message(send, blocked))
+        count = self._write_interactions(send)
+        if not count and blocked:
+            raise UserError(
+                self.env._(
+                    "All contacts of segment %(segment)s are blocked, so there is "
+                    "nothing to log; solve some of the problems first.",
+                    segment=self.display_name,
+                )
+            )
+        self._write_header(
+            {
+                "state": "logged",
+                "logged_on": fields.Datetime.now(),
+                "logged_by_id": self.env.uid,
+            }
+        )
+        follow_up_id = self.create_follow_up() if create_follow_up else 0
+        return {
+            "interaction_count": count,
+            "skipped": blocked,
+            "follow_up_id": follow_up_id,
+        }
+
+    def cancel_logged(self):
+        """Cancel logged segments with their interactions.
+
+        Interactions cancelled one by one before are not brought back by
+        ``uncancel_logged``.
+
+        :return: True
+        :rtype: bool
+        :raise UserError: a segment is not logged, or the user is no administrator
+        """
+        self._toggle_cancelled("logged", "cancelled")
+        return True
+
+    def uncancel_logged(self):
+        """Bring cancelled segments back, with the interactions that went with them.
+
+        :return: True
+        :rtype: bool
+        :raise UserError: a segment is not cancelled, or the user is no administrator
+        """
+        self._toggle_cancelled("cancelled", "logged")
+        return True
+
+    def _toggle_cancelled(self, expected, state):
+        for segment in self:
+            segment._lock()
+            segment._check_administrator()
+            if segment.state != expected:
+                labels = dict(segment._fields["state"]._description_selection(self.env))
+                raise UserError(
+                    self.env._(
+                        "Segment %(segment)s is %(state)s; only a segment that is "
+                        "%(expected)s can be changed this way.",
+                        segment=segment.display_name,
+                        state=labels[segment.state],
+                        expected=labels[expected],
+                    )
+                )
+            segment._toggle_interactions(cancel=state == "cancelled")
+            segment._write_header({"state": state})
+
+    def _toggle_interactions(self, cancel):
+        """Cancel all interactions, or bring back those cancelled with the segment."""
+        self.env["contact.interaction"].flush_model()
+        self.env.cr.execute(
+            SQL(
+                """UPDATE contact_interaction
+                SET state = %s, cancelled_with_segment = %s,
+                    write_uid = %s, write_date = %s
+                WHERE segment_id = %s AND %s""",
+                "cancelled" if cancel else "done",
+                cancel,
+                self.env.uid,
+                self.env.cr.now(),
+                self.id,
+                SQL("state = 'done'") if cancel else SQL("cancelled_with_segment"),
+            )
+        )
+        self.env.invalidate_all()
+
+    def _check_not_logged(self):
+        if self.state != "draft":
+            raise UserError(
+                self.env._(
+                    "Segment %(segment)s is logged already: on %(date)s by %(user)s.",
+                    segment=self.display_name,
+                    date=fields.Date.to_string(self.logged_on),
+                    user=self.logged_by_id.name or "?",
+                )
+            )
+
+    def _count_blocked(self, send):
+        """Count the lines that cannot be logged."""
+        query = self._get_check_query()
+        query.add_where(self._get_blocking_condition(query, send))
+        return len(query)
+
+    def _get_blocked_message(self, send, blocked):
+        """Return one message that names the blocked lines, or the first of many."""
+        problems = self._list_problems(send, PROBLEMS_NAMED + 1, warnings=False)
+        lines = [problem["message"] for problem in problems[:PROBLEMS_NAMED]]
+        if len(problems) > PROBLEMS_NAMED:
+            lines.append(self.env._("…"))
+        return self.env._(
+            "Segment %(segment)s cannot be logged because of %(count)s contacts:\n"
+            "%(problems)s",
+            segment=self.display_name,
+            count=blocked,
+            problems="\n".join(lines),
+        )
+
+    def _write_interactions(self, send):
+        """Insert the interactions of all lines that are not blocked; count them.
+
+        The unique key on the line makes it impossible to log a line twice.
+        """
+        self.env["contact.interaction"].flush_model()
+        self.env["contact.segment.line"].flush_model()
+        query = self._get_check_query()
+        query.add_where(SQL("NOT %s", self._get_blocking_condition(query, send)))
+        columns = self._prepare_interaction_columns(query)
+        self.env.cr.execute(
+            SQL(
+                "INSERT INTO contact_interaction (%s) %s",
+                SQL(", ").join(SQL.identifier(name) for name in columns),
+                query.select(*columns.values()),
+            )
+        )
+        count = self.env.cr.rowcount
+        self.env.invalidate_all()
+        return count
+
+    def _prepare_interaction_columns(self, query):
+        """Return the SQL of every column of the new interactions.
+
+        Extend it to carry a field of your own from the line to the interaction.
+
+        :param Query query: the query of the lines; joins are added to it
+        :rtype: dict[str, SQL]
+        """
+        lines = self.env["contact.segment.line"].sudo()
+
+        def resolved(name):
+            return lines._field_to_sql(query.table, name, query)
+
+        copied = ["name", "template_id", "user_id", "campaign_id", "channel", "lang"]
+        copied += ["subject", "direction", "initiated_by", "cost", "duration"]
+        copied += ["campaign_target", "campaign_response", "note", "evaluation"]
+        copied += ["attempt_failed", "contact_via", "segment_id", "partner_id"]
+        contact = lines._join_contact(query.table, query)
+        template = lines._join_template(query.table, query)
+        user, now = SQL("%s", self.env.uid), SQL("%s", self.env.cr.now())
+        return {
+            **{name: resolved(name) for name in copied},
+            "segment_line_id": SQL.identifier(query.table, "id"),
+            "commercial_partner_id": SQL.identifier(contact, "commercial_partner_id"),
+            "group_id": SQL.identifier(template, "group_id"),
+            "company_id": SQL("%s", self.company_id.id),
+            "date": self._get_interaction_date(resolved("date")),
+            "state": SQL("'done'"),
+            "cancelled_with_segment": SQL("FALSE"),
+            "logged_by_id": user,
+            "create_uid": user,
+            "create_date": now,
+            "write_uid": user,
+            "write_date": now,
+        }
+
+    def _get_interaction_date(self, date):
+        """Return the date of a line at the time of logging, in UTC."""
+        local = fields.Datetime.context_timestamp(self, fields.Datetime.now())
+        zone = str(self.env.tz)
+        return SQL(
+            "(%s + %s::time) AT TIME ZONE %s AT TIME ZONE 'UTC'",
+            date,
+            local.strftime("%H:%M:%S"),
+            zone,
+        )

@@ -1,0 +1,50 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import fields, models
+
+
+class ContactSegmentStep(models.Model):
+    """One change of the contacts of a segment, with what it brought about.
+
+    An undone step is archived; it can be redone until a new step is taken.
+    """
+
+    _name = "contact.segment.step"
+    _inherit = ["contact.step.mixin"]
+    _description = "Segment Step"
+    _rec_name = "summary"
+
+    segment_id = fields.Many2one(
+        comodel_name="contact.segment", required=True, index=True, ondelete="cascade"
+    )
+    active = fields.Boolean(default=True, help="Off: the step is undone.")
+    matched_count = fields.Integer(
+        string="Matched", readonly=True, help="Contacts or lines that match."
+    )
+    added_count = fields.Integer(string="Added", readonly=True)
+    removed_count = fields.Integer(string="Removed", readonly=True)
+    line_count = fields.Integer(
+        string="Contacts After", readonly=True, help="Contacts after this step."
+    )
+    summary = fields.Char(readonly=True)
+    user_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Taken By",
+        default=lambda self: self.env.user,
+        readonly=True,
+        ondelete="set null",
+    )
+    criteria_id = fields.Many2one(
+        comodel_name="contact.criteria", readonly=True, ondelete="set null"
+    )
+
+    def _get_result(self):
+        """Return the figures of the step as the public methods give them."""
+        self.ensure_one()
+        return {
+            "step_id": self.id,
+            "matched": self.matched_count,
+            "added": self.added_count,
+            "removed": self.removed_count,
+            "line_count": self.line_count,
+        }

@@ -1,0 +1,226 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import ast
+
+from odoo import api, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+from odoo.tools import OrderedSet
+
+# More than this is no condition a person wrote.
+MAX_DEPTH = 100
+NAMES_SHOWN = 3
+
+
+class ResPartner(models.Model):
+    """Conditions on contacts: how they are read, and how they are told to people."""
+
+    _inherit = "res.partner"
+
+    @api.model
+    def _parse_segment_domain(self, domain):
+        """Read a condition, given as a list or as the text of one.
+
+        The one place where a stored or received domain is read. It must be a literal;
+        relative dates such as ``today -30d`` are literals.
+
+        :param domain: list or text; empty means everybody the user may see
+        :return: the domain as text to store, and as a Domain to search with
+        :rtype: tuple[str, Domain]
+        :raise ValidationError: it is no literal list, or names an unknown field or
+            operator
+        :raise AccessError: it names a field that the user may not read
+        """
+        literal = domain
+        if isinstance(domain, str):
+            try:
+                literal = ast.literal_eval(domain.strip() or "[]")
+            except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
+                raise ValidationError(
+                    self.env._(
+                        "The condition %(domain)s is no literal domain; write it as "
+                        "in %(example)s.",
+                        domain=domain[:200],
+                        example="[('country_id.code', '=', 'BE')]",
+                    )
+                ) from None
+        if not literal:
+            literal = []
+        if not isinstance(literal, list | tuple):
+            raise ValidationError(
+                self.env._(
+                    "The condition %(domain)s must be a list of conditions.",
+                    domain=str(domain)[:200],
+                )
+            )
+        try:
+            self._check_domain_depth(literal)
+            parsed = Domain(list(literal))
+            parsed.validate(self)
+            self._check_domain_values(parsed)
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as why:
+            raise ValidationError(
+                self.env._(
+                    "The condition %(domain)s cannot be used on contacts: %(why)s",
+                    domain=str(domain)[:200],
+                    why=str(why),
+                )
+            ) from why
+        return repr(list(literal)), parsed
+
+    @api.model
+    def _check_domain_depth(self, literal, depth=0):
+        if depth > MAX_DEPTH:
+            raise ValueError(self.env._("it is nested too deeply"))
+        for item in literal:
+            if isinstance(item, list | tuple):
+                self._check_domain_depth(item, depth + 1)
+
+    @api.model
+    def _check_domain_values(self, domain):
+        """Refuse a text where a contact id is expected; the database would choke."""
+        for condition in domain.iter_conditions():
+            values = condition.value
+            if condition.field_expr != "id" or isinstance(values, Domain):
+                continue
+            if not isinstance(values, list | tuple | set | OrderedSet):
+                values = [values]
+            for value in values:
+                if not isinstance(value, int):
+                    raise ValueError(self.env._("%s is no id of a contact", value))
+
+    @api.model
+    def _describe_segment_domain(self, domain):
+        """Return a condition on contacts as a readable phrase.
+
+        :param str domain: the text of a domain
+        :rtype: str
+        """
+        try:
+            text, parsed = self._parse_segment_domain(domain)
+        except ValidationError:
+            return domain
+        literal = ast.literal_eval(text)
+        if not literal:
+            return self.env._("all contacts")
+        if len(literal) == 1 and tuple(literal[0][:2]) == ("id", "in"):
+            return self._describe_value(self, self._fields["id"], literal[0][2])
+        phrase = self._describe_terms(self, list(parsed))
+        return self.env._("contacts where %(condition)s", condition=phrase)
+
+    @api.model
+    def _describe_terms(self, model, terms):
+        """Return a domain in prefix notation as a phrase."""
+        words = {"&": self.env._("and"), "|": self.env._("or")}
+
+        def read(position):
+            term = terms[position]
+            if term == "!":
+                phrase, position = read(position + 1)
+                return self.env._("not (%(condition)s)", condition=phrase), position
+            if isinstance(term, str):
+                left, position = read(position + 1)
+                right, position = read(position)
+                if term == "&":
+                    return f"{left} {words['&']} {right}", position
+                return f"({left} {words['|']} {right})", position
+            return self._describe_condition(model, *term), position + 1
+
+        phrases, position = [], 0
+        while position < len(terms):
+            phrase, position = read(position)
+            phrases.append(phrase)
+        return f" {words['&']} ".join(phrases)
+
+    @api.model
+    def _describe_condition(self, model, path, operator, value):
+        """Return one condition as a phrase: field, operator and value."""
+        if not isinstance(path, str):  # 1 = 1 and 0 = 1
+            return self.env._("always") if path == value else self.env._("never")
+        labels, field = [], None
+        target = model
+        for name in path.split("."):
+            field = target._fields.get(name)
+            if field is None:
+                labels.append(name)
+                break
+            labels.append(field.get_description(self.env, ["string"])["string"])
+            if field.relational:
+                target = self.env[field.comodel_name]
+        label = " › ".join(labels)
+        if operator in ("any", "not any") and isinstance(value, list | tuple | Domain):
+            phrase = self._describe_terms(target, list(Domain(value)))
+            pattern = (
+                self.env._("%(field)s with (%(condition)s)")
+                if operator == "any"
+                else self.env._("no %(field)s with (%(condition)s)")
+            )
+            return pattern % {"field": label, "condition": phrase}
+        if field is not None and (value is False or value is None or value is True):
+            return self._describe_set(label, field, operator, bool(value))
+        return self._describe_operator(operator) % {
+            "field": label,
+            "value": self._describe_value(target, field, value),
+        }
+
+    @api.model
+    def _describe_set(self, label, field, operator, value):
+        """Return a condition on a boolean, or on whether there is a value."""
+        positive = value == (operator in ("=", "in", "=?"))
+        if field.type == "boolean":
+            pattern = (
+                self.env._("%(field)s") if positive else self.env._("not %(field)s")
+            )
+        elif positive:
+            pattern = self.env._("%(field)s is set")
+        else:
+            pattern = self.env._("%(field)s is not set")
+        return pattern % {"field": label}
+
+    @api.model
+    def _describe_operator(self, operator):
+        """Return the phrase of an operator between a field and a value."""
+        patterns = {
+            "=": self.env._("%(field)s is %(value)s"),
+            "!=": self.env._("%(field)s is not %(value)s"),
+            "in": self.env._("%(field)s is %(value)s"),
+            "not in": self.env._("%(field)s is not %(value)s"),
+            "ilike": self.env._("%(field)s contains %(value)s"),
+            "not ilike": self.env._("%(field)s does not contain %(value)s"),
+            "like": self.env._("%(field)s contains %(value)s"),
+            "not like": self.env._("%(field)s does not contain %(value)s"),
+            "=ilike": self.env._("%(field)s is like %(value)s"),
+            "=like": self.env._("%(field)s is like %(value)s"),
+            "child_of": self.env._("%(field)s is %(value)s or below"),
+            "parent_of": self.env._("%(field)s is %(value)s or above"),
+            ">": self.env._("%(field)s > %(value)s"),
+            ">=": self.env._("%(field)s ≥ %(value)s"),
+            "<": self.env._("%(field)s < %(value)s"),
+            "<=": self.env._("%(field)s ≤ %(value)s"),
+        }
+        fallback = self.env._("%(field)s %(operator)s %(value)s")
+        return patterns.get(operator) or fallback.replace("%(operator)s", operator)
+
+    @api.model
+    def _describe_value(self, target, field, value):
+        """Return a value as people know it: names instead of ids, labels of choices."""
+        values = list(value) if isinstance(value, list | tuple | set) else [value]
+        shown = values[:NAMES_SHOWN]
+        if field is not None and (field.relational or field.name == "id"):
+            ids = [item for item in shown if isinstance(item, int)]
+            # only names the user may read
+            names = {
+                record.id: record.display_name
+                for record in target.browse(ids).exists()._filtered_access("read")
+            }
+            shown = [
+                names.get(item, f"#{item}") if item in ids else item for item in shown
+            ]
+        elif field is not None and field.type == "selection":
+            labels = dict(field._description_selection(self.env))
+            shown = [labels.get(item, item) for item in shown]
+        text = "; ".join(str(item) for item in shown)
+        more = len(values) - len(shown)
+        if more:
+            return self.env._("%(names)s and %(count)s more", names=text, count=more)
+        return text

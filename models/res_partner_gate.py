@@ -1,0 +1,69 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import models
+from odoo.tools import SQL
+
+
+class ResPartner(models.Model):
+    """The one gate: may this contact be addressed through this channel now?"""
+
+    _inherit = "res.partner"
+
+    def _get_gate_conditions(self, alias, channel=None):
+        """Return why a contact may not be addressed: the condition of every reason.
+
+        Steps ask without a channel when contacts enter; the check list and the
+        delivery ask with one. The most important reason comes first.
+
+        :param str alias: alias of res_partner in a query
+        :param SQL channel: an expression for the channel
+        :return: SQL conditions by reason code
+        :rtype: dict[str, SQL]
+        """
+
+        def column(name):
+            return SQL.identifier(alias, name)
+
+        conditions = {
+            "archived": SQL("%s IS NOT TRUE", column("active")),
+            "excluded": SQL("%s IS TRUE", column("exclude_from_segments")),
+        }
+        if channel is None:
+            return conditions
+        conditions["no_email"] = SQL(
+            "%s = 'email' AND COALESCE(%s, '') = ''",
+            channel,
+            column("email_normalized"),
+        )
+        conditions["no_address"] = SQL(
+            "%s = 'letter' AND COALESCE(NULLIF(TRIM(%s), ''), NULLIF(TRIM(%s), ''), "
+            "NULLIF(TRIM(%s), '')) IS NULL",
+            channel,
+            column("street"),
+            column("street2"),
+            column("city"),
+        )
+        conditions["opted_out"] = SQL(
+            """(%s = 'email' AND EXISTS(
+                SELECT FROM mail_blacklist blacklist
+                WHERE blacklist.active AND blacklist.email = %s
+            ) OR %s = 'phone' AND EXISTS(
+                SELECT FROM phone_blacklist blacklist
+                WHERE blacklist.active AND blacklist.number = %s
+            ))""",
+            channel,
+            column("email_normalized"),
+            channel,
+            column("phone_sanitized"),
+        )
+        self._flush_gate()
+        return conditions
+
+    def _flush_gate(self):
+        """Write down what the gate is about to read."""
+        self.flush_model(
+            ["active", "exclude_from_segments", "email_normalized", "street"]
+            + ["street2", "city", "phone_sanitized"]
+        )
+        self.env["mail.blacklist"].flush_model()
+        self.env["phone.blacklist"].flush_model()

@@ -1,0 +1,110 @@
+import {Component, markup, onWillUpdateProps, useState, useSubEnv} from "@odoo/owl";
+import {View, getDefaultConfig} from "@web/views/view";
+import {_t} from "@web/core/l10n/translation";
+import {escape} from "@web/core/utils/strings";
+import {registry} from "@web/core/registry";
+import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
+
+/**
+ * The contacts of a segment as a real list view inside the form: paged, searchable,
+ * sortable and groupable by the server. A one2many field would load the ids of all
+ * lines, which is no good with a hundred thousand of them.
+ */
+export class SegmentLines extends Component {
+    static template = "contact_segment.SegmentLines";
+    static components = {View};
+    static props = {...standardWidgetProps};
+
+    setup() {
+        // The list must not inherit the breadcrumbs and views of the form around it.
+        useSubEnv({
+            config: {...getDefaultConfig(), noBreadcrumbs: true},
+            onSegmentLinesChanged: () => this.refreshSegment(),
+        });
+        this.state = useState({key: 0});
+        this.isRefreshing = false;
+        this.showLines(this.props.record);
+        onWillUpdateProps(({record}) => {
+            if (record.resId === this.resId && this.isRefreshing) {
+                this.version = this.getVersion(record.data);
+            } else if (
+                record.resId !== this.resId ||
+                this.getVersion(record.data) !== this.version
+            ) {
+                this.showLines(record);
+                this.state.key++;
+            }
+        });
+    }
+
+    /** Show the lines of a record in a new list. */
+    showLines({resId, data}) {
+        this.resId = resId;
+        this.version = this.getVersion(data);
+        // one object for the life of the list: new props would make it load again
+        this.viewProps = resId ? this.makeViewProps(resId, data) : null;
+    }
+
+    /** What the list depends on besides its own lines. */
+    getVersion(data) {
+        return `${data.write_date} ${data.state} ${data.line_count} ${data.step_count}`;
+    }
+
+    /** Read the totals of the segment again, but keep the list as it is. */
+    async refreshSegment() {
+        const {record} = this.props;
+        if (await record.isDirty()) {
+            return;
+        }
+        this.isRefreshing = true;
+        try {
+            await record.load();
+            this.version = this.getVersion(record.data);
+        } finally {
+            this.isRefreshing = false;
+        }
+    }
+
+    makeViewProps(resId, data) {
+        const isDraft = data.state === "draft";
+        const help = isDraft
+            ? _t("No contacts yet. Add them by criteria with the buttons above, or one by one with New.")
+            : _t("This segment has no contacts.");
+        return {
+            type: this.env.isSmall ? "kanban" : "list",
+            views: [
+                [false, "list"],
+                [false, "kanban"],
+                [false, "search"],
+            ],
+            searchViewId: false,
+            loadIrFilters: true,
+            resModel: "contact.segment.line",
+            domain: [["segment_id", "=", resId]],
+            context: {
+                default_segment_id: resId,
+                segment_is_draft: isDraft,
+                create: isDraft,
+                edit: isDraft,
+            },
+            display: {searchPanel: false},
+            noContentHelp: markup(
+                `<p class="o_view_nocontent_smiling_face">${escape(help.toString())}</p>`
+            ),
+            allowSelectors: isDraft,
+            createRecord: () => {},
+            selectRecord: () => {},
+            className: "o_segment_lines_view",
+        };
+    }
+}
+
+registry.category("view_widgets").add("segment_lines", {
+    component: SegmentLines,
+    fieldDependencies: [
+        {name: "state", type: "selection"},
+        {name: "line_count", type: "integer"},
+        {name: "step_count", type: "integer"},
+        {name: "write_date", type: "datetime"},
+    ],
+});

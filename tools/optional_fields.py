@@ -1,0 +1,43 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Numbers and booleans that can be left unsaid.
+
+Odoo stores False as 0 or false, so an ordinary column cannot tell "zero" from "nothing
+was said". These fields keep NULL apart: it reads as None.
+"""
+
+from odoo import fields
+
+
+class OptionalFloat(fields.Float):
+    """A float whose column stays NULL until a number, zero included, is written."""
+
+    falsy_value = None
+
+    def convert_to_column(self, value, record, values=None, validate=True):
+        if value is None or value is False:
+            return None
+        return super().convert_to_column(value, record, values, validate)
+
+    def convert_to_cache(self, value, record, validate=True):
+        if value is None or value is False:
+            return None
+        return super().convert_to_cache(value, record, validate)
+
+    def convert_to_record(self, value, record):
+        return value
+
+
+class OptionalBoolean(fields.Boolean):
+    """A boolean with three states: true, false and unsaid (None)."""
+
+    falsy_value = None
+
+    def convert_to_column(self, value, record, values=None, validate=True):
+        return None if value is None else bool(value)
+
+    def convert_to_cache(self, value, record, validate=True):
+        return None if value is None else bool(value)
+
+    def convert_to_record(self, value, record):
+        return value

@@ -1,0 +1,19 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""The choices shared by segments, templates and interactions.
+
+A channel is added by extending the selection of the fields with `selection_add`.
+"""
+
+CHANNELS = [("letter", "Letter"), ("email", "E-mail"), ("phone", "Phone")]
+DIRECTIONS = [("outbound", "Outbound"), ("inbound", "Inbound")]
+INITIATORS = [("us", "Us"), ("them", "Them")]
+EVALUATIONS = [
+    ("very_positive", "Very positive"),
+    ("positive", "Positive"),
+    ("neutral", "Neutral"),
+    ("negative", "Negative"),
+    ("very_negative", "Very negative"),
+]
+POSITIVE_EVALUATIONS = ("very_positive", "positive")
+NEGATIVE_EVALUATIONS = ("negative", "very_negative")

@@ -1,0 +1,104 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo import models
+from odoo.tools import SQL
+
+from ..models.contact_segment_line import OVERRIDABLE
+
+
+class BasePartnerMergeAutomaticWizard(models.TransientModel):
+    """Merging contacts keeps them on every segment, once."""
+
+    _inherit = "base.partner.merge.automatic.wizard"
+
+    def _update_foreign_keys(self, src_partners, dst_partner):
+        """Make room on the segments before the contacts become one."""
+        segments = self._merge_segment_lines(src_partners, dst_partner)
+        result = super()._update_foreign_keys(src_partners, dst_partner)
+        segments._recount_lines()
+        return result
+
+    def _merge_segment_lines(self, src_partners, dst_partner):
+        """Leave the lines of one contact on every segment that has several.
+
+        The destination's lines stay, unless they were removed while a source is still
+        on the segment. What was said only on the lines that go is kept.
+
+        :return: the segments that lost lines
+        :rtype: contact.segment
+        """
+        lines = self.env["contact.segment.line"].sudo().with_context(active_test=False)
+        lines.flush_model()
+        partners = src_partners | dst_partner
+        all_lines = lines.search([("partner_id", "in", partners.ids)])
+        gone = lines.browse()
+        for members in all_lines.grouped("segment_id").values():
+            kept = members.sorted(
+                lambda line: (
+                    not line.active,
+                    line.partner_id != dst_partner,
+                    line.is_repeat,
+                    line.id,
+                )
+            )[0]
+            others = members.filtered(
+                lambda line, kept=kept: line.partner_id != kept.partner_id
+            )
+            if others:
+                self._complete_segment_line(kept, others.filtered("active") or others)
+                gone |= others
+        segments = gone.segment_id
+        self._delete_segment_lines(gone)
+        return segments
+
+    def _complete_segment_line(self, kept, others):
+        """Give a line what was said on others only, and what hangs on them."""
+        names = [f"override_{name}" for name in OVERRIDABLE]
+        names += ["note", "evaluation", "contact_via"]
+        source = others[0]
+        self.env.cr.execute(
+            SQL(
+                """UPDATE contact_segment_line kept SET %s
+                FROM contact_segment_line source
+                WHERE kept.id = %s AND source.id = %s""",
+                SQL(", ").join(
+                    SQL(
+                        "%s = COALESCE(kept.%s, source.%s)",
+                        SQL.identifier(name),
+                        SQL.identifier(name),
+                        SQL.identifier(name),
+                    )
+                    for name in [*names, "step_id"]
+                ),
+                kept.id,
+                source.id,
+            )
+        )
+        if not kept.document_ids:
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE contact_segment_document SET line_id = %s "
+                    "WHERE line_id = %s",
+                    kept.id,
+                    source.id,
+                )
+            )
+        if not kept.interaction_id and source.interaction_id:
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE contact_interaction SET segment_line_id = %s "
+                    "WHERE segment_line_id = %s",
+                    kept.id,
+                    source.id,
+                )
+            )
+
+    def _delete_segment_lines(self, lines):
+        """Delete lines for good; deleting them by hand would be a step."""
+        if lines:
+            self.env.flush_all()
+            self.env.cr.execute(
+                SQL("DELETE FROM contact_segment_line WHERE id IN %s", lines._ids)
+            )
+            self.env.invalidate_all()

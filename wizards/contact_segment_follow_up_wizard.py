@@ -1,0 +1,37 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo import fields, models
+
+
+class ContactSegmentFollowUpWizard(models.TransientModel):
+    """Asks whom a follow-up segment is for."""
+
+    _name = "contact.segment.follow.up.wizard"
+    _description = "Create Follow-up"
+
+    segment_id = fields.Many2one(
+        comodel_name="contact.segment", required=True, ondelete="cascade"
+    )
+    include = fields.Selection(
+        selection=[
+            ("all", "All contacts"),
+            ("positive", "Who reacted positively"),
+            ("negative", "Who reacted negatively"),
+            ("failed", "Who was not reached"),
+            ("no_response", "Who did not answer"),
+        ],
+        string="For",
+        required=True,
+        default="all",
+    )
+    copy_header = fields.Boolean(
+        string="Same Interaction",
+        help="Copy template, channel, subject and the rest of the header.",
+    )
+
+    def action_create(self):
+        """Create the follow-up and open it."""
+        self.ensure_one()
+        follow_up_id = self.segment_id.create_follow_up(self.include, self.copy_header)
+        return self.segment_id.browse(follow_up_id)._get_form_action()

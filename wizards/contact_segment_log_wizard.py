@@ -1,0 +1,136 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo import Command, api, fields, models
+
+# A list for people: the first problems, and how many there are.
+PROBLEMS_SHOWN = 200
+
+
+class ContactSegmentLogWizard(models.TransientModel):
+    """The check list before logging: every problem first, then all or nothing."""
+
+    _name = "contact.segment.log.wizard"
+    _description = "Log Segment"
+
+    segment_id = fields.Many2one(
+        comodel_name="contact.segment", required=True, ondelete="cascade"
+    )
+    send = fields.Boolean(
+        string="Send letters and e-mails",
+        compute="_compute_send",
+        store=True,
+        readonly=False,
+        help="Check addresses, opt-outs and documents too.",
+    )
+    create_follow_up = fields.Boolean(string="Create a follow-up segment")
+    skip_blocked = fields.Boolean(
+        string="Skip blocked contacts",
+        help="Log the others; the skipped contacts stay on the segment without an "
+        "interaction.",
+    )
+    line_count = fields.Integer(related="segment_id.line_count")
+    problem_ids = fields.One2many(
+        comodel_name="contact.segment.log.problem", inverse_name="wizard_id"
+    )
+    blocked_count = fields.Integer(string="Blocked Contacts", readonly=True)
+    ready_count = fields.Integer(string="Ready to Log", compute="_compute_ready_count")
+    is_truncated = fields.Boolean(readonly=True)
+
+    @api.depends("segment_id")
+    def _compute_send(self):
+        """Offer to send where some line goes by letter or e-mail."""
+        for wizard in self:
+            wizard.send = bool(
+                self.env["contact.segment.line"].search_count(
+                    [
+                        ("segment_id", "=", wizard.segment_id.id),
+                        ("channel", "in", ("letter", "email")),
+                        ("document_state", "!=", False),
+                    ],
+                    limit=1,
+                )
+            )
+
+    @api.depends("line_count", "blocked_count")
+    def _compute_ready_count(self):
+        for wizard in self:
+            wizard.ready_count = wizard.line_count - wizard.blocked_count
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        wizards = super().create(vals_list)
+        for wizard in wizards:
+            wizard._check()
+        return wizards
+
+    @api.onchange("send")
+    def _onchange_send(self):
+        self._origin.send = self.send
+        self._origin._check()
+        self.problem_ids = self._origin.problem_ids
+        self.blocked_count = self._origin.blocked_count
+        self.is_truncated = self._origin.is_truncated
+
+    def _check(self):
+        """Write the check list of the segment into the wizard."""
+        self.ensure_one()
+        problems = self.segment_id.check_log(self.send, PROBLEMS_SHOWN + 1)
+        self.problem_ids.unlink()
+        self.write(
+            {
+                "blocked_count": self.segment_id._count_blocked(self.send),
+                "is_truncated": len(problems) > PROBLEMS_SHOWN,
+                "problem_ids": [
+                    Command.create(
+                        dict(
+                            problem,
+                            line_id=problem["line_id"] or False,
+                            partner_id=problem["partner_id"] or False,
+                        )
+                    )
+                    for problem in problems[:PROBLEMS_SHOWN]
+                ],
+            }
+        )
+
+    def action_check(self):
+        """Check the segment again, after problems were solved."""
+        self._check()
+        return self._get_action()
+
+    def action_log(self):
+        """Log the segment and tell what was done."""
+        self.ensure_one()
+        result = self.segment_id.log(
+            self.send, self.create_follow_up, self.skip_blocked
+        )
+        follow_up = self.segment_id.browse(result["follow_up_id"])
+        target = follow_up if result["follow_up_id"] else self.segment_id
+        message = self.env._(
+            "%(count)s interactions were logged, %(skipped)s contacts were skipped.",
+            count=result["interaction_count"],
+            skipped=result["skipped"],
+        )
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "title": self.segment_id.display_name,
+                "message": message,
+                "type": "success",
+                "next": target._get_form_action(),
+            },
+        }
+
+    def _get_action(self):
+        """Return the action that shows this check list."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Log Segment"),
+            "res_model": self._name,
+            "res_id": self.id,
+            "views": [(False, "form")],
+            "target": "new",
+        }
