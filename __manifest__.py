@@ -32,7 +32,18 @@
         "views/menus.xml",
     ],
     "demo": [
+        "demo/res_lang_demo.xml",
+        "demo/res_users_demo.xml",
+        "demo/res_partner_category_demo.xml",
+        "demo/res_partner_benelux_demo.xml",
+        "demo/res_partner_europe_demo.xml",
+        "demo/res_partner_overseas_demo.xml",
         "demo/res_partner_demo.xml",
+        "demo/utm_campaign_demo.xml",
+        "demo/contact_interaction_template_demo.xml",
+        "demo/contact_criteria_demo.xml",
+        "demo/contact_segment_logged_demo.xml",
+        "demo/contact_interaction_demo.xml",
         "demo/contact_segment_demo.xml",
     ],
     "assets": {

@@ -42,3 +42,16 @@ class ContactDocumentMixin(models.AbstractModel):
             document.display_name = " · ".join(filter(None, parts)) or self.env._(
                 "Document"
             )
+
+    # lines resolve their language and their subject from documents
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        documents = super().create(vals_list)
+        self.env["contact.segment.line"]._invalidate_resolved()
+        return documents
+
+    def write(self, vals):
+        result = super().write(vals)
+        self.env["contact.segment.line"]._invalidate_resolved()
+        return result

@@ -96,6 +96,11 @@ class ContactInteractionTemplate(models.Model):
                     )
                 )
 
+    def write(self, vals):
+        result = super().write(vals)
+        self.env["contact.segment.line"]._invalidate_resolved()
+        return result
+
     def copy_data(self, default=None):
         vals_list = super().copy_data(default=default)
         return [

@@ -47,26 +47,15 @@ class ContactSegmentDocument(models.Model):
     def create(self, vals_list):
         documents = super().create(vals_list)
         documents.segment_id._check_draft()
-        documents._invalidate_lines()
         return documents
 
     def write(self, vals):
         self.segment_id._check_draft()
-        result = super().write(vals)
-        self._invalidate_lines()
-        return result
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_logged(self):
         self.segment_id._check_draft()
-
-    def unlink(self):
-        self._invalidate_lines()
-        return super().unlink()
-
-    def _invalidate_lines(self):
-        """Forget the values of lines that hang on documents: language and subject."""
-        self.env["contact.segment.line"].invalidate_model()
 
     @api.constrains("line_id", "segment_id")
     def _check_line(self):

@@ -5,7 +5,7 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..tools.optional_fields import OptionalBoolean, OptionalFloat
+from ..tools.optional_fields import JsonList, OptionalBoolean, OptionalFloat
 from ..tools.selections import CHANNELS, DIRECTIONS, EVALUATIONS, INITIATORS
 
 # What one contact can have different from the rest of the segment.
@@ -170,7 +170,7 @@ class ContactSegmentLine(models.Model):
     override_initiated_by = _override(fields.Selection, selection=INITIATORS)
     override_campaign_target = _override(OptionalBoolean)
     override_campaign_response = _override(OptionalBoolean)
-    overridden_fields = fields.Json(
+    overridden_fields = JsonList(
         compute="_compute_overridden_fields",
         help="The names of the values that were said for this contact only.",
     )

@@ -35,7 +35,7 @@ class ContactSegmentLine(models.Model):
     def _resolve_subject(self, alias, query):
         """Line, else the subject of the effective document, else header."""
         return SQL(
-            "COALESCE(%s, NULLIF(%s->>2, ''), %s)",
+            "COALESCE(%s, NULLIF(%s->>2, ''), NULLIF(%s, ''))",
             SQL.identifier(alias, "override_subject"),
             self._resolve_document(alias, query),
             self._header_column(alias, query, "subject"),

@@ -51,8 +51,6 @@ class ContactSegmentLine(models.Model):
         vals = self._convert_overrides(vals)
         result = super().write(vals) if vals else True
         self._invalidate_resolved()
-        if any(name.startswith("override_") for name in vals):
-            self.segment_id.invalidate_recordset(["cost", "duration"])
         return result
 
     # a step archives the lines instead, so that Go Back can bring them back

@@ -79,6 +79,7 @@ class ContactSegmentLine(models.Model):
     def _invalidate_resolved(self):
         """Forget resolved values, because what they come from was changed."""
         self.invalidate_model(list(RESOLVED))
+        self.env["contact.segment"].invalidate_model(["cost", "duration"])
 
     def _flush_resolution(self):
         """Write down what the SQL of the rules is about to read."""

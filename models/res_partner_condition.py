@@ -205,9 +205,11 @@ class ResPartner(models.Model):
     def _describe_value(self, target, field, value):
         """Return a value as people know it: names instead of ids, labels of choices."""
         values = list(value) if isinstance(value, list | tuple | set) else [value]
+        if not values:
+            return self.env._("(nothing chosen)")
         shown = values[:NAMES_SHOWN]
         if field is not None and (field.relational or field.name == "id"):
-            ids = [item for item in shown if isinstance(item, int)]
+            ids = [item for item in shown if item and isinstance(item, int)]
             # only names the user may read
             names = {
                 record.id: record.display_name
@@ -219,7 +221,9 @@ class ResPartner(models.Model):
         elif field is not None and field.type == "selection":
             labels = dict(field._description_selection(self.env))
             shown = [labels.get(item, item) for item in shown]
-        text = "; ".join(str(item) for item in shown)
+        empty = self.env._("empty")
+        shown = [empty if item is False or item is None else item for item in shown]
+        text = "; ".join(map(str, shown))
         more = len(values) - len(shown)
         if more:
             return self.env._("%(names)s and %(count)s more", names=text, count=more)

@@ -11,9 +11,12 @@ VENV=$VAR/venv
 LOGS=$VAR/log
 DATA_DIR=$VAR/data          # Odoo's data directory: filestores and sessions
 ADDONS=$VAR/addons          # holds a link to this checkout, named like the addon
-DEMO_DB=${DEMO_DB:-contact_segment_demo}
 PYTHON=${PYTHON:-python3}
 PORT=${PORT:-8069}
+# Names of databases start with it. A server that others use too may hold those
+# of another checkout, whose files are in that checkout.
+PREFIX=$ADDON
+if [ -n "${DB_HOST:-}" ]; then PREFIX=${ADDON}_$(echo "$ROOT" | sha1sum | cut -c1-6); fi
 
 mkdir -p "$VAR" "$LOGS" "$DATA_DIR" "$ADDONS"
 
@@ -105,7 +108,7 @@ note_postgres() {
 }
 leave_postgres() {
     [ -n "$STARTED_POSTGRES" ] && [ -n "${PGHOST:-}" ] || return 0
-    [ "$(sql -c "SELECT count(*) FROM pg_stat_activity WHERE datname LIKE 'contact%'")" = 0 ] || return 0
+    [ "$(sql -c "SELECT count(*) FROM pg_stat_activity WHERE datname IS NOT NULL AND datname <> current_database()")" = 0 ] || return 0
     "$SCRIPTS/postgres" stop
 }
 

@@ -1,9 +1,10 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Numbers and booleans that can be left unsaid.
+"""Fields that tell "nothing" from "empty".
 
 Odoo stores False as 0 or false, so an ordinary column cannot tell "zero" from "nothing
-was said". These fields keep NULL apart: it reads as None.
+was said". Optional numbers and booleans keep NULL apart: it reads as None. A list of no
+names reads as a list, not as False.
 """
 
 from odoo import fields
@@ -41,3 +42,10 @@ class OptionalBoolean(fields.Boolean):
 
     def convert_to_record(self, value, record):
         return value
+
+
+class JsonList(fields.Json):
+    """A list as JSON; an empty one reads as an empty list."""
+
+    def convert_to_record(self, value, record):
+        return super().convert_to_record(value, record) or []

@@ -18,7 +18,7 @@ export class SegmentLines extends Component {
     setup() {
         // The list must not inherit the breadcrumbs and views of the form around it.
         useSubEnv({
-            config: {...getDefaultConfig(), noBreadcrumbs: true},
+            config: getDefaultConfig(),
             onSegmentLinesChanged: () => this.refreshSegment(),
         });
         this.state = useState({key: 0});
@@ -88,6 +88,7 @@ export class SegmentLines extends Component {
                 edit: isDraft,
             },
             display: {searchPanel: false},
+            noBreadcrumbs: true,
             noContentHelp: markup(
                 `<p class="o_view_nocontent_smiling_face">${escape(help.toString())}</p>`
             ),

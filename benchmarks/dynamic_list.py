@@ -1,0 +1,4 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+class DynamicListBenchmark:
+    name = "dynamic_list"

@@ -1,0 +1,66 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Memory: adding and logging many contacts takes no more of it than a few.
+
+Every size runs in a process of its own, because the peak of a process never falls.
+"""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from measure import Result
+
+AIM = 5
+SMALL = 10_000
+
+
+class MemoryBenchmark:
+    """The peak of the process that runs Odoo; PostgreSQL's is not counted."""
+
+    name = "memory"
+
+    def __init__(self, bench):
+        self.bench = bench
+
+    def run(self):
+        sizes = [self.bench.size, min(SMALL, self.bench.size)]
+        large, small = (self._measure_apart(size) for size in sizes)
+        yield Result(
+            f"Memory to add and log {sizes[0]:,} contacts "
+            f"(reference: {sizes[1]:,})",
+            f"{large:.1f} MB",
+            f"{small:.1f} MB",
+            large - small,
+            AIM,
+            unit="MB more",
+        )
+
+    def measure(self, size):
+        """Return by how many MB this process grows at most."""
+        self._add_and_log(10)
+        before = self._get_peak()
+        self._add_and_log(size)
+        return self._get_peak() - before
+
+    def _add_and_log(self, size):
+        with self.bench.database.transaction() as env:
+            segment = self.bench.segments.create(env, "Benchmark: memory")
+            segment.add_contacts(self.bench.contacts.get_domain(size))
+            segment.log(send=False)
+            env.cr.flush()
+
+    def _measure_apart(self, size):
+        command = [sys.executable, Path(__file__).with_name("run.py")]
+        command += ["--memory-of", str(size), "--size", str(self.bench.size)]
+        output = subprocess.run(command, check=True, capture_output=True, text=True)
+        self.bench.database.vacuum()
+        return json.loads(output.stdout)
+
+    def _get_peak(self):
+        """Return the peak in MB of this process, its parent's not included."""
+        for line in Path("/proc/self/status").read_text().splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) / 1024
+        raise SystemExit("the peak of the memory is only known on Linux")

@@ -1,0 +1,91 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Measures the addon and compares it with its aims: see docs/benchmarks.md.
+
+    benchmarks/run.py [name ...] [--size N] [--pairs N]
+
+scripts/bench runs it with all it needs. Without names all benchmarks run; it ends with
+1 if an aim is missed. Runs of the full size are written to docs/benchmarks.md.
+"""
+
+import argparse
+import json
+import sys
+
+import odoo.init  # noqa: F401  # before anything else of Odoo
+
+from contacts import Contacts
+from database import open_database
+from dynamic_list import DynamicListBenchmark
+from header import HeaderBenchmark
+from log import LogBenchmark
+from memory import MemoryBenchmark
+from opening import OpeningBenchmark
+from report import print_table, write_document
+from segments import Segments
+from steps import StepsBenchmark
+
+FULL_SIZE = 300_000
+BENCHMARKS = {
+    benchmark.name: benchmark
+    for benchmark in (
+        StepsBenchmark,
+        LogBenchmark,
+        HeaderBenchmark,
+        OpeningBenchmark,
+        DynamicListBenchmark,
+        MemoryBenchmark,
+    )
+}
+
+
+class Bench:
+    """What all benchmarks share: the database, the contacts and the size."""
+
+    full_size = FULL_SIZE
+
+    def __init__(self, size, pairs):
+        self.size = size
+        self.pairs = pairs
+        self.database = open_database()
+        self.contacts = Contacts(self.database, size)
+        self.segments = Segments(self.database, self.contacts)
+
+
+def parse_arguments():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("names", nargs="*", metavar="name", help=", ".join(BENCHMARKS))
+    parser.add_argument("--size", type=int, default=FULL_SIZE, help="contacts")
+    parser.add_argument("--pairs", type=int, default=5, help="measurements of a side")
+    # how the benchmark of the memory calls itself
+    parser.add_argument("--memory-of", type=int, help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+    unknown = set(arguments.names) - set(BENCHMARKS)
+    if unknown:
+        parser.error(f"no benchmark {sorted(unknown)}; there are {list(BENCHMARKS)}")
+    return arguments
+
+
+def main():
+    arguments = parse_arguments()
+    bench = Bench(arguments.size, arguments.pairs)
+    if arguments.memory_of:
+        print(json.dumps(MemoryBenchmark(bench).measure(arguments.memory_of)))
+        return 0
+    results = {}
+    for name in arguments.names or BENCHMARKS:
+        results[name] = []
+        for result in BENCHMARKS[name](bench).run():
+            results[name].append(result)
+            print_table([result])
+    everything = [result for found in results.values() for result in found]
+    if arguments.size == FULL_SIZE:
+        write_document(results, bench)
+    missed = [result.work for result in everything if not result.is_met]
+    for work in missed:
+        print(f"missed: {work}")
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

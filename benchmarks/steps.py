@@ -1,0 +1,126 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Add, reduce, refine and go back, beside the statement that writes the same rows."""
+
+from measure import Pairs, stopwatch
+
+AIM = 1.25
+# Rows that must be equal on both sides, whatever the ids of segment and step.
+FINGERPRINT = """
+    SELECT COUNT(*), SUM(hashtext(CONCAT_WS(
+        '|', partner_id, active, is_repeat, step_id = %(step)s,
+        removed_step_id = %(step)s
+    ))) FROM contact_segment_line WHERE segment_id = %(segment)s
+"""
+INSERT = """
+    INSERT INTO contact_segment_line (
+        segment_id, partner_id, step_id, active, is_repeat,
+        create_uid, create_date, write_uid, write_date
+    ) SELECT %(segment)s, id, %(step)s, TRUE, FALSE,
+        %(uid)s, %(now)s, %(uid)s, %(now)s
+    FROM res_partner WHERE active AND {contacts}
+"""
+REMOVE = """
+    UPDATE contact_segment_line SET active = FALSE, removed_step_id = %(step)s,
+        write_uid = %(uid)s, write_date = %(now)s
+    WHERE segment_id = %(segment)s AND active
+      AND partner_id IN (SELECT id FROM res_partner WHERE {dropped})
+"""
+UNDO = """
+    UPDATE contact_segment_line
+    SET active = {active}, write_uid = %(uid)s, write_date = %(now)s
+    WHERE segment_id = %(segment)s AND {column} = %(last)s
+"""
+
+
+class StepsBenchmark:
+    """What users do to fill a segment."""
+
+    name = "steps"
+
+    def __init__(self, bench):
+        self.bench = bench
+        self.contacts = bench.contacts
+
+    def run(self):
+        added = self.bench.segments.get_added()
+        reduced = self.bench.segments.get_reduced()
+        domain, half = self.contacts.domain, self.contacts.half
+        dropped = self.contacts.half_where
+        count = f"{self.contacts.count:,}"
+        yield self.measure(
+            f"Add {count} contacts",
+            None,
+            lambda segment: segment.add_contacts(domain),
+            INSERT.format(contacts=self.contacts.where),
+        )
+        yield self.measure(
+            f"Reduce {count} contacts by half",
+            added,
+            lambda segment: segment.reduce_contacts(half),
+            REMOVE.format(dropped=dropped),
+        )
+        yield self.measure(
+            f"Refine {count} contacts to half",
+            added,
+            lambda segment: segment.refine_contacts(half),
+            REMOVE.format(dropped=f"NOT ({dropped})"),
+        )
+        yield self.measure(
+            f"Go back: take {count} contacts out again",
+            added,
+            lambda segment: segment.go_back(),
+            UNDO.format(active="FALSE", column="step_id"),
+        )
+        yield self.measure(
+            f"Go back: bring half of {count} contacts back",
+            reduced,
+            lambda segment: segment.go_back(),
+            UNDO.format(active="TRUE", column="removed_step_id"),
+        )
+
+    def measure(self, work, segment_id, method, statement):
+        """Measure a method beside a statement, on the same segment."""
+        found = {}
+
+        def ours():
+            with self.bench.database.transaction() as env:
+                segment = self._open(env, segment_id)
+                env.cr.flush()
+                env.invalidate_all()
+                seconds = stopwatch(lambda: (method(segment), env.cr.flush()))
+                steps = segment.with_context(active_test=False).step_ids
+                found["ours"] = self._fingerprint(env, segment, max(steps.ids))
+            self.bench.database.vacuum("contact_segment_line")
+            return seconds
+
+        def reference():
+            with self.bench.database.transaction() as env:
+                segment = self._open(env, segment_id)
+                last = segment.step_ids.sorted("id")[-1:].id
+                step = last
+                if "%(step)s" in statement:
+                    step = env["contact.segment.step"].sudo().create(
+                        {"segment_id": segment.id}
+                    ).id
+                values = {"segment": segment.id, "step": step, "last": last}
+                values.update(uid=env.uid, now=env.cr.now())
+                env.cr.flush()
+                seconds = stopwatch(lambda: env.cr.execute(statement, values))
+                found["reference"] = self._fingerprint(env, segment, step)
+            self.bench.database.vacuum("contact_segment_line")
+            return seconds
+
+        pairs = Pairs(self.bench.pairs).time(ours, reference)
+        if found["ours"] != found["reference"]:
+            raise SystemExit(f"{work}: the two sides write different rows: {found}")
+        return pairs.as_result(work, AIM)
+
+    def _open(self, env, segment_id):
+        if segment_id is None:
+            return self.bench.segments.create(env, "Benchmark: empty")
+        return env["contact.segment"].browse(segment_id)
+
+    def _fingerprint(self, env, segment, step):
+        env.cr.execute(FINGERPRINT, {"segment": segment.id, "step": step})
+        return env.cr.fetchone()

@@ -1,0 +1,87 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo.tests import HttpCase, new_test_user, tagged
+
+
+@tagged("post_install", "-at_install")
+class TestTours(HttpCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        groups = "contact_segment.group_user,base.group_partner_manager"
+        cls.user = new_test_user(cls.env, login="tour_user", groups=groups)
+        cls.manager = new_test_user(
+            cls.env, login="tour_manager", groups="contact_segment.group_manager"
+        )
+        island = cls.env.ref("base.fo")
+        cls.contacts = cls.env["res.partner"].create(
+            [
+                {"name": f"Tour {name}", "country_id": island.id}
+                for name in ("Anna", "Bob", "Carl")
+            ]
+        )
+        cls.template = cls.env["contact.interaction.template"].create(
+            {
+                "name": "Tour letter",
+                "channel": "letter",
+                "unit_cost": 2.0,
+                "document_ids": [(0, 0, {"kind": "html", "subject": "Hello"})],
+            }
+        )
+        cls.domain = [("country_id", "in", island.ids)]
+
+    def _log_segment(self):
+        segment = self.env["contact.segment"].with_user(self.user)
+        segment = segment.create(
+            {"name": "Tour logged", "template_id": self.template.id}
+        )
+        segment.add_contacts(self.domain)
+        segment.save_criteria("Tour saved")
+        segment.log(send=False)
+        return segment
+
+    def test_story(self):
+        self.start_tour("/odoo/segments", "contact_segment_story", login="tour_user")
+        segment = self.env["contact.segment"].search([("name", "=", "Tour segment")])
+        self.assertEqual(segment.state, "logged")
+        self.assertEqual(segment.interaction_ids.partner_id, self.contacts)
+        self.assertEqual(segment.interaction_ids.mapped("channel").count("phone"), 1)
+        self.assertEqual(len(segment.follow_up_ids.line_ids), 3)
+        self.assertEqual(
+            self.env["contact.criteria"].search_count([("name", "=", "Tour criteria")]),
+            1,
+        )
+
+    def test_from_contacts(self):
+        self.start_tour(
+            "/odoo/contacts", "contact_segment_from_contacts", login="tour_user"
+        )
+        segment = self.env["contact.segment"].search([("name", "=", "From contacts")])
+        self.assertEqual(segment.line_ids.partner_id, self.contacts)
+
+    def test_screens(self):
+        self._log_segment()
+        self.start_tour("/odoo/segments", "contact_segment_screens", login="tour_user")
+        line = self.env["contact.segment.line"].search(
+            [("note", "=", "See you on Monday")]
+        )
+        self.assertEqual(line.partner_id.name, "Tour Bob")
+
+    def test_configuration(self):
+        self.start_tour(
+            "/odoo/segments", "contact_segment_configuration", login="tour_manager"
+        )
+        self.assertTrue(
+            self.env["contact.interaction.template"].search(
+                [("name", "=", "Tour template")]
+            )
+        )
+
+    def test_contact_card(self):
+        self._log_segment()
+        self.start_tour(
+            f"/odoo/contacts/{self.contacts[0].id}",
+            "contact_segment_card",
+            login="tour_user",
+        )
