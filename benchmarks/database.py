@@ -21,12 +21,9 @@ LOGIN = "contact_segment_benchmark"
 class Database:
     """A database with the addon, opened without a server."""
 
-    def __init__(self, name, addons_path=None):
+    def __init__(self, name):
         # the configuration is the file that ODOO_RC names
-        options = ["-d", name, "--log-level=error"]
-        if addons_path:
-            options.append(f"--addons-path={addons_path}")
-        config.parse_config(options, setup_logging=True)
+        config.parse_config(["-d", name, "--log-level=error"], setup_logging=True)
         self.name = name
         self.registry = Registry(name)
         self.uid = self._get_user_id()
@@ -87,6 +84,6 @@ class Database:
         )
 
 
-def open_database(suffix="", **options):
-    """Open the database that scripts/bench has made."""
-    return Database(os.environ["BENCH_DB"] + suffix, **options)
+def open_database(suffix=""):
+    """Open the database that scripts/bench has made, or another one beside it."""
+    return Database(os.environ["BENCH_DB"] + suffix)

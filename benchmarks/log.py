@@ -2,6 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Logging without sending, beside the bare INSERT … SELECT of the same rows."""
 
+from decimal import Decimal
+
 from measure import Pairs, stopwatch
 
 AIM = 1.5
@@ -76,7 +78,7 @@ class LogBenchmark:
             "subject": segment.template_id.document_ids.subject,
             "direction": segment.direction,
             "initiated_by": segment.initiated_by,
-            "cost": segment.unit_cost,
+            "cost": Decimal(f"{segment.unit_cost:.2f}"),
             "duration": segment.unit_duration,
             "company": segment.company_id.id,
             "segment": segment.id,

@@ -5,11 +5,9 @@
 Every size runs in a process of its own, because the peak of a process never falls.
 """
 
-import json
-import subprocess
-import sys
 from pathlib import Path
 
+from apart import run_apart
 from measure import Result
 
 AIM = 5
@@ -20,6 +18,7 @@ class MemoryBenchmark:
     """The peak of the process that runs Odoo; PostgreSQL's is not counted."""
 
     name = "memory"
+    suffix = ""
 
     def __init__(self, bench):
         self.bench = bench
@@ -52,11 +51,9 @@ class MemoryBenchmark:
             env.cr.flush()
 
     def _measure_apart(self, size):
-        command = [sys.executable, Path(__file__).with_name("run.py")]
-        command += ["--memory-of", str(size), "--size", str(self.bench.size)]
-        output = subprocess.run(command, check=True, capture_output=True, text=True)
+        peak = run_apart(self.name, self.bench.size, self.bench.pairs, measured=size)
         self.bench.database.vacuum()
-        return json.loads(output.stdout)
+        return peak
 
     def _get_peak(self):
         """Return the peak in MB of this process, its parent's not included."""

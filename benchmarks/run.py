@@ -44,10 +44,10 @@ class Bench:
 
     full_size = FULL_SIZE
 
-    def __init__(self, size, pairs):
+    def __init__(self, size, pairs, suffix=""):
         self.size = size
         self.pairs = pairs
-        self.database = open_database()
+        self.database = open_database(suffix)
         self.contacts = Contacts(self.database, size)
         self.segments = Segments(self.database, self.contacts)
 
@@ -57,8 +57,8 @@ def parse_arguments():
     parser.add_argument("names", nargs="*", metavar="name", help=", ".join(BENCHMARKS))
     parser.add_argument("--size", type=int, default=FULL_SIZE, help="contacts")
     parser.add_argument("--pairs", type=int, default=5, help="measurements of a side")
-    # how the benchmark of the memory calls itself
-    parser.add_argument("--memory-of", type=int, help=argparse.SUPPRESS)
+    # how a benchmark measures in a process of its own
+    parser.add_argument("--apart", type=int, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     unknown = set(arguments.names) - set(BENCHMARKS)
     if unknown:
@@ -68,10 +68,12 @@ def parse_arguments():
 
 def main():
     arguments = parse_arguments()
-    bench = Bench(arguments.size, arguments.pairs)
-    if arguments.memory_of:
-        print(json.dumps(MemoryBenchmark(bench).measure(arguments.memory_of)))
+    if arguments.apart:
+        benchmark = BENCHMARKS[arguments.names[0]]
+        bench = Bench(arguments.size, arguments.pairs, benchmark.suffix)
+        print(json.dumps(benchmark(bench).measure(arguments.apart)))
         return 0
+    bench = Bench(arguments.size, arguments.pairs)
     results = {}
     for name in arguments.names or BENCHMARKS:
         results[name] = []

@@ -5,12 +5,11 @@
 from measure import Pairs, stopwatch
 
 AIM = 1.25
-# Rows that must be equal on both sides, whatever the ids of segment and step.
+# Rows that must be equal on both sides, whatever the ids of the steps.
 FINGERPRINT = """
     SELECT COUNT(*), SUM(hashtext(CONCAT_WS(
-        '|', partner_id, active, is_repeat, step_id = %(step)s,
-        removed_step_id = %(step)s
-    ))) FROM contact_segment_line WHERE segment_id = %(segment)s
+        '|', partner_id, active, is_repeat, step_id IS NULL, removed_step_id IS NULL
+    ))) FROM contact_segment_line WHERE segment_id = %s
 """
 INSERT = """
     INSERT INTO contact_segment_line (
@@ -78,9 +77,19 @@ class StepsBenchmark:
             lambda segment: segment.go_back(),
             UNDO.format(active="TRUE", column="removed_step_id"),
         )
+        yield self.measure(
+            f"Add {count} contacts and reduce by half at once",
+            None,
+            lambda segment: (
+                segment.add_contacts(domain),
+                segment.reduce_contacts(half),
+            ),
+            INSERT.format(contacts=self.contacts.where),
+            REMOVE.format(dropped=dropped),
+        )
 
-    def measure(self, work, segment_id, method, statement):
-        """Measure a method beside a statement, on the same segment."""
+    def measure(self, work, segment_id, method, *statements):
+        """Measure a method beside statements, on the same segment."""
         found = {}
 
         def ours():
@@ -89,25 +98,19 @@ class StepsBenchmark:
                 env.cr.flush()
                 env.invalidate_all()
                 seconds = stopwatch(lambda: (method(segment), env.cr.flush()))
-                steps = segment.with_context(active_test=False).step_ids
-                found["ours"] = self._fingerprint(env, segment, max(steps.ids))
+                found["ours"] = self._fingerprint(env, segment)
             self.bench.database.vacuum("contact_segment_line")
             return seconds
 
         def reference():
             with self.bench.database.transaction() as env:
                 segment = self._open(env, segment_id)
-                last = segment.step_ids.sorted("id")[-1:].id
-                step = last
-                if "%(step)s" in statement:
-                    step = env["contact.segment.step"].sudo().create(
-                        {"segment_id": segment.id}
-                    ).id
-                values = {"segment": segment.id, "step": step, "last": last}
-                values.update(uid=env.uid, now=env.cr.now())
+                values = self._get_values(segment)
                 env.cr.flush()
-                seconds = stopwatch(lambda: env.cr.execute(statement, values))
-                found["reference"] = self._fingerprint(env, segment, step)
+                seconds = stopwatch(
+                    lambda: [env.cr.execute(sql, values) for sql in statements]
+                )
+                found["reference"] = self._fingerprint(env, segment)
             self.bench.database.vacuum("contact_segment_line")
             return seconds
 
@@ -116,11 +119,23 @@ class StepsBenchmark:
             raise SystemExit(f"{work}: the two sides write different rows: {found}")
         return pairs.as_result(work, AIM)
 
+    def _get_values(self, segment):
+        """Return the parameters of the statements, a step that writes them included."""
+        last = segment.step_ids.sorted("id")[-1:]
+        step = segment.step_ids.sudo().create({"segment_id": segment.id})
+        return {
+            "segment": segment.id,
+            "last": last.id,
+            "step": step.id,
+            "uid": segment.env.uid,
+            "now": segment.env.cr.now(),
+        }
+
     def _open(self, env, segment_id):
         if segment_id is None:
             return self.bench.segments.create(env, "Benchmark: empty")
         return env["contact.segment"].browse(segment_id)
 
-    def _fingerprint(self, env, segment, step):
-        env.cr.execute(FINGERPRINT, {"segment": segment.id, "step": step})
+    def _fingerprint(self, env, segment):
+        env.cr.execute(FINGERPRINT, [segment.id])
         return env.cr.fetchone()

@@ -59,7 +59,11 @@ class ContactCriteria(models.Model):
 
     def copy_data(self, default=None):
         return [
-            dict(vals, name=self.env._("%s (copy)", criteria.name))
+            {
+                **vals,
+                "name": self.env._("%s (copy)", criteria.name),
+                **(default or {}),
+            }
             for criteria, vals in zip(
                 self, super().copy_data(default=default), strict=True
             )

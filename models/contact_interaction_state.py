@@ -67,7 +67,7 @@ class ContactInteraction(models.Model):
         :rtype: bool
         :raise UserError: the evaluation does not exist
         """
-        if evaluation and evaluation not in dict(EVALUATIONS):
+        if evaluation and evaluation not in [key for key, _label in EVALUATIONS]:
             raise UserError(
                 self.env._(
                     "There is no evaluation %(evaluation)s; use one of %(known)s.",

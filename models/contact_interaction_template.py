@@ -1,6 +1,6 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import ValidationError
 
 from ..tools.selections import CHANNELS, DIRECTIONS, INITIATORS
@@ -104,14 +104,16 @@ class ContactInteractionTemplate(models.Model):
     def copy_data(self, default=None):
         vals_list = super().copy_data(default=default)
         return [
-            dict(
-                vals,
-                name=self.env._("%s (copy)", template.name),
-                code=False,
-                document_ids=[
-                    (0, 0, values) for values in template.document_ids.copy_data()
+            {
+                **vals,
+                "name": self.env._("%s (copy)", template.name),
+                "code": False,
+                "document_ids": [
+                    Command.create(values)
+                    for values in template.document_ids.copy_data()
                 ],
-            )
+                **(default or {}),
+            }
             for template, vals in zip(self, vals_list, strict=True)
         ]
 

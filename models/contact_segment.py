@@ -6,6 +6,14 @@ from ..tools.selections import CHANNELS, DIRECTIONS, INITIATORS
 
 # What may still change on a logged segment: the conversation about it.
 CHATTER_PREFIXES = ("message_", "activity_")
+# Written by the methods of this model only, never by a form or a remote call; with
+# what they are on a new segment.
+PROTECTED_FIELDS = {
+    "state": "draft",
+    "line_count": 0,
+    "logged_on": False,
+    "logged_by_id": False,
+}
 
 
 class ContactSegment(models.Model):
@@ -116,6 +124,13 @@ class ContactSegment(models.Model):
     step_ids = fields.One2many(
         comodel_name="contact.segment.step", inverse_name="segment_id", string="Steps"
     )
+    undone_step_ids = fields.One2many(
+        comodel_name="contact.segment.step",
+        inverse_name="segment_id",
+        string="Undone Steps",
+        domain=[("active", "=", False)],
+        context={"active_test": False},
+    )
     step_count = fields.Integer(
         string="Number of Steps", compute="_compute_step_counts"
     )
@@ -182,8 +197,12 @@ class ContactSegment(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             self._check_protected(vals)
-        vals_list = [self._fill_from_template(vals) for vals in vals_list]
+        default = self.default_get(["template_id"])
+        vals_list = [
+            self._fill_from_template({**default, **vals}) for vals in vals_list
+        ]
         for vals in vals_list:
+            vals.update(PROTECTED_FIELDS)
             if vals.get("number", "/") == "/":
                 vals["number"] = self._next_number(vals.get("company_id"))
         return super().create(vals_list)
@@ -210,14 +229,15 @@ class ContactSegment(models.Model):
 
     def copy_data(self, default=None):
         return [
-            dict(
-                vals,
-                name=self.env._("%s (copy)", segment.name),
-                document_ids=[
+            {
+                **vals,
+                "name": self.env._("%s (copy)", segment.name),
+                "document_ids": [
                     Command.create(values)
                     for values in segment.document_ids.copy_data()
                 ],
-            )
+                **(default or {}),
+            }
             for segment, vals in zip(
                 self, super().copy_data(default=default), strict=True
             )

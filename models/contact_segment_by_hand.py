@@ -1,5 +1,7 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from collections import Counter
+
 from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
@@ -30,7 +32,7 @@ class ContactSegment(models.Model):
             }
         )
         for vals in vals_list:
-            vals.update(step_id=step.id, active=True)
+            vals.update(step_id=step.id, removed_step_id=False, active=True)
         return step
 
     def _check_new_by_hand(self, partners, vals_list):
@@ -46,10 +48,14 @@ class ContactSegment(models.Model):
                 )
         once = [vals["partner_id"] for vals in vals_list if not vals.get("is_repeat")]
         present = self.env["contact.segment.line"].search(
-            [("segment_id", "=", self.id), ("partner_id", "in", once)]
+            [
+                ("segment_id", "=", self.id),
+                ("partner_id", "in", once),
+                ("active", "=", True),
+            ]
         )
-        twice = [partner_id for partner_id in once if once.count(partner_id) > 1]
-        doubles = present.partner_id | partners.browse(set(twice))
+        twice = [partner_id for partner_id, count in Counter(once).items() if count > 1]
+        doubles = present.partner_id | partners.browse(twice)
         if doubles:
             raise UserError(
                 self.env._(
@@ -92,7 +98,11 @@ class ContactSegment(models.Model):
         counts = dict(
             self.env["contact.segment.line"]
             .sudo()
-            ._read_group([("segment_id", "in", self.ids)], ["segment_id"], ["__count"])
+            ._read_group(
+                [("segment_id", "in", self.ids), ("active", "=", True)],
+                ["segment_id"],
+                ["__count"],
+            )
         )
         for segment in self.sudo():
             segment._write_header({"line_count": counts.get(segment, 0)})

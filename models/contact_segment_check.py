@@ -41,13 +41,14 @@ class ContactSegment(models.Model):
         code = self._add_problem_codes(query, conditions)
         query.order = SQL("%s, %s", SQL.identifier(query.table, "id"), code)
         query.limit = limit or None
-        rows = self.env.execute_query(
-            query.select(
-                SQL.identifier(query.table, "id"),
-                SQL.identifier(query.table, "partner_id"),
-                code,
+        with self._planned_for_many():
+            rows = self.env.execute_query(
+                query.select(
+                    SQL.identifier(query.table, "id"),
+                    SQL.identifier(query.table, "partner_id"),
+                    code,
+                )
             )
-        )
         partners = self.env["res.partner"].browse({row[1] for row in rows})
         names = {
             partner.id: partner.display_name or partner.email or str(partner.id)
@@ -61,8 +62,13 @@ class ContactSegment(models.Model):
     def _get_check_query(self):
         """Return the query of the lines that logging would give an interaction."""
         lines = self.env["contact.segment.line"].sudo()
+        lines._flush_resolution()
         return lines._search(
-            [("segment_id", "=", self.id), ("interaction_id", "=", False)]
+            [
+                ("segment_id", "=", self.id),
+                ("interaction_id", "=", False),
+                ("active", "=", True),
+            ]
         )
 
     def _get_problem_conditions(self, query, send):

@@ -20,7 +20,8 @@ class ContactSegment(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
-        if not self.step_ids:
+        steps = self._get_done_steps()
+        if not steps:
             raise UserError(
                 self.env._(
                     "Segment %(segment)s has no steps yet; add contacts first, then "
@@ -30,7 +31,6 @@ class ContactSegment(models.Model):
             )
         if not (name or "").strip():
             raise UserError(self.env._("Saved criteria need a name; enter one."))
-        steps = self.step_ids.sorted("id")
         criteria = self.env["contact.criteria"].create(
             {
                 "name": name.strip(),
@@ -53,8 +53,8 @@ class ContactSegment(models.Model):
         :raise UserError: the criteria are empty or the segment cannot be changed
         """
         self.ensure_one()
-        criteria = self.env["contact.criteria"].browse(criteria_id)
-        criteria.check_access("read")
+        self.check_access("write")
+        criteria = self._get_record("contact.criteria", criteria_id)
         if not criteria.step_ids:
             raise UserError(
                 self.env._(
@@ -83,8 +83,8 @@ class ContactSegment(models.Model):
         :raise UserError: that segment is a draft
         """
         self.ensure_one()
-        logged = self.browse(segment_id)
-        logged.check_access("read")
+        self.check_access("write")
+        logged = self._get_record("contact.segment", segment_id)
         if logged.state == "draft":
             raise UserError(
                 self.env._(

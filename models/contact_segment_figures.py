@@ -46,7 +46,7 @@ class ContactSegment(models.Model):
         for segment in self:
             segment.follow_up_count = counts.get(segment._origin.id, 0)
 
-    @api.depends("interaction_ids")
+    @api.depends("interaction_ids.state")
     def _compute_interaction_count(self):
         groups = self.env["contact.interaction"]._read_group(
             [("segment_id", "in", self.ids), ("state", "=", "done")],

@@ -119,7 +119,7 @@ class ContactSegment(models.Model):
     @api.model
     def _check_step_options(self, action, options):
         """Return the options that are on, after checking that they exist."""
-        if action not in STEP_OPTIONS:
+        if action not in list(STEP_OPTIONS):
             raise UserError(
                 self.env._(
                     "There is no action %(action)s; use one of %(known)s.",
@@ -128,7 +128,8 @@ class ContactSegment(models.Model):
                 )
             )
         known = self.env["contact.step.mixin"]._get_option_names(action)
-        unknown = sorted(set(options) - set(known))
+        names = options if isinstance(options, dict) else [options]
+        unknown = sorted({str(name) for name in names} - set(known))
         if unknown:
             raise UserError(
                 self.env._(
@@ -178,9 +179,10 @@ class ContactSegment(models.Model):
         self.env["contact.segment.line"].flush_model()
         builder = self._build_add if action == "add" else self._build_remove
         try:
-            ((matched, changed),) = self.env.execute_query(
-                builder(action, domain, options, step)
-            )
+            statement = builder(action, domain, options, step)
+            # the preview of a bad condition must not break the rest of a request
+            with self.env.cr.savepoint(flush=False), self._planned_for_many():
+                ((matched, changed),) = self.env.execute_query(statement)
         except (ValueError, TypeError, psycopg2.DataError) as error:
             raise ValidationError(
                 self.env._(

@@ -42,7 +42,7 @@ class ContactSegment(models.Model):
                     segment=self.display_name,
                 )
             )
-        if include not in OUTCOMES:
+        if include not in list(OUTCOMES):
             raise UserError(
                 self.env._(
                     "There is no outcome %(include)s; use one of %(known)s.",

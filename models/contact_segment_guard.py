@@ -2,10 +2,10 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from odoo import api, models
-from odoo.exceptions import LockError, UserError, ValidationError
+from odoo.exceptions import LockError, MissingError, UserError, ValidationError
+from odoo.tools import SQL
 
-# Written by the methods of this model only, never by a form or a remote call.
-PROTECTED_FIELDS = {"state", "line_count", "logged_on", "logged_by_id"}
+from .contact_segment import PROTECTED_FIELDS
 
 
 class ContactSegment(models.Model):
@@ -25,6 +25,31 @@ class ContactSegment(models.Model):
                     )
                 )
 
+    @api.constrains("company_id")
+    def _check_contact_companies(self):
+        """Refuse a company that may not see contacts that are on the segment."""
+        lines = self.env["contact.segment.line"].sudo()
+        partners = self.env["res.partner"]
+        for segment in self:
+            allowed = partners._check_company_domain(segment.company_id)
+            line = lines.search(
+                [
+                    ("segment_id", "=", segment.id),
+                    ("partner_id", "not any", allowed),
+                ],
+                limit=1,
+            )
+            if line:
+                raise ValidationError(
+                    self.env._(
+                        "%(contact)s on segment %(segment)s belongs to another company "
+                        "than %(company)s; remove such contacts first.",
+                        contact=line.partner_id.display_name,
+                        segment=segment.display_name,
+                        company=segment.company_id.name,
+                    )
+                )
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_logged(self):
         for segment in self.filtered(lambda segment: segment.state != "draft"):
@@ -38,9 +63,25 @@ class ContactSegment(models.Model):
                 )
             segment._check_administrator()
 
+    def unlink(self):
+        """Delete segments; their interactions stay, without the link."""
+        self.check_access("unlink")
+        self.env["contact.interaction"].flush_model()
+        # all links at once: the database would take them away one by one, and stumble
+        # over those of interactions that were logged in this transaction
+        self.env.cr.execute(
+            SQL(
+                """UPDATE contact_interaction
+                SET segment_id = NULL, segment_line_id = NULL
+                WHERE segment_id IN %s""",
+                self._ids or (0,),
+            )
+        )
+        return super().unlink()
+
     @api.model
     def _check_protected(self, vals):
-        protected = PROTECTED_FIELDS.intersection(vals)
+        protected = PROTECTED_FIELDS.keys() & vals.keys()
         if protected:
             raise UserError(
                 self.env._(
@@ -49,6 +90,21 @@ class ContactSegment(models.Model):
                     fields=sorted(protected),
                 )
             )
+
+    @api.model
+    def _get_record(self, model, record_id):
+        """Return what a caller means by an id, if it is there and may be read."""
+        records = self.env[model]
+        values = {"model": records._description, "id": record_id}
+        if type(record_id) is not int or record_id < 1:
+            raise UserError(self.env._("%(id)s is no id of a %(model)s.", **values))
+        record = records.browse(record_id)
+        if not record.exists():
+            raise MissingError(
+                self.env._("There is no %(model)s with the id %(id)s.", **values)
+            )
+        record.check_access("read")
+        return record
 
     def _check_draft(self):
         """Refuse to change segments that are logged or cancelled."""

@@ -26,7 +26,7 @@ class ContactSegment(models.Model):
         self.ensure_one()
         self._lock()
         self._check_draft()
-        step = self.step_ids.sorted("id")[-1:]
+        step = self._get_done_steps()[-1:]
         if not step:
             raise UserError(
                 self.env._(
@@ -68,14 +68,13 @@ class ContactSegment(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
-        partner = self.env["res.partner"].browse(partner_id)
-        partner.check_access("read")
+        partner = self._get_record("res.partner", partner_id)
         lines = self.env["contact.segment.line"].with_context(active_test=False)
         lines = lines.search(
             [("segment_id", "=", self.id), ("partner_id", "=", partner.id)]
         )
         included, steps = False, []
-        for step in self.step_ids.sorted("id"):
+        for step in self._get_done_steps():
             effect = "kept" if included else "none"
             if step in lines.step_id:
                 effect, included = "added", True
@@ -99,15 +98,16 @@ class ContactSegment(models.Model):
         _text, domain = Partner._parse_segment_domain(step.domain)
         hits = Partner._search(domain, active_test=step.action == "add")
         Partner.flush_model()
-        if step.action == "add":
-            condition = self._get_brought_condition(hits, options)
-        else:
-            condition = self._get_hit_condition("res_partner.id", hits, options)
+        select = self._select_brought if step.action == "add" else self._select_decided
         query = Partner._search(
             Domain("id", "=", partner.id), active_test=False, bypass_access=True
         )
-        query.add_where(condition)
+        query.add_where(SQL("res_partner.id IN (%s)", select(hits, options)))
         return bool(query)
+
+    def _get_done_steps(self):
+        """Return the steps that were not undone, in their order."""
+        return self.step_ids.filtered("active").sorted("id")
 
     def _get_undone_steps(self):
         """Return the steps that can be redone."""

@@ -199,7 +199,7 @@ class ContactSegmentLine(models.Model):
     )
 
     _partner_uniq = models.UniqueIndex(
-        "(segment_id, partner_id) WHERE active AND NOT is_repeat",
+        "(segment_id, partner_id) WHERE active AND is_repeat IS NOT TRUE",
         "A contact is on a segment already; the same contact cannot be added twice.",
     )
     # The list of a segment in its usual order, and nothing but the page to show.

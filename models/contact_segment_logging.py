@@ -138,7 +138,8 @@ class ContactSegment(models.Model):
         """Count the lines that cannot be logged."""
         query = self._get_check_query()
         query.add_where(self._get_blocking_condition(query, send))
-        return len(query)
+        with self._planned_for_many():
+            return len(query)
 
     def _get_blocked_message(self, send, blocked):
         """Return one message that names the blocked lines, or the first of many."""
@@ -164,14 +165,15 @@ class ContactSegment(models.Model):
         query = self._get_check_query()
         query.add_where(SQL("NOT %s", self._get_blocking_condition(query, send)))
         columns = self._prepare_interaction_columns(query)
-        self.env.cr.execute(
-            SQL(
-                "INSERT INTO contact_interaction (%s) %s",
-                SQL(", ").join(SQL.identifier(name) for name in columns),
-                query.select(*columns.values()),
+        with self._planned_for_many():
+            self.env.cr.execute(
+                SQL(
+                    "INSERT INTO contact_interaction (%s) %s",
+                    SQL(", ").join(SQL.identifier(name) for name in columns),
+                    query.select(*columns.values()),
+                )
             )
-        )
-        count = self.env.cr.rowcount
+            count = self.env.cr.rowcount
         self.env.invalidate_all()
         return count
 

@@ -1,6 +1,8 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from contextlib import contextmanager
+
 from odoo import models
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -54,7 +56,9 @@ class ContactSegment(models.Model):
         if options.get("expand_companies") or options.get("include_companies"):
             hits = Partner._search(domain)
             query = Partner._search(company_domain)
-            query.add_where(self._get_brought_condition(hits, options))
+            query.add_where(
+                SQL("res_partner.id IN (%s)", self._select_brought(hits, options))
+            )
         else:
             query = Partner._search(domain & company_domain)
         gate = Partner._get_gate_conditions(Partner._table)
@@ -65,31 +69,42 @@ class ContactSegment(models.Model):
             SQL("NOT (%s) AS allowed", SQL(" OR ").join(gate.values())),
         )
 
-    def _get_brought_condition(self, hits, options):
-        """Return the condition for hits and for what their companies bring.
+    def _select_brought(self, hits, options):
+        """Select the ids of hits and of what their companies bring.
 
         Addresses of a company (invoice, delivery) are no contacts to bring along.
         """
-        companies = self._select_companies(hits)
-        condition = SQL(
-            "(res_partner.id IN %s OR res_partner.id IN %s)",
-            hits.subselect(),
-            companies,
-        )
-        if not options.get("expand_companies"):
-            return condition
+        # UNION and not OR: the planner can hash one long list, not one of several
+        parts = [hits.select()]
+        if options.get("expand_companies") or options.get("include_companies"):
+            parts.append(self._select_companies(hits))
+        if options.get("expand_companies"):
+            parts.append(
+                SQL(
+                    """SELECT colleague.id FROM res_partner colleague
+                    WHERE colleague.commercial_partner_id IN (%s)
+                      AND COALESCE(colleague.type, 'contact') = 'contact'""",
+                    self._select_companies(hits),
+                )
+            )
+        return SQL(" UNION ").join(parts)
+
+    def _select_decided(self, hits, options):
+        """Select the ids of the contacts that Reduce and Refine decide about."""
+        if not options.get("entire_companies"):
+            return hits.select()
         return SQL(
-            "(%s OR (res_partner.commercial_partner_id IN %s "
-            "AND COALESCE(res_partner.type, 'contact') = 'contact'))",
-            condition,
-            companies,
+            """%s UNION SELECT colleague.id FROM res_partner colleague
+            WHERE colleague.commercial_partner_id IN (%s)""",
+            hits.select(),
+            self._select_companies(hits),
         )
 
     def _select_companies(self, hits):
         """Select the companies of the contacts that were hit."""
         return SQL(
-            "(SELECT company.id FROM res_partner company "
-            "WHERE company.is_company AND company.id IN %s)",
+            "SELECT company.id FROM res_partner company "
+            "WHERE company.is_company AND company.id IN %s",
             hits.subselect(SQL.identifier("res_partner", "commercial_partner_id")),
         )
 
@@ -98,58 +113,43 @@ class ContactSegment(models.Model):
 
         Archived contacts are judged like any other, so they cannot slip through.
         """
-        # a plain table scan decides about every line once; the update follows it
-        decided = SQL(
-            """SELECT line.id FROM contact_segment_line line
-               WHERE line.segment_id = %s AND line.active AND %s""",
-            self.id,
-            self._get_hit_condition(
-                "line.partner_id",
-                self.env["res.partner"]._search(domain, active_test=False),
-                options,
-            ),
-        )
+        hits = self.env["res.partner"]._search(domain, active_test=False)
         # NOT EXISTS and not NOT IN: the planner cannot hash a long NOT IN
         dropped = SQL(
-            "line.segment_id = %s AND line.active "
-            "AND %s EXISTS(SELECT FROM decided WHERE decided.id = line.id)",
+            "line.segment_id = %s AND line.active AND %s EXISTS("
+            "SELECT FROM (%s) hit WHERE hit.id = line.partner_id)",
             self.id,
             SQL() if action == "reduce" else SQL("NOT"),
+            self._select_decided(hits, options),
         )
-        update = SQL(
-            """UPDATE contact_segment_line line
-               SET active = FALSE, removed_step_id = %s, write_uid = %s, write_date = %s
-               WHERE %s RETURNING 1""",
-            step.id if step else None,
-            self.env.uid,
-            self.env.cr.now(),
-            dropped,
-        )
+        if not step:
+            changed = SQL("SELECT 1 FROM contact_segment_line line WHERE %s", dropped)
+        else:
+            changed = SQL(
+                """UPDATE contact_segment_line line
+                SET active = FALSE, removed_step_id = %s,
+                    write_uid = %s, write_date = %s
+                WHERE %s RETURNING 1""",
+                step.id,
+                self.env.uid,
+                self.env.cr.now(),
+                dropped,
+            )
+        # every line is either dropped or not, so those that match need no counting
         return SQL(
-            """WITH decided AS MATERIALIZED (%s), changed AS (%s)
-            SELECT (SELECT COUNT(*) FROM decided), (SELECT COUNT(*) FROM changed)""",
-            decided,
-            update
-            if step
-            else SQL("SELECT 1 FROM contact_segment_line line WHERE %s", dropped),
+            "WITH changed AS (%s) SELECT %s COUNT(*), COUNT(*) FROM changed",
+            changed,
+            SQL() if action == "reduce" else SQL("%s -", self.line_count),
         )
 
-    def _get_hit_condition(self, partner_id, hits, options):
-        """Return the condition under which Reduce and Refine decide about a contact.
+    @contextmanager
+    def _planned_for_many(self):
+        """Keep the database from planning a statement for a handful of lines.
 
-        :param str partner_id: the column that holds the contact
-        :param Query hits: the contacts that match
+        It knows nothing yet about a segment that was filled a moment ago, takes its
+        lines for none, and would join 300,000 of them one by one.
         """
-        column = SQL.identifier(*partner_id.split("."))
-        condition = SQL("%s IN %s", column, hits.subselect())
-        if not options.get("entire_companies"):
-            return condition
-        return SQL(
-            """(%s OR %s IN (
-                SELECT colleague.id FROM res_partner colleague
-                WHERE colleague.commercial_partner_id IN %s
-            ))""",
-            condition,
-            column,
-            self._select_companies(hits),
-        )
+        self.env.cr.execute("SET LOCAL enable_nestloop TO off")
+        yield
+        # not in a finally: after an error only a rollback works, which resets it too
+        self.env.cr.execute("SET LOCAL enable_nestloop TO DEFAULT")

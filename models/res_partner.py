@@ -8,6 +8,8 @@ from ..tools.selections import CHANNELS
 
 # What lines resolve from their contact, or from its company.
 RESOLVED_FROM = {"lang", "preferred_channel", "user_id", "parent_id", "is_company"}
+# The interactions that may be a contact's last one.
+REACHED = [("state", "=", "done"), ("attempt_failed", "=", False)]
 
 
 class ResPartner(models.Model):
@@ -59,7 +61,7 @@ class ResPartner(models.Model):
     @api.depends("segment_line_ids")
     def _compute_segment_count(self):
         groups = self.env["contact.segment.line"]._read_group(
-            [("partner_id", "in", self._get_people().ids)],
+            [("partner_id", "in", self._get_people().ids), ("active", "=", True)],
             ["partner_id"],
             ["segment_id:recordset"],
         )
@@ -67,7 +69,7 @@ class ResPartner(models.Model):
         for partner in self:
             partner.segment_count = len(totals.get(partner._origin.id, ()))
 
-    @api.depends("interaction_ids")
+    @api.depends("interaction_ids.state")
     def _compute_interaction_count(self):
         groups = self.env["contact.interaction"]._read_group(
             [("partner_id", "in", self._get_people().ids), ("state", "=", "done")],
@@ -78,14 +80,14 @@ class ResPartner(models.Model):
         for partner in self:
             partner.interaction_count = totals.get(partner._origin.id, 0)
 
-    @api.depends("interaction_ids")
+    @api.depends(
+        "interaction_ids.state",
+        "interaction_ids.date",
+        "interaction_ids.attempt_failed",
+    )
     def _compute_last_interaction_date(self):
         groups = self.env["contact.interaction"]._read_group(
-            [
-                ("partner_id", "in", self.ids),
-                ("state", "=", "done"),
-                ("attempt_failed", "=", False),
-            ],
+            [("partner_id", "in", self.ids), *REACHED],
             ["partner_id"],
             ["date:max"],
         )
@@ -107,12 +109,16 @@ class ResPartner(models.Model):
     def _field_to_sql(self, alias, field_expr, query=None):
         if field_expr == "last_interaction_date":
             self._check_field_access(self._fields[field_expr], "read")
-            return SQL(
-                """(SELECT MAX(interaction.date) FROM contact_interaction interaction
-                WHERE interaction.partner_id = %s AND interaction.state = 'done'
-                  AND interaction.attempt_failed IS NOT TRUE)""",
-                SQL.identifier(alias, "id"),
+            query = self.env["contact.interaction"]._search(REACHED)
+            query.add_where(
+                SQL(
+                    "%s = %s",
+                    SQL.identifier(query.table, "partner_id"),
+                    SQL.identifier(alias, "id"),
+                )
             )
+            date = SQL.identifier(query.table, "date")
+            return query.subselect(SQL("MAX(%s)", date))
         return super()._field_to_sql(alias, field_expr, query)
 
     def _get_people(self):
@@ -153,7 +159,11 @@ class ResPartner(models.Model):
             self.env["contact.segment.line"]
             .sudo()
             ._read_group(
-                [("partner_id", "in", self.ids), ("segment_id.state", "=", "draft")],
+                [
+                    ("partner_id", "in", self.ids),
+                    ("segment_id.state", "=", "draft"),
+                    ("active", "=", True),
+                ],
                 ["partner_id"],
                 ["segment_id:recordset"],
             )
@@ -177,6 +187,18 @@ class ResPartner(models.Model):
             interactions.search([("partner_id", "=", partner.id)]).write(
                 {"partner_id": partner.commercial_partner_id.id}
             )
+        # all links at once: the database would take them away one by one, and stumble
+        # over those of interactions that were logged in this transaction
+        interactions.flush_model()
+        self.env.cr.execute(
+            SQL(
+                """UPDATE contact_interaction
+                SET partner_id = NULL, commercial_partner_id = NULL,
+                    segment_line_id = NULL
+                WHERE partner_id IN %s""",
+                self._ids or (0,),
+            )
+        )
         result = super().unlink()
         segments._recount_lines()
         return result

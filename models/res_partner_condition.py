@@ -1,11 +1,11 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-import ast
-
 from odoo import api, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import OrderedSet
+
+from ..tools.literals import read_literal
 
 # More than this is no condition a person wrote.
 MAX_DEPTH = 100
@@ -29,13 +29,12 @@ class ResPartner(models.Model):
         :rtype: tuple[str, Domain]
         :raise ValidationError: it is no literal list, or names an unknown field or
             operator
-        :raise AccessError: it names a field that the user may not read
         """
         literal = domain
         if isinstance(domain, str):
             try:
-                literal = ast.literal_eval(domain.strip() or "[]")
-            except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
+                literal = read_literal(domain.strip() or "[]")
+            except ValueError:
                 raise ValidationError(
                     self.env._(
                         "The condition %(domain)s is no literal domain; write it as "
@@ -99,8 +98,8 @@ class ResPartner(models.Model):
         try:
             text, parsed = self._parse_segment_domain(domain)
         except ValidationError:
-            return domain
-        literal = ast.literal_eval(text)
+            return domain[:200]
+        literal = read_literal(text)
         if not literal:
             return self.env._("all contacts")
         if len(literal) == 1 and tuple(literal[0][:2]) == ("id", "in"):
@@ -111,26 +110,18 @@ class ResPartner(models.Model):
     @api.model
     def _describe_terms(self, model, terms):
         """Return a domain in prefix notation as a phrase."""
-        words = {"&": self.env._("and"), "|": self.env._("or")}
-
-        def read(position):
-            term = terms[position]
+        phrases = []
+        for term in reversed(terms):
             if term == "!":
-                phrase, position = read(position + 1)
-                return self.env._("not (%(condition)s)", condition=phrase), position
-            if isinstance(term, str):
-                left, position = read(position + 1)
-                right, position = read(position)
-                if term == "&":
-                    return f"{left} {words['&']} {right}", position
-                return f"({left} {words['|']} {right})", position
-            return self._describe_condition(model, *term), position + 1
-
-        phrases, position = [], 0
-        while position < len(terms):
-            phrase, position = read(position)
+                phrase = self.env._("not (%(condition)s)", condition=phrases.pop())
+            elif term == "&":
+                phrase = f"{phrases.pop()} {self.env._('and')} {phrases.pop()}"
+            elif term == "|":
+                phrase = f"({phrases.pop()} {self.env._('or')} {phrases.pop()})"
+            else:
+                phrase = self._describe_condition(model, *term)
             phrases.append(phrase)
-        return f" {words['&']} ".join(phrases)
+        return f" {self.env._('and')} ".join(reversed(phrases))
 
     @api.model
     def _describe_condition(self, model, path, operator, value):

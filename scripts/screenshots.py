@@ -38,7 +38,7 @@ class Camera:
 
     def open_row(self, path, text, selector):
         self.open(path, ".o_data_row")
-        self.page.locator(".o_data_row td", has_text=text).first.click()
+        self.page.locator(".o_data_row td.o_data_cell", has_text=text).first.click()
         self.wait(selector)
 
     def click(self, selector, wait_for=None):
@@ -48,8 +48,8 @@ class Camera:
 
     def wait(self, selector):
         self.page.wait_for_selector(selector, timeout=60_000)
-        self.page.wait_for_load_state("networkidle")
-        self.page.wait_for_timeout(400)
+        # the web client keeps a connection open, so the network is never idle
+        self.page.wait_for_timeout(1200)
 
     def scroll_to(self, selector):
         self.page.locator(selector).first.scroll_into_view_if_needed()
@@ -87,7 +87,9 @@ def shoot_logged(camera):
     camera.page.locator(".o_data_row td[name=name]").first.click()
     camera.wait("button[name=action_follow_up]")
     camera.shoot("logged-segment")
-    camera.click("button[name=action_follow_up]", ".modal .o_field_widget[name=include]")
+    camera.click(
+        "button[name=action_follow_up]", ".modal .o_field_widget[name=include]"
+    )
     camera.shoot("follow-up")
 
 
@@ -96,7 +98,9 @@ def shoot_lists(camera):
     camera.shoot("saved-criteria")
     camera.open("interactions", ".o_data_row")
     camera.shoot("interactions")
-    camera.open("action-contact_segment.contact_interaction_template_action", ".o_data_row")
+    camera.open(
+        "action-contact_segment.contact_interaction_template_action", ".o_data_row"
+    )
     camera.shoot("templates")
 
 

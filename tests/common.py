@@ -1,6 +1,8 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from contextlib import contextmanager
+
 from odoo.tests import TransactionCase, new_test_user
 
 
@@ -69,6 +71,13 @@ class SegmentCommon(TransactionCase):
         """Add contacts by criteria and return the segment."""
         segment.add_contacts(cls._domain(partners))
         return segment
+
+    @contextmanager
+    def _assert_refused(self, exception, pattern):
+        """Check that something is refused, says why, and leaves nothing behind."""
+        with self.assertRaises(exception) as refusal:
+            yield
+        self.assertRegex(str(refusal.exception), pattern)
 
     def _line(self, segment, partner):
         """Return the active line of a contact."""

@@ -4,7 +4,6 @@
 from datetime import date
 
 from odoo import Command
-from odoo.exceptions import UserError
 
 from .common import SegmentCommon
 
@@ -297,7 +296,3 @@ class TestResolution(SegmentCommon):
         self.assertTrue(self.line.campaign_target)
         self.assertEqual(self.line.cost, 2.0)
         self.assertEqual(self.line.overridden_fields, ["duration"])
-
-    def test_reset_overrides_refuses_unknown_names(self):
-        with self.assertRaisesRegex(UserError, "unit_cost"):
-            self.line.reset_overrides(["cost", "unit_cost"])

@@ -1,8 +1,10 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from psycopg2.errors import ForeignKeyViolation, UniqueViolation
+
 from odoo import Command
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 from odoo.tests import Form
 from odoo.tools import mute_logger
 
@@ -55,6 +57,13 @@ class TestTemplate(SegmentCommon):
                 }
             ],
         )
+
+    def test_default_template_fills_the_header_too(self):
+        segments = self.env["contact.segment"].with_user(self.user)
+        segments = segments.with_context(default_template_id=self.template.id)
+        self.assertRecordValues(segments.create({"name": "By default"}), [GIVEN])
+        empty = segments.create({"name": "Without", "template_id": False})
+        self.assertFalse(empty.unit_cost)
 
     def test_values_of_the_same_create_win_even_if_empty(self):
         segment = self._create_segment(
@@ -237,20 +246,20 @@ class TestTemplate(SegmentCommon):
     @mute_logger("odoo.sql_db")
     def test_code_is_unique(self):
         self.template.code = "T"
-        with self.assertRaisesRegex(ValidationError, "code already"):
+        with self.assertRaises(UniqueViolation):
             self.call.code = "T"
-        with self.assertRaisesRegex(ValidationError, "code already"):
+        with self.assertRaises(UniqueViolation):
             self.env["contact.interaction.group"].create(
                 [{"name": "One", "code": "G"}, {"name": "Two", "code": "G"}]
             )
 
     def test_negative_cost_is_refused(self):
         for name in ("unit_cost", "unit_duration"):
-            with self.assertRaisesRegex(ValidationError, "negative"):
+            with self._assert_refused(ValidationError, "negative"):
                 self.template[name] = -1
                 self.env.flush_all()
 
     def test_used_template_cannot_be_deleted(self):
         self._create_segment(template_id=self.template.id)
-        with mute_logger("odoo.sql_db"), self.assertRaises((UserError, Exception)):
+        with mute_logger("odoo.sql_db"), self.assertRaises(ForeignKeyViolation):
             self.template.with_user(self.manager).unlink()

@@ -46,17 +46,17 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
                 lambda line, kept=kept: line.partner_id != kept.partner_id
             )
             if others:
-                self._complete_segment_line(kept, others.filtered("active") or others)
+                for source in others.filtered("active") or others:
+                    self._complete_segment_line(kept, source)
                 gone |= others
         segments = gone.segment_id
         self._delete_segment_lines(gone)
         return segments
 
-    def _complete_segment_line(self, kept, others):
-        """Give a line what was said on others only, and what hangs on them."""
+    def _complete_segment_line(self, kept, source):
+        """Give a line what was said on another only, and what hangs on that."""
         names = [f"override_{name}" for name in OVERRIDABLE]
         names += ["note", "evaluation", "contact_via"]
-        source = others[0]
         self.env.cr.execute(
             SQL(
                 """UPDATE contact_segment_line kept SET %s
@@ -93,6 +93,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
                     source.id,
                 )
             )
+        kept.invalidate_recordset()
 
     def _delete_segment_lines(self, lines):
         """Delete lines for good; deleting them by hand would be a step."""

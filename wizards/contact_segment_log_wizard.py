@@ -47,6 +47,7 @@ class ContactSegmentLogWizard(models.TransientModel):
                         ("segment_id", "=", wizard.segment_id.id),
                         ("channel", "in", ("letter", "email")),
                         ("document_state", "!=", False),
+                        ("active", "=", True),
                     ],
                     limit=1,
                 )
