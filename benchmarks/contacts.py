@@ -2,9 +2,9 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """The contacts and the segments that are measured; made once, then used again."""
 
-from odoo.api import SUPERUSER_ID
-
 from database import TABLES
+
+from odoo.api import SUPERUSER_ID
 
 REF = "benchmark"
 PEOPLE_PER_COMPANY = 10
@@ -67,9 +67,7 @@ class Contacts:
         if present < self.size:
             with self.database.transaction(SUPERUSER_ID, commit=True) as env:
                 first = present // PEOPLE_PER_COMPANY
-                self._insert(
-                    env, COMPANIES, first + 1, self.size // PEOPLE_PER_COMPANY
-                )
+                self._insert(env, COMPANIES, first + 1, self.size // PEOPLE_PER_COMPANY)
                 self._insert(env, PEOPLE, present + 1, self.size)
                 env.cr.execute(
                     "UPDATE res_partner SET commercial_partner_id = id "

@@ -10,11 +10,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-from odoo.api import SUPERUSER_ID
-from odoo.exceptions import ValidationError
-
 from apart import run_apart
 from measure import Result, format_seconds, median, stopwatch
+
+from odoo.api import SUPERUSER_ID
+from odoo.exceptions import ValidationError
 
 AIM = 100
 SIZE, FULL_SIZE, WARM_UP = 16_000, 300_000, 100

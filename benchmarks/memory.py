@@ -27,8 +27,7 @@ class MemoryBenchmark:
         sizes = [self.bench.size, min(SMALL, self.bench.size)]
         large, small = (self._measure_apart(size) for size in sizes)
         yield Result(
-            f"Memory to add and log {sizes[0]:,} contacts "
-            f"(reference: {sizes[1]:,})",
+            f"Memory to add and log {sizes[0]:,} contacts (reference: {sizes[1]:,})",
             f"{large:.1f} MB",
             f"{small:.1f} MB",
             large - small,

@@ -3,7 +3,6 @@
 """Opening a very large segment, beside opening a small one."""
 
 from lxml import etree
-
 from measure import Pairs, stopwatch
 
 AIM = 2
@@ -47,8 +46,7 @@ class OpeningBenchmark:
             lambda: self._open(segment_ids["small"]),
         )
         return pairs.as_result(
-            f"{work} with {sizes['large']:,} contacts "
-            f"(reference: {sizes['small']:,})",
+            f"{work} with {sizes['large']:,} contacts (reference: {sizes['small']:,})",
             AIM,
         )
 

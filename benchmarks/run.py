@@ -12,7 +12,8 @@ import argparse
 import json
 import sys
 
-import odoo.init  # noqa: F401  # before anything else of Odoo
+# before anything else of Odoo
+import odoo.init  # noqa: F401  # isort: skip
 
 from contacts import Contacts
 from database import open_database

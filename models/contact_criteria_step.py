@@ -14,7 +14,7 @@ class ContactCriteriaStep(models.Model):
     criteria_id = fields.Many2one(
         comodel_name="contact.criteria", required=True, index=True, ondelete="cascade"
     )
-    summary = fields.Char(compute="_compute_summary")
+    summary = fields.Text(compute="_compute_summary")
 
     @api.depends(
         "action",

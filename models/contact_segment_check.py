@@ -63,13 +63,22 @@ class ContactSegment(models.Model):
         """Return the query of the lines that logging would give an interaction."""
         lines = self.env["contact.segment.line"].sudo()
         lines._flush_resolution()
-        return lines._search(
-            [
-                ("segment_id", "=", self.id),
-                ("interaction_id", "=", False),
-                ("active", "=", True),
-            ]
+        self.env["contact.interaction"].flush_model(["segment_id", "segment_line_id"])
+        query = lines._search([("segment_id", "=", self.id), ("active", "=", True)])
+        # written out, because the negation of a search is no join to the planner: it
+        # may read all interactions for every line
+        query.add_where(
+            SQL(
+                """NOT EXISTS(
+                    SELECT FROM contact_interaction interaction
+                    WHERE interaction.segment_id = %s
+                      AND interaction.segment_line_id = %s
+                )""",
+                self.id,
+                SQL.identifier(query.table, "id"),
+            )
         )
+        return query
 
     def _get_problem_conditions(self, query, send):
         """Return the condition of every problem code in a query of lines.

@@ -9,6 +9,8 @@ from .contact_segment_line import OVERRIDABLE
 RESOLVED = (*OVERRIDABLE, "document_state")
 # The name of a value on the header and on the template, where it differs.
 HEADER_NAMES = {"cost": "unit_cost", "duration": "unit_duration"}
+# What hangs on contacts, templates and documents, which live on after logging.
+FROZEN = ("user_id", "campaign_id", "channel", "lang", "subject")
 
 
 class ContactSegmentLine(models.Model):
@@ -43,10 +45,29 @@ class ContactSegmentLine(models.Model):
         if field_expr in RESOLVED and query is not None:
             self._check_field_access(self._fields[field_expr], "read")
             resolve = getattr(self, f"_resolve_{field_expr}", None)
-            if resolve:
-                return resolve(alias, query)
-            return self._resolve_plain(field_expr, alias, query)
+            if not resolve:
+                return self._resolve_plain(field_expr, alias, query)
+            if field_expr in FROZEN:
+                return self._freeze(field_expr, resolve(alias, query), alias, query)
+            return resolve(alias, query)
         return super()._field_to_sql(alias, field_expr, query)
+
+    def _freeze(self, name, resolved, alias, query):
+        """Return what was logged, where the segment is logged and the line was."""
+        # subqueries and no join: they cost drafts nothing
+        logged = SQL(
+            "FROM contact_interaction logged WHERE logged.segment_line_id = %s",
+            SQL.identifier(alias, "id"),
+        )
+        return SQL(
+            "CASE WHEN %s = 'draft' OR NOT EXISTS(SELECT %s) THEN %s "
+            "ELSE (SELECT %s %s) END",
+            self._header_column(alias, query, "state"),
+            logged,
+            resolved,
+            SQL.identifier("logged", name),
+            logged,
+        )
 
     def _read_resolved(self):
         """Read all resolved values of these lines with one query.
@@ -86,6 +107,7 @@ class ContactSegmentLine(models.Model):
         self.flush_model()
         self.env["contact.segment"].flush_model()
         self.env["contact.segment.document"].flush_model()
+        self.env["contact.interaction"].flush_model(["segment_line_id", *FROZEN])
         self.env["contact.interaction.template"].flush_model()
         self.env["contact.interaction.template.document"].flush_model()
         self.env["res.partner"].flush_model(

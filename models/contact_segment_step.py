@@ -26,7 +26,7 @@ class ContactSegmentStep(models.Model):
     line_count = fields.Integer(
         string="Contacts After", readonly=True, help="Contacts after this step."
     )
-    summary = fields.Char(readonly=True)
+    summary = fields.Text(readonly=True)
     user_id = fields.Many2one(
         comodel_name="res.users",
         string="Taken By",

@@ -108,6 +108,7 @@ def shoot_contacts(camera):
     camera.open("interactions", ".o_data_row")
     camera.page.locator(".o_data_row td[name=name]").first.click()
     camera.wait(".o_form_view .o_field_widget[name=partner_id]")
+    camera.page.hover(".o_field_widget[name=partner_id]")
     camera.page.locator(".o_field_widget[name=partner_id] .o_external_button").click()
     camera.wait("button[name=action_view_segments]")
     camera.click(".nav-link[name=segments]")

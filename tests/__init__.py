@@ -21,6 +21,7 @@ from . import (
     test_resolution,
     test_resolution_queries,
     test_resolution_random,
+    test_rpc,
     test_steps,
     test_steps_model,
     test_template,

@@ -8,7 +8,7 @@ from unittest.mock import patch
 
 from odoo import SUPERUSER_ID, api
 from odoo.exceptions import UserError
-from odoo.modules.registry import Registry
+from odoo.modules.registry import DummyRLock, Registry
 from odoo.service.model import retrying
 from odoo.tests import BaseCase, new_test_user, tagged
 from odoo.tests.common import get_db_name
@@ -72,9 +72,13 @@ class TestConcurrency(BaseCase):
 
     def setUp(self):
         super().setUp()
-        patcher = patch("odoo.service.model.time.sleep")
-        patcher.start()
-        self.addCleanup(patcher.stop)
+        for patcher in (
+            patch("odoo.service.model.time.sleep"),
+            # held by the thread that loads the registry and runs the tests meanwhile
+            patch.object(Registry, "_lock", DummyRLock()),
+        ):
+            patcher.start()
+            self.addCleanup(patcher.stop)
         self.domain = [("id", "in", self.partner_ids)]
         with self._connect(self.uids[0]) as env:
             self.segment_id = (

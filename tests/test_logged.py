@@ -23,6 +23,19 @@ class TestLogged(SegmentCommon):
         self.line = self.segment.line_ids[0]
         self.interactions = self.segment.interaction_ids
 
+    def test_lines_show_what_was_logged_when_contacts_change(self):
+        line = self._line(self.segment, self.carl)
+        self.assertEqual(line.channel, "letter")
+        self.carl.preferred_channel = "phone"
+        self.assertEqual(line.channel, "letter")
+        lines = self.env["contact.segment.line"].with_user(self.user)
+        domain = [("segment_id", "=", self.segment.id)]
+        self.assertFalse(lines.search([*domain, ("channel", "=", "phone")]))
+        groups = lines._read_group(domain, ["channel"], ["__count"])
+        self.assertEqual(groups, [("letter", len(self.contacts))])
+        draft = self._fill(self._create_segment(channel="email"), self.carl)
+        self.assertEqual(draft.line_ids.channel, "phone")
+
     def test_header_lines_and_documents_are_frozen(self):
         documents = self.env["contact.segment.document"].with_user(self.user)
         lines = self.env["contact.segment.line"].with_user(self.user)

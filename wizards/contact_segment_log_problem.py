@@ -19,7 +19,7 @@ class ContactSegmentLogProblem(models.TransientModel):
         comodel_name="res.partner", ondelete="cascade", string="Contact"
     )
     code = fields.Char(required=True)
-    message = fields.Char(string="Problem", required=True)
+    message = fields.Text(string="Problem", required=True)
     blocking = fields.Boolean()
 
     def action_open_contact(self):
