@@ -2,7 +2,13 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from odoo import api, models
-from odoo.exceptions import LockError, MissingError, UserError, ValidationError
+from odoo.exceptions import (
+    AccessError,
+    LockError,
+    MissingError,
+    UserError,
+    ValidationError,
+)
 from odoo.tools import SQL
 
 from .contact_segment import PROTECTED_FIELDS
@@ -122,7 +128,7 @@ class ContactSegment(models.Model):
         if not self.env.su and not self.env.user.has_group(
             "contact_segment.group_manager"
         ):
-            raise UserError(
+            raise AccessError(
                 self.env._(
                     "Only an administrator of segments may do this with segment "
                     "%(segment)s.",

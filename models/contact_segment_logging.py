@@ -71,7 +71,8 @@ class ContactSegment(models.Model):
 
         :return: True
         :rtype: bool
-        :raise UserError: a segment is not logged, or the user is no administrator
+        :raise UserError: a segment is not logged
+        :raise AccessError: the user is no administrator of segments
         """
         self._toggle_cancelled("logged", "cancelled")
         return True
@@ -81,7 +82,8 @@ class ContactSegment(models.Model):
 
         :return: True
         :rtype: bool
-        :raise UserError: a segment is not cancelled, or the user is no administrator
+        :raise UserError: a segment is not cancelled
+        :raise AccessError: the user is no administrator of segments
         """
         self._toggle_cancelled("cancelled", "logged")
         return True

@@ -46,6 +46,8 @@ class TestRpc(SegmentCommon, HttpCase):
         user = user or self.user
         key = self.manager_key if user == self.manager else self.key
         positional = [] if records is None else [records]
+        if method == "create":
+            positional = [arguments.pop("vals_list")]
         return self.xmlrpc_object.execute_kw(
             self.env.cr.dbname, user.id, key, model, method, positional, arguments
         )
