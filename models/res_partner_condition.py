@@ -110,18 +110,19 @@ class ResPartner(models.Model):
     @api.model
     def _describe_terms(self, model, terms):
         """Return a domain in prefix notation as a phrase."""
+        both, either = self.env._("and"), self.env._("or")
         phrases = []
         for term in reversed(terms):
             if term == "!":
                 phrase = self.env._("not (%(condition)s)", condition=phrases.pop())
             elif term == "&":
-                phrase = f"{phrases.pop()} {self.env._('and')} {phrases.pop()}"
+                phrase = f"{phrases.pop()} {both} {phrases.pop()}"
             elif term == "|":
-                phrase = f"({phrases.pop()} {self.env._('or')} {phrases.pop()})"
+                phrase = f"({phrases.pop()} {either} {phrases.pop()})"
             else:
                 phrase = self._describe_condition(model, *term)
             phrases.append(phrase)
-        return f" {self.env._('and')} ".join(reversed(phrases))
+        return f" {both} ".join(reversed(phrases))
 
     @api.model
     def _describe_condition(self, model, path, operator, value):

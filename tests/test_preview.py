@@ -70,7 +70,7 @@ class TestPreview(SegmentCommon):
             [("create_date", ">", "yesterday or so")],
             [("partner_latitude", ">", "far")],
             [("country_id", ">", "x")],
-            [("name", "=like", "A\\")],
+            [("name", "=like", "%A\\")],
             [("name", "=", "A\x00")],
             [("color", "=", [1, [2]])],
             [("color", "in", ["x"])],
