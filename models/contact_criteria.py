@@ -1,6 +1,7 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class ContactCriteria(models.Model):
@@ -56,6 +57,35 @@ class ContactCriteria(models.Model):
         counts = {criteria.id: count for criteria, count in groups}
         for criteria in self:
             criteria.segment_count = counts.get(criteria.id, 0)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            company_id = vals.get("company_id") or self.env.company.id
+            self._check_name_free(vals.get("name"), company_id)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if not {"name", "company_id"}.isdisjoint(vals):
+            for criteria in self:
+                criteria._check_name_free(
+                    vals.get("name", criteria.name),
+                    vals.get("company_id", criteria.company_id.id),
+                )
+        return super().write(vals)
+
+    def _check_name_free(self, name, company_id):
+        """Say that a name is taken, before the unique key says it less clearly."""
+        domain = [("company_id", "=", company_id), ("name", "=", name)]
+        same = self.sudo().with_context(active_test=False)
+        if same.search_count([*domain, ("id", "not in", self.ids)], limit=1):
+            raise ValidationError(
+                self.env._(
+                    "There are saved criteria called %(name)s already; choose another "
+                    "name.",
+                    name=name,
+                )
+            )
 
     def copy_data(self, default=None):
         return [
