@@ -13,21 +13,18 @@ FINGERPRINT = """
 """
 INSERT = """
     INSERT INTO contact_segment_line (
-        segment_id, partner_id, step_id, active, is_repeat,
-        create_uid, create_date, write_uid, write_date
-    ) SELECT %(segment)s, id, %(step)s, TRUE, FALSE,
-        %(uid)s, %(now)s, %(uid)s, %(now)s
+        segment_id, partner_id, step_id, active, is_repeat
+    ) SELECT %(segment)s, id, %(step)s, TRUE, FALSE
     FROM res_partner WHERE active AND {contacts}
 """
 REMOVE = """
-    UPDATE contact_segment_line SET active = FALSE, removed_step_id = %(step)s,
-        write_uid = %(uid)s, write_date = %(now)s
+    UPDATE contact_segment_line SET active = FALSE, removed_step_id = %(step)s
     WHERE segment_id = %(segment)s AND active
       AND partner_id IN (SELECT id FROM res_partner WHERE {dropped})
 """
 UNDO = """
     UPDATE contact_segment_line
-    SET active = {active}, write_uid = %(uid)s, write_date = %(now)s
+    SET active = {active}
     WHERE segment_id = %(segment)s AND {column} = %(last)s
 """
 
@@ -127,8 +124,6 @@ class StepsBenchmark:
             "segment": segment.id,
             "last": last.id,
             "step": step.id,
-            "uid": segment.env.uid,
-            "now": segment.env.cr.now(),
         }
 
     def _open(self, env, segment_id):

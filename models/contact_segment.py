@@ -152,8 +152,12 @@ class ContactSegment(models.Model):
         inverse_name="segment_id",
         string="Interactions",
     )
+    # Stored for the same reason; statements that write interactions past the ORM call
+    # `_recount_interactions`.
     interaction_count = fields.Integer(
-        string="Number of Interactions", compute="_compute_interaction_count"
+        string="Number of Interactions",
+        compute="_compute_interaction_count",
+        store=True,
     )
     logged_on = fields.Datetime(copy=False, readonly=True)
     logged_by_id = fields.Many2one(

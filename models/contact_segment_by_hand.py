@@ -81,12 +81,9 @@ class ContactSegment(models.Model):
         self.env.cr.execute(
             SQL(
                 """UPDATE contact_segment_line
-                SET active = FALSE, removed_step_id = %s,
-                    write_uid = %s, write_date = %s
+                SET active = FALSE, removed_step_id = %s
                 WHERE active AND id IN %s""",
                 step.id,
-                self.env.uid,
-                self.env.cr.now(),
                 lines._ids,
             )
         )

@@ -56,3 +56,7 @@ class ContactSegment(models.Model):
         counts = {segment.id: count for segment, count in groups}
         for segment in self:
             segment.interaction_count = counts.get(segment._origin.id, 0)
+
+    def _recount_interactions(self):
+        """Count again after a statement wrote interactions past the ORM."""
+        self.env.add_to_compute(self._fields["interaction_count"], self)

@@ -119,12 +119,7 @@ class ContactSegment(models.Model):
 
     def _forget_undone_steps(self):
         """Delete what was undone, with the lines it had added, for good."""
-        undone = self._get_undone_steps()
-        if undone:
-            # lines go with their step: the database cascades
-            self.env["contact.segment.line"].flush_model()
-            undone.unlink()
-            self.env.invalidate_all()
+        self._get_undone_steps().unlink()
 
     def _toggle_step(self, step, done):
         """Show what the step added and hide what it removed, or the reverse.
@@ -146,11 +141,9 @@ class ContactSegment(models.Model):
         self.env.cr.execute(
             SQL(
                 """UPDATE contact_segment_line
-                SET active = %s, write_uid = %s, write_date = %s
+                SET active = %s
                 WHERE segment_id = %s AND %s = %s AND active IS NOT %s""",
                 active,
-                self.env.uid,
-                self.env.cr.now(),
                 self.id,
                 SQL.identifier(column),
                 step.id,

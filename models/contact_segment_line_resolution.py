@@ -125,7 +125,7 @@ class ContactSegmentLine(models.Model):
         # the words of the partial index that makes this instant
         query.add_where(
             SQL(
-                "contact_segment_line.active AND ("
+                "contact_segment_line.active IS TRUE AND ("
                 "contact_segment_line.override_cost IS NOT NULL "
                 "OR contact_segment_line.override_duration IS NOT NULL "
                 "OR contact_segment_line.override_template_id IS NOT NULL)"

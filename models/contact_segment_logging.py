@@ -124,6 +124,7 @@ class ContactSegment(models.Model):
             )
         )
         self.env.invalidate_all()
+        self._recount_interactions()
 
     def _check_not_logged(self):
         if self.state != "draft":
@@ -177,6 +178,7 @@ class ContactSegment(models.Model):
             )
             count = self.env.cr.rowcount
         self.env.invalidate_all()
+        self._recount_interactions()
         return count
 
     def _prepare_interaction_columns(self, query):

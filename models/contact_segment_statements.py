@@ -19,26 +19,22 @@ class ContactSegment(models.Model):
             """EXISTS(
                 SELECT FROM contact_segment_line line
                 WHERE line.segment_id = %s AND line.partner_id = matched.id
-                  AND line.active
+                  AND line.active IS TRUE
             )""",
             self.id,
         )
         again = options.get("allow_existing")
         candidates = SQL(
-            """SELECT %(segment)s, matched.id, %(step)s, TRUE, %(is_repeat)s,
-                      %(uid)s, %(now)s, %(uid)s, %(now)s
+            """SELECT %(segment)s, matched.id, %(step)s, TRUE, %(is_repeat)s
                FROM matched WHERE matched.allowed AND %(condition)s""",
             segment=self.id,
             step=step.id if step else None,
             is_repeat=existing if again else SQL("FALSE"),
-            uid=self.env.uid,
-            now=self.env.cr.now(),
             condition=SQL("TRUE") if again else SQL("NOT %s", existing),
         )
         insertion = SQL(
             """INSERT INTO contact_segment_line (
-                segment_id, partner_id, step_id, active, is_repeat,
-                create_uid, create_date, write_uid, write_date
+                segment_id, partner_id, step_id, active, is_repeat
             ) %s RETURNING 1""",
             candidates,
         )
@@ -116,7 +112,7 @@ class ContactSegment(models.Model):
         hits = self.env["res.partner"]._search(domain, active_test=False)
         # NOT EXISTS and not NOT IN: the planner cannot hash a long NOT IN
         dropped = SQL(
-            "line.segment_id = %s AND line.active AND %s EXISTS("
+            "line.segment_id = %s AND line.active IS TRUE AND %s EXISTS("
             "SELECT FROM (%s) hit WHERE hit.id = line.partner_id)",
             self.id,
             SQL() if action == "reduce" else SQL("NOT"),
@@ -127,12 +123,9 @@ class ContactSegment(models.Model):
         else:
             changed = SQL(
                 """UPDATE contact_segment_line line
-                SET active = FALSE, removed_step_id = %s,
-                    write_uid = %s, write_date = %s
+                SET active = FALSE, removed_step_id = %s
                 WHERE %s RETURNING 1""",
                 step.id,
-                self.env.uid,
-                self.env.cr.now(),
                 dropped,
             )
         # every line is either dropped or not, so those that match need no counting

@@ -1,6 +1,7 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import fields, models
+from odoo.tools import SQL
 
 
 class ContactSegmentStep(models.Model):
@@ -37,6 +38,25 @@ class ContactSegmentStep(models.Model):
     criteria_id = fields.Many2one(
         comodel_name="contact.criteria", readonly=True, ondelete="set null"
     )
+
+    def unlink(self):
+        """Delete steps with the lines they added; nothing else knows these lines."""
+        if not self:
+            return True
+        self.check_access("unlink")
+        self.env["contact.segment.line"].flush_model()
+        self.env.cr.execute(
+            SQL("DELETE FROM contact_segment_line WHERE step_id IN %s", self._ids)
+        )
+        self.env.cr.execute(
+            SQL(
+                "UPDATE contact_segment_line SET removed_step_id = NULL "
+                "WHERE removed_step_id IN %s",
+                self._ids,
+            )
+        )
+        self.env.invalidate_all()
+        return super().unlink()
 
     def _get_result(self):
         """Return the figures of the step as the public methods give them."""

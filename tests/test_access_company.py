@@ -60,6 +60,8 @@ class TestAccessCompany(SegmentCommon):
             "contact.interaction.template",
         ):
             domain = [("create_uid", "=", self.user_b.id)]
+            if name == "contact.segment.line":
+                domain = [("segment_id.create_uid", "=", self.user_b.id)]
             if name.endswith("template"):
                 domain = [("id", "=", self.template_b.id)]
             records = self.env[name].with_context(active_test=False)

@@ -1,6 +1,6 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Fields that tell "nothing" from "empty".
+"""Fields that tell "nothing" from "empty", and links without a foreign key.
 
 Odoo stores False as 0 or false, so an ordinary column cannot tell "zero" from "nothing
 was said". Optional numbers and booleans keep NULL apart: it reads as None. A list of no
@@ -49,3 +49,14 @@ class JsonList(fields.Json):
 
     def convert_to_record(self, value, record):
         return super().convert_to_record(value, record) or []
+
+
+class UncheckedMany2one(fields.Many2one):
+    """A link that the database does not check row by row.
+
+    A foreign key takes 4 µs for every row, a second for 300,000. The model that deletes
+    the target has to see to the links.
+    """
+
+    def update_db_foreign_key(self, model, column):
+        """Create no foreign key."""
