@@ -1,0 +1,14 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Merging Word documents: compile a .docx once, render many letters.
+
+Fields are Word's own (MERGEFIELD, IF) or typed (``«Name»``, ``{{Name}}``); there is no
+expression language. Needs lxml, Babel and python-docx, nothing of Odoo.
+"""
+
+from .compiler import compile_template
+from .errors import TemplateError
+from .template import Template
+from .values import FormattedText
+
+__all__ = ["FormattedText", "Template", "TemplateError", "compile_template"]

@@ -1,0 +1,79 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""What does not belong in a letter: tracked changes, comments, marks of the editor."""
+
+from .names import W
+
+DELETIONS = {W + name for name in ("del", "moveFrom")}
+INSERTIONS = {W + name for name in ("ins", "moveTo")}
+CHANGES = {
+    W + name
+    for name in (
+        "rPrChange pPrChange sectPrChange tblPrChange tblGridChange tcPrChange "
+        "trPrChange tblPrExChange numberingChange moveFromRangeStart moveFromRangeEnd "
+        "moveToRangeStart moveToRangeEnd cellIns cellDel cellMerge"
+    ).split()
+}
+COMMENTS = {
+    W + name for name in ("commentRangeStart", "commentRangeEnd", "commentReference")
+}
+EDITOR = {
+    W + name for name in ("proofErr", "lastRenderedPageBreak", "permStart", "permEnd")
+}
+
+
+def clean(root):
+    """Accept tracked changes and remove comments in a part.
+
+    :return: sentences about what was done
+    :rtype: list[str]
+    """
+    warnings = []
+    if accept_changes(root):
+        warnings.append("Tracked changes were accepted.")
+    if _remove_all(root, COMMENTS):
+        warnings.append("Comments were left out.")
+    _remove_all(root, EDITOR)
+    return warnings
+
+
+def accept_changes(root):
+    """Accept the tracked changes of a part; return whether there were any."""
+    found = False
+    for element in list(root.iter(*DELETIONS)):
+        # in the properties of a paragraph or row the element is only a mark
+        row = element.getparent()
+        if row is not None and row.tag == W + "trPr":
+            _remove(row.getparent())
+        else:
+            _remove(element)
+        found = True
+    for element in list(root.iter(*INSERTIONS)):
+        _unwrap(element)
+        found = True
+    return _remove_all(root, CHANGES) or found
+
+
+def _remove_all(root, tags):
+    elements = list(root.iter(*tags))
+    for element in elements:
+        _remove(element)
+    return bool(elements)
+
+
+def _remove(element):
+    parent = element.getparent()
+    if parent is not None:
+        parent.remove(element)
+
+
+def _unwrap(element):
+    """Put the children of an element in its place."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    place = parent.index(element)
+    for child in list(element):
+        parent.insert(place, child)
+        place += 1
+    parent.remove(element)

@@ -1,0 +1,236 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""From a .docx to a template: read once, checked, and made into programs."""
+
+import posixpath
+import re
+
+from lxml import etree
+
+from .cleaning import clean
+from .errors import TemplateError
+from .fields import FieldParser
+from .names import W
+from .package import (
+    CONTENT_TYPES_PART,
+    MAIN_TYPE,
+    MARKS,
+    TEMPLATE_TYPE,
+    ContentTypes,
+    check_xml,
+    parse_xml,
+    read_package,
+    serialise,
+)
+from .part import Part, bind_prefix
+from .pictures import mark_pictures
+from .program import Slots
+from .relations import Relations
+from .rows import mark_rows
+from .runs import iter_stories, prepare_runs
+from .template import Template
+from .typed_text import TypedText, mark_url
+
+TEXT_PARTS = ("header", "footer", "footnotes", "endnotes")
+COMMENT_PARTS = {
+    "comments",
+    "commentsExtended",
+    "commentsIds",
+    "commentsExtensible",
+    "people",
+}
+NAMESPACE = re.compile(r' xmlns:(\w+)="([^"]*)"')
+IMAGES = {"png": "image/png", "jpeg": "image/jpeg", "gif": "image/gif"}
+
+
+def compile_template(data):
+    """Read a Word document once, so that many letters can be made from it.
+
+    :param bytes data: a .docx file
+    :return: the template
+    :rtype: Template
+    :raise TemplateError: the file is no Word document, is not safe, or has fields that
+        cannot be understood or used in a letter
+    """
+    return Compiler(data).compile()
+
+
+class Compiler:
+    """The steps from the bytes of a document to a template."""
+
+    def __init__(self, data):
+        self.parts = read_package(bytes(data))
+        self.types = ContentTypes(self.parts)
+        self.warnings = []
+        self.relations = {}
+
+    def compile(self):
+        """Return the template."""
+        self.types.check_no_macros()
+        main = self._find_main()
+        self._check_parts()
+        relations = self.relations.setdefault(main, Relations(self.parts, main))
+        names = [main] + [
+            relations.target(rel_id)
+            for kind in TEXT_PARTS
+            for rel_id in relations.items
+            if relations.kind(rel_id) == kind and not relations.is_external(rel_id)
+        ]
+        self._drop_comments(relations)
+        self._clean_settings(relations)
+        language = self._get_language(relations)
+        compiled = [
+            self._compile_part(name, language)
+            for name in dict.fromkeys(names)
+            if name in self.parts
+        ]
+        for extension, kind in IMAGES.items():
+            self.types.add_default(extension, kind)
+        self._write_changed(compiled)
+        return Template(self.parts, compiled, self.types.root, self.warnings)
+
+    def _find_main(self):
+        """Return the name of the part with the text of the document."""
+        root = Relations(self.parts, "")
+        root.check()
+        for rel_id in root.items:
+            name = root.target(rel_id)
+            if root.kind(rel_id) == "officeDocument" and name in self.parts:
+                if self.types.get(name) in (MAIN_TYPE, TEMPLATE_TYPE):
+                    return name
+        raise TemplateError("The file is no Word document (.docx).")
+
+    def _check_parts(self):
+        """Check every part, also those that only Word or LibreOffice will read."""
+        for name, data in self.parts.items():
+            if name.endswith(".rels"):
+                folder, rels = posixpath.split(name)
+                part = posixpath.join(posixpath.dirname(folder), rels[: -len(".rels")])
+                relations = Relations(self.parts, part)
+                if relations.check():
+                    self.parts[name] = serialise(relations.root).encode()
+                self.relations[part] = relations
+            elif name.endswith(".xml") or self.types.get(name).endswith("xml"):
+                check_xml(data, name)
+
+    def _drop_comments(self, relations):
+        """Leave out the comments: they are not for the contact."""
+        for rel_id, element in list(relations.items.items()):
+            if relations.kind(rel_id) in COMMENT_PARTS:
+                name = relations.target(rel_id)
+                self.parts.pop(name, None)
+                element.getparent().remove(element)
+                del relations.items[rel_id]
+                for override in list(self.types.root):
+                    if (override.get("PartName") or "").lstrip("/") == name:
+                        self.types.root.remove(override)
+
+    def _clean_settings(self, relations):
+        """Forget the data source of Word's own mail merge."""
+        for name in self._get_targets(relations, "settings"):
+            root = parse_xml(self.parts[name], name)
+            for tag in ("mailMerge", "attachedTemplate", "trackRevisions"):
+                for element in root.findall(W + tag):
+                    root.remove(element)
+            self.parts[name] = serialise(root).encode()
+
+    def _get_targets(self, relations, kind):
+        names = [
+            relations.target(rel_id)
+            for rel_id in relations.items
+            if relations.kind(rel_id) == kind
+        ]
+        return [name for name in names if name in self.parts]
+
+    def _get_language(self, relations):
+        """Return the language of the document's text."""
+        for name in self._get_targets(relations, "styles"):
+            root = parse_xml(self.parts[name], name)
+            for language in root.findall(f"{W}docDefaults//{W}lang"):
+                if language.get(W + "val"):
+                    return language.get(W + "val")
+        return "en"
+
+    def _compile_part(self, name, language):
+        data = self.parts[name]
+        if any(chr(mark).encode() in data for mark in MARKS):
+            data = data.decode(errors="replace").translate(MARKS).encode()
+        root = parse_xml(data, name)
+        if not str(root.tag).startswith(W):
+            raise TemplateError(
+                "The document is saved as Strict Open XML; save it as an ordinary Word "
+                "document (.docx)."
+            )
+        root = bind_prefix(root, name)
+        self._warn(clean(root))
+        slots = Slots()
+        self._mark(root, slots, language)
+        relations = self.relations.get(name) or Relations(self.parts, name)
+        for rel_id, element in relations.items.items():
+            if relations.kind(rel_id) == "hyperlink":
+                target = mark_url(element.get("Target") or "", slots)
+                element.set("Target", target)
+        return Part(name, root, slots, relations)
+
+    def _mark(self, root, slots, language):
+        """Replace everything that is a field by a mark."""
+        prepare_runs(root)
+        properties = _PropertiesText(root)
+        parser = FieldParser(slots, language, properties.get)
+        for story in list(iter_stories(root)):
+            parser.parse(story)
+        self._warn(parser.warnings)
+        typed = TypedText(slots)
+        typed.replace(root)
+        self._warn(typed.warnings)
+        mark_pictures(root, slots)
+        _unbind_controls(root)
+        mark_rows(root, slots)
+
+    def _warn(self, sentences):
+        self.warnings += [
+            sentence for sentence in sentences if sentence not in self.warnings
+        ]
+
+    def _write_changed(self, compiled):
+        """Write down what was cleaned in parts that stay the same in every letter."""
+        self.parts[CONTENT_TYPES_PART] = serialise(self.types.root).encode()
+        for part in compiled:
+            self.parts[part.name] = part.xml.encode()
+            if part.relations.items:
+                self.parts[part.relations.name] = part.relations_xml.encode()
+
+
+class _PropertiesText:
+    """The properties of runs as text, for runs that are written anew."""
+
+    def __init__(self, root):
+        self.known = {prefix: uri for prefix, uri in root.nsmap.items() if prefix}
+        self.texts = {None: None}
+
+    def get(self, run):
+        """Return the text of the properties of a run."""
+        if run not in self.texts:
+            properties = run.find(W + "rPr")
+            text = ""
+            if properties is not None:
+                text = etree.tostring(properties, encoding="unicode", with_tail=False)
+                text = NAMESPACE.sub(self._drop_known, text)
+            self.texts[run] = text
+        return self.texts[run]
+
+    def _drop_known(self, found):
+        is_known = self.known.get(found.group(1)) == found.group(2)
+        return "" if is_known else found.group()
+
+
+def _unbind_controls(root):
+    """Free content controls with fields from the data that would overwrite them."""
+    for control in root.iter(W + "sdt"):
+        properties = control.find(W + "sdtPr")
+        marked = any(not isinstance(element.tag, str) for element in control.iter())
+        if properties is None or not marked:
+            continue
+        for element in list(properties):
+            if element.tag in (W + "dataBinding", W + "showingPlcHdr"):
+                properties.remove(element)

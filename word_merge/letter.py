@@ -1,0 +1,76 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""What one letter adds to the document besides its text: pictures and relations."""
+
+from .escaping import escape
+from .picture_xml import Picture, read_picture
+from .zip_writer import Member
+
+IMAGE_TYPE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"
+# Higher than the numbers that documents give to their own drawings.
+FIRST_PICTURE = 900_000
+
+
+class Media:
+    """The pictures of a file, each of them once."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.files = {}
+        self.count = 0
+        self._read = {}
+
+    def add(self, data, name):
+        """Keep a picture; return its number, file name and size.
+
+        :raise TemplateError: it is no picture that Word shows
+        """
+        key = hash(data), len(data)
+        if key not in self._read:
+            _extension, filename, size = read_picture(data, name)
+            self._read[key] = filename, size
+            self.files[filename] = data
+        self.count += 1
+        return (self.count, *self._read[key])
+
+    def pack(self):
+        """Return the members of the zip with the pictures."""
+        return [
+            Member(f"{self.folder}media/{filename}", data)
+            for filename, data in self.files.items()
+        ]
+
+
+class Letter:
+    """One part of a letter being written."""
+
+    def __init__(self, media, index=0):
+        self.media = media
+        self.index = index
+        self.relations = []
+        self.rel_ids = {}
+        self._pictures = {}
+
+    def add_picture(self, data, name):
+        """Relate the part to a picture.
+
+        :return: its place and size, or None for an empty one
+        :rtype: Picture
+        """
+        if not data:
+            return None
+        number, filename, size = self.media.add(data, name)
+        rel_id = self._pictures.get(filename)
+        if rel_id is None:
+            rel_id = f"rIdPicture{self.index}x{len(self._pictures)}"
+            self._pictures[filename] = rel_id
+            self.relate(rel_id, IMAGE_TYPE, f"/{self.media.folder}media/{filename}")
+        return Picture(rel_id, FIRST_PICTURE + number, *size)
+
+    def relate(self, rel_id, kind, target, external=False):
+        """Add a relation to the part."""
+        mode = ' TargetMode="External"' if external else ""
+        self.relations.append(
+            f'<Relationship Id="{rel_id}" Type="{kind}" '
+            f'Target="{escape(target)}"{mode}/>'
+        )

@@ -1,0 +1,35 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Namespaces of WordprocessingML and how their elements are found."""
+
+W_URI = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+W = "{" + W_URI + "}"
+R_URI = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+R = "{" + R_URI + "}"
+WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
+MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+RELATIONS_URI = "{http://schemas.openxmlformats.org/package/2006/relationships}"
+RELATION = RELATIONS_URI + "Relationship"
+CONTENT_TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
+
+# Elements whose paragraphs form a text of their own: no field reaches out of one.
+STORIES = {
+    W + name
+    for name in ("body", "hdr", "ftr", "footnote", "endnote", "txbxContent", "tc")
+}
+
+
+def story_children(element):
+    """Yield the elements below one, without those of stories inside it."""
+    for child in element:
+        if isinstance(child.tag, str) and child.tag not in STORIES:
+            yield child
+            yield from story_children(child)
+
+
+def enclosing(element, tag):
+    """Return the nearest element around one that has a tag, or None."""
+    return next(element.iterancestors(tag), None)

@@ -1,0 +1,144 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""What a template asks of a contact's values: fields and conditions."""
+
+import re
+
+from .formatting import Formatting
+from .values import normalise, to_date, to_number
+
+OPERATORS = {
+    "=": lambda left, right: left == right,
+    "<>": lambda left, right: left != right,
+    "<": lambda left, right: left < right,
+    ">": lambda left, right: left > right,
+    "<=": lambda left, right: left <= right,
+    ">=": lambda left, right: left >= right,
+}
+
+
+class Field:
+    """A value by its name."""
+
+    def __init__(self, name, formatting=None):
+        self.name = name
+        self.key = normalise(name)
+        self.formatting = formatting or Formatting()
+
+    @property
+    def names(self):
+        """The names of the fields in this node."""
+        return [self.name]
+
+    def value(self, scope):
+        """Return the value as it was given, or None."""
+        return scope.get(self.key)
+
+    def text(self, scope):
+        """Return the text of the field."""
+        return self.formatting.apply(scope.get(self.key))
+
+    def pieces(self, scope):
+        """Yield the text with the properties of its runs (None: those around it)."""
+        yield self.text(scope), None
+
+
+class Phrase:
+    """Text with nodes in it: an operand or a branch of a condition."""
+
+    def __init__(self, parts):
+        # (text or node, properties of the run)
+        self.parts = parts
+
+    @property
+    def names(self):
+        """The names of the fields in this phrase, in their order."""
+        return [
+            name
+            for part, _properties in self.parts
+            if not isinstance(part, str)
+            for name in part.names
+        ]
+
+    def value(self, scope):
+        """Return the raw value of a phrase that is one field, else its text."""
+        if len(self.parts) == 1 and isinstance(self.parts[0][0], Field):
+            field = self.parts[0][0]
+            if field.formatting.is_plain:
+                value = field.value(scope)
+                return "" if value is None or value is False else value
+        return self.text(scope)
+
+    def text(self, scope):
+        """Return the text of the phrase."""
+        return "".join(text for text, _properties in self.pieces(scope))
+
+    def pieces(self, scope):
+        """Yield the texts of the phrase with the properties of their runs."""
+        for part, properties in self.parts:
+            if isinstance(part, str):
+                yield part, properties
+            else:
+                for text, own in part.pieces(scope):
+                    yield text, properties if own is None else own
+
+
+class Condition:
+    """Word's IF: a comparison that chooses one of two phrases."""
+
+    def __init__(self, left, operator, right, then, otherwise, formatting):
+        self.left, self.operator, self.right = left, operator, right
+        self.then, self.otherwise = then, otherwise
+        self.formatting = formatting
+        self.pattern = self._get_pattern()
+
+    def _get_pattern(self):
+        """Compile the wildcards of a right side that is known."""
+        right = "".join(part for part, _ in self.right.parts if isinstance(part, str))
+        if self.right.names or self.operator not in ("=", "<>"):
+            return None
+        if "*" not in right and "?" not in right:
+            return None
+        parts = {"*": ".*", "?": "."}
+        return re.compile(
+            "".join(parts.get(char) or re.escape(char) for char in right), re.DOTALL
+        )
+
+    @property
+    def names(self):
+        """The names of the fields in this condition, in their order."""
+        phrases = (self.left, self.right, self.then, self.otherwise)
+        return [name for phrase in phrases for name in phrase.names]
+
+    def is_met(self, scope):
+        """Whether the comparison holds for some values."""
+        if self.pattern:
+            matches = bool(self.pattern.fullmatch(self.left.text(scope)))
+            return matches == (self.operator == "=")
+        left, right = self.left.value(scope), self.right.value(scope)
+        for convert in (lambda value: to_number(value, whole=True), _to_moment):
+            pair = convert(left), convert(right)
+            if None not in pair:
+                return OPERATORS[self.operator](*pair)
+        return OPERATORS[self.operator](self.left.text(scope), self.right.text(scope))
+
+    def text(self, scope):
+        """Return the text of the branch that is chosen."""
+        return "".join(text for text, _properties in self.pieces(scope))
+
+    def pieces(self, scope):
+        """Yield the texts of the branch that is chosen."""
+        branch = self.then if self.is_met(scope) else self.otherwise
+        if self.formatting.is_plain:
+            yield from branch.pieces(scope)
+            return
+        pieces = list(branch.pieces(scope))
+        if pieces:
+            text = "".join(text for text, _properties in pieces)
+            yield self.formatting.apply(text), pieces[0][1]
+
+
+def _to_moment(value):
+    """Return a date or datetime in a form that compares with every other."""
+    moment = to_date(value)
+    return moment and moment.isoformat()

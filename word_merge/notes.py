@@ -1,0 +1,65 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Footnotes and endnotes of a combined document: every letter has its own."""
+
+from lxml import etree
+
+from .identities import NumberSlot
+from .names import W
+from .package import serialise
+from .program import compile_text, cut, fill
+
+
+class Notes:
+    """The notes of one kind: those of every letter, between a beginning and an end."""
+
+    def __init__(self, part, root, tag):
+        self.part = part
+        self.tag = tag
+        self.letter = None
+        notes = [note for note in root if note.tag == W + tag]
+        own = [note for note in notes if note.get(W + "type") in (None, "normal")]
+        kept = [_get_number(note) for note in notes if note not in own]
+        self.first = max([0, *kept]) + 1
+        self.numbers = {
+            note.get(W + "id"): self.first + place for place, note in enumerate(own)
+        }
+        for note in own:
+            number = self.numbers[note.get(W + "id")]
+            slot = NumberSlot(number, len(own))
+            note.set(W + "id", part.slots.mark_text(slot))
+        if own:
+            own[0].addprevious(etree.ProcessingInstruction("begin", "notes"))
+            own[-1].addnext(etree.ProcessingInstruction("end", "notes"))
+        self.before, text, self.after = cut(serialise(root), "notes")
+        self.items = compile_text(text, part.slots)
+        self.chunks = []
+
+    def mark(self, body, slots):
+        """Mark the references to notes in a body."""
+        for reference in body.iter(W + self.tag + "Reference"):
+            number = self.numbers.get(reference.get(W + "id"))
+            if number is not None:
+                slot = NumberSlot(number, len(self.numbers))
+                reference.set(W + "id", slots.mark_text(slot))
+
+    def begin(self, letter):
+        """Begin a document; the pictures of all notes go to one letter."""
+        self.letter = letter
+        self.chunks = [self.before]
+
+    def add(self, scope, index):
+        """Add the notes of a letter."""
+        self.letter.index = index
+        self.chunks.append(fill(self.items, scope, self.letter))
+
+    def end(self):
+        """Return the text of the part."""
+        return "".join([*self.chunks, self.after])
+
+
+def _get_number(note):
+    try:
+        return int(note.get(W + "id"))
+    except (TypeError, ValueError):
+        return 0

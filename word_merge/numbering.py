@@ -1,0 +1,154 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Numbered lists in a combined document: every letter counts from the beginning."""
+
+from lxml import etree
+
+from .names import W
+from .package import parse_xml, serialise
+from .program import compile_text
+
+UNORDERED = {"bullet", "none"}
+
+
+class NumberSlot:
+    """The number of a list, another one in every letter."""
+
+    def __init__(self, numbering, place, number):
+        self.numbering = numbering
+        self.place = place
+        self.number = number
+
+    def fill(self, scope, letter):
+        """Return the number of the list in this letter."""
+        return str(self.numbering.get_number(self.place, self.number, letter.index))
+
+
+class ListsSlot:
+    """The lists of all letters but the first."""
+
+    def __init__(self, numbering):
+        self.numbering = numbering
+
+    def fill(self, scope, letter):
+        """Return the lists, ``letter.index`` being the number of letters."""
+        return "".join(
+            self.numbering.make_lists(index) for index in range(1, letter.index)
+        )
+
+
+class Numbering:
+    """The ordered lists of a document."""
+
+    def __init__(self, data, name, styles):
+        self.name = name
+        self.root = parse_xml(data, name)
+        self.styles = styles
+        lists = {
+            element.get(W + "numId"): element
+            for element in self.root.findall(W + "num")
+        }
+        self.numbers = {
+            number: element
+            for number, element in lists.items()
+            if number and number.isdigit() and self._get_starts(element)
+        }
+        self.places = {number: place for place, number in enumerate(self.numbers)}
+        self.first = 1 + max(
+            (int(number) for number in lists if number.isdigit()), default=0
+        )
+
+    def _get_starts(self, element):
+        """Return where the levels of a list start; nothing for a list of bullets."""
+        abstract = element.find(W + "abstractNumId")
+        wanted = abstract.get(W + "val") if abstract is not None else None
+        for definition in self.root.findall(W + "abstractNum"):
+            if definition.get(W + "abstractNumId") == wanted:
+                return {
+                    level.get(W + "ilvl"): _value(level, "start", "1")
+                    for level in definition.findall(W + "lvl")
+                    if _value(level, "numFmt", "decimal") not in UNORDERED
+                }
+        return {}
+
+    def get_number(self, place, number, index):
+        """Return the number of a list in a letter; the first one keeps its own."""
+        if not index:
+            return number
+        return self.first + (index - 1) * len(self.numbers) + place
+
+    def make_lists(self, index):
+        """Return the lists of a letter as XML."""
+        texts = []
+        for number, element in self.numbers.items():
+            own = self.get_number(self.places[number], number, index)
+            abstract = element.find(W + "abstractNumId").get(W + "val")
+            levels = "".join(
+                f'<w:lvlOverride w:ilvl="{level}"><w:startOverride w:val="{start}"/>'
+                "</w:lvlOverride>"
+                for level, start in self._get_starts(element).items()
+            )
+            texts.append(
+                f'<w:num w:numId="{own}"><w:abstractNumId w:val="{abstract}"/>'
+                f"{levels}</w:num>"
+            )
+        return "".join(texts)
+
+    def mark(self, body, slots):
+        """Mark the numbers of lists in the paragraphs of a body."""
+        for paragraph in body.iter(W + "p"):
+            properties = paragraph.find(W + "pPr")
+            if properties is None:
+                continue
+            number = properties.find(f"{W}numPr/{W}numId")
+            if number is None:
+                number = self._write_style_number(properties)
+            value = number.get(W + "val") if number is not None else None
+            if value in self.places:
+                slot = NumberSlot(self, self.places[value], value)
+                number.set(W + "val", slots.mark_text(slot))
+
+    def _write_style_number(self, properties):
+        """Write the list that a paragraph has from its style into the paragraph."""
+        style = properties.find(W + "pStyle")
+        found = self.styles.get(style.get(W + "val")) if style is not None else None
+        if not found or found[0] not in self.places:
+            return None
+        list_properties = etree.Element(W + "numPr")
+        level = etree.SubElement(list_properties, W + "ilvl")
+        level.set(W + "val", found[1])
+        number = etree.SubElement(list_properties, W + "numId")
+        number.set(W + "val", found[0])
+        before = {W + name for name in ("pStyle", "keepNext", "keepLines")}
+        before |= {W + "pageBreakBefore", W + "framePr", W + "widowControl"}
+        place = sum(child.tag in before for child in properties)
+        properties.insert(place, list_properties)
+        return number
+
+    def compile(self, slots):
+        """Return the program of the part; its letter has the number of letters."""
+        lists = self.root.findall(W + "num")
+        if lists:
+            lists[-1].addnext(slots.mark(ListsSlot(self)))
+        return compile_text(serialise(self.root), slots)
+
+
+def read_style_numbers(root):
+    """Return the list and level of every style that numbers its paragraphs."""
+    styles = {style.get(W + "styleId"): style for style in root.findall(W + "style")}
+    numbers = {}
+    for name, style in styles.items():
+        seen = set()
+        while style is not None and id(style) not in seen:
+            seen.add(id(style))
+            found = style.find(f"{W}pPr/{W}numPr")
+            if found is not None:
+                numbers[name] = _value(found, "numId", ""), _value(found, "ilvl", "0")
+                break
+            style = styles.get(_value(style, "basedOn", ""))
+    return numbers
+
+
+def _value(element, name, default):
+    child = element.find(W + name)
+    return default if child is None else child.get(W + "val", default)

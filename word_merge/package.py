@@ -1,0 +1,211 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Reading a .docx: a zip of parts, checked before anything is unpacked."""
+
+import io
+import lzma
+import posixpath
+import re
+import struct
+import zipfile
+import zlib
+
+from lxml import etree
+
+from .errors import TemplateError
+from .names import CONTENT_TYPES
+
+MEGABYTE = 1024 * 1024
+MAX_FILE = 40 * MEGABYTE
+MAX_PARTS = 2000
+MAX_UNPACKED = 80 * MEGABYTE
+MAX_XML_PART = 16 * MEGABYTE
+# XML packs well; 1:200 is beyond any real document.
+MAX_RATIO = 200
+RATIO_MATTERS_FROM = MEGABYTE
+
+MAIN_TYPE = (
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+)
+TEMPLATE_TYPE = MAIN_TYPE.replace("document.main", "template.main")
+CONTENT_TYPES_PART = "[Content_Types].xml"
+# A doctype may be written in UTF-16; without the zeros it reads the same.
+DOCTYPE = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
+ENCODING = re.compile(rb"^[^<]{0,8}<\?xml[^>]*encoding=[\"']([\w.-]+)")
+ENCODINGS = {b"utf-8", b"utf-16", b"utf8", b"us-ascii", b"ascii"}
+# Private characters mark places in a program; nothing else may use them.
+MARKS = {0xF8F0: None, 0xF8F1: None}
+
+
+def read_package(data):
+    """Return the parts of a document by name, in their order.
+
+    :param bytes data: the file
+    :rtype: dict[str, bytes]
+    :raise TemplateError: it is no .docx, or not one that is safe to read
+    """
+    if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
+        raise TemplateError(
+            "The file is protected with a password or saved in an old format; remove "
+            "the password and save it as a Word document (.docx)."
+        )
+    if len(data) > MAX_FILE:
+        raise TemplateError(
+            f"The file is larger than {MAX_FILE // MEGABYTE} MB; compress its pictures."
+        )
+    if data[:2] != b"PK":
+        raise TemplateError("The file is no Word document (.docx).")
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            infos = _check_directory(archive.infolist())
+            return {info.filename: archive.read(info) for info in infos}
+    except TemplateError:
+        raise
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        RuntimeError,
+        ValueError,
+        OSError,
+        IndexError,
+        OverflowError,
+        # a compression nobody uses, a field of the directory cut short
+        NotImplementedError,
+        struct.error,
+        lzma.LZMAError,
+    ) as error:
+        raise TemplateError(
+            "The file is damaged; open it in Word and save it again."
+        ) from error
+
+
+def _check_directory(infos):
+    """Return the entries of a zip that are files, after looking at all of them."""
+    infos = [info for info in infos if not info.filename.endswith("/")]
+    if len(infos) > MAX_PARTS:
+        raise TemplateError(
+            f"The file has {len(infos)} parts, more than a document can have."
+        )
+    names = set()
+    for info in infos:
+        _check_entry(info)
+        if info.filename.lower() in names:
+            raise TemplateError(
+                f"The file has the part {info.filename} twice; save it again in Word."
+            )
+        names.add(info.filename.lower())
+    if sum(info.file_size for info in infos) > MAX_UNPACKED:
+        raise TemplateError(
+            "The document is too large when it is unpacked; make it smaller."
+        )
+    return infos
+
+
+def _check_entry(info):
+    name = info.filename
+    if (
+        name.startswith("/")
+        or "\\" in name
+        or ".." in name.split("/")
+        or ":" in name
+        or "\0" in info.orig_filename
+    ):
+        raise TemplateError(
+            "The file has a part with an unsafe name; save it again in Word."
+        )
+    if info.flag_bits & 0x1:
+        raise TemplateError(
+            "The file is protected with a password; remove the password."
+        )
+    too_large = info.file_size > MAX_XML_PART and name.endswith((".xml", ".rels"))
+    inflated = info.file_size > MAX_RATIO * max(info.compress_size, 1)
+    if too_large or (inflated and info.file_size > RATIO_MATTERS_FROM):
+        raise TemplateError(
+            f"The part {name} is too large when it is unpacked; make the document "
+            "smaller."
+        )
+
+
+def parse_xml(data, name):
+    """Return the root element of a part.
+
+    :raise TemplateError: the part is no XML, or has a document type
+    """
+    check_xml(data, name)
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        root = etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise TemplateError(
+            f"The part {name} of the document is damaged; open the document in Word "
+            "and save it again."
+        ) from error
+    return root
+
+
+def check_xml(data, name):
+    """Check that a part has no document type, whoever will read it."""
+    encoding = ENCODING.match(data.replace(b"\0", b"")[:200])
+    strange = encoding and encoding.group(1).lower() not in ENCODINGS
+    if strange or DOCTYPE.search(data.replace(b"\0", b"") if b"\0" in data else data):
+        raise TemplateError(
+            f"The part {name} has a document type, which Word never writes; save the "
+            "document again in Word."
+        )
+
+
+def serialise(root):
+    """Return an element as the text of a part."""
+    text = etree.tostring(root, encoding="unicode")
+    return '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n' + text
+
+
+class ContentTypes:
+    """The part that names the type of every other part."""
+
+    def __init__(self, parts):
+        if CONTENT_TYPES_PART not in parts:
+            raise TemplateError("The file is no Word document (.docx).")
+        self.root = parse_xml(parts[CONTENT_TYPES_PART], CONTENT_TYPES_PART)
+        self.defaults = {}
+        self.overrides = {}
+        for element in self.root:
+            kind = element.get("ContentType") or ""
+            if element.tag == CONTENT_TYPES + "Default":
+                self.defaults[(element.get("Extension") or "").lower()] = kind
+            elif element.tag == CONTENT_TYPES + "Override":
+                name = (element.get("PartName") or "").lstrip("/")
+                self.overrides[name.lower()] = kind
+                if kind == TEMPLATE_TYPE:
+                    element.set("ContentType", MAIN_TYPE)
+
+    def get(self, name):
+        """Return the type of a part."""
+        extension = posixpath.splitext(name)[1].lstrip(".").lower()
+        return self.overrides.get(name.lower(), self.defaults.get(extension, ""))
+
+    def add_default(self, extension, kind):
+        """Name the type of the parts with an extension, unless it is named."""
+        if extension not in self.defaults:
+            self.defaults[extension] = kind
+            element = etree.Element(CONTENT_TYPES + "Default")
+            element.set("Extension", extension)
+            element.set("ContentType", kind)
+            self.root.insert(0, element)
+
+    def check_no_macros(self):
+        """Refuse documents that bring programs along."""
+        for kind in [*self.defaults.values(), *self.overrides.values()]:
+            if "macroenabled" in kind.lower() or "vba" in kind.lower():
+                raise TemplateError(
+                    "The document contains macros; save it as a Word document without "
+                    "macros (.docx)."
+                )

@@ -1,0 +1,89 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""A part of the document that differs from letter to letter."""
+
+import re
+
+from lxml import etree
+
+from .errors import TemplateError
+from .names import W_URI
+from .package import serialise
+from .program import compile_text, fill
+from .zip_writer import Member
+
+CLOSING = "</Relationships>"
+
+
+class Part:
+    """A part as a program, with its relations."""
+
+    def __init__(self, name, root, slots, relations):
+        self.name = name
+        self.slots = slots
+        self.relations = relations
+        # the tree as text, with its marks: what combined documents start from
+        self.xml = serialise(root)
+        self.items = compile_text(self.xml, slots)
+        self.relations_xml = serialise_relations(relations.root)
+        self.relations_items = compile_text(self.relations_xml, slots)
+        self.names = slots.names_in(self.xml + self.relations_xml)
+        self.has_fixed_relations = len(self.relations_items) < 2
+        self._packed_relations = (
+            [Member(relations.name, self.relations_xml.encode())]
+            if relations.items and self.has_fixed_relations
+            else []
+        )
+
+    @property
+    def is_dynamic(self):
+        """Whether the part has slots."""
+        return bool(self.names)
+
+    def pack(self, scope, letter):
+        """Return the members of the zip for a letter."""
+        text = fill(self.items, scope, letter)
+        return [
+            Member(self.name, text.encode()),
+            *self.pack_relations(scope, letter, self.relations.name),
+        ]
+
+    def pack_relations(self, scope, letter, name):
+        """Return the member with the relations, or none where there are none."""
+        if not letter.relations and self.has_fixed_relations:
+            if name == self.relations.name:
+                return self._packed_relations
+            if not self.relations.items:
+                return []
+        text = fill(self.relations_items, scope, letter)
+        return [Member(name, close_relations(text, letter.relations).encode())]
+
+
+def serialise_relations(root):
+    """Return relations as text with the closing tag at its end."""
+    xml = serialise(root)
+    return xml if CLOSING in xml else re.sub(r"/>\s*$", f">{CLOSING}", xml)
+
+
+def close_relations(text, relations):
+    """Return the text of relations with further ones in it."""
+    return text[: -len(CLOSING)] + "".join(relations) + CLOSING
+
+
+def bind_prefix(root, name):
+    """Return a root element that knows WordprocessingML by the prefix w.
+
+    :raise TemplateError: the prefix means something else
+    """
+    known = root.nsmap.get("w")
+    if known == W_URI:
+        return root
+    if known:
+        raise TemplateError(
+            f"The part {name} is not written the way Word does; save the document "
+            "again as a Word document (.docx)."
+        )
+    renewed = etree.Element(root.tag, nsmap={**root.nsmap, "w": W_URI})
+    renewed.attrib.update(root.attrib)
+    renewed.extend(list(root))
+    return renewed

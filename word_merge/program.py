@@ -1,0 +1,196 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""A part of a template as a program: texts that never change, slots between them."""
+
+import re
+
+from lxml import etree
+
+from .escaping import escape_instruction, escape_text, escape_url
+from .package import serialise
+from .picture_xml import draw_inline
+from .runs import make_text
+from .values import normalise
+
+RUN = '<w:r>{}<w:t xml:space="preserve">{}</w:t></w:r>'
+MARK = re.compile(r"<\?m (\w+)\?>|\uf8f0(\w+)\uf8f1")
+
+
+class TextSlot:
+    """A field inside a run; a picture leaves the text for a moment."""
+
+    def __init__(self, field):
+        self.field = field
+
+    def fill(self, scope, letter):
+        """Return the XML of the value."""
+        value = scope.get(self.field.key)
+        if isinstance(value, (bytes, bytearray)):
+            return draw_inline(letter.add_picture(bytes(value), self.field.name))
+        return escape_text(self.field.formatting.apply(value))
+
+
+class RunsSlot:
+    """A condition: the branch that is chosen keeps the formatting of its runs."""
+
+    def __init__(self, node, properties):
+        self.node = node
+        self.properties = properties
+
+    def fill(self, scope, letter):
+        """Return the runs of the branch."""
+        return "".join(
+            RUN.format(self.properties if own is None else own, escape_text(text))
+            for text, own in self.node.pieces(scope)
+            if text
+        )
+
+
+class InstructionSlot:
+    """A field inside the instruction of a field that Word works out itself."""
+
+    def __init__(self, node):
+        self.node = node
+
+    def fill(self, scope, letter):
+        """Return the value as part of an instruction."""
+        return escape_instruction(self.node.text(scope))
+
+
+class UrlSlot:
+    """A field inside the address of a hyperlink."""
+
+    def __init__(self, field):
+        self.field = field
+
+    def fill(self, scope, letter):
+        """Return the value as part of an address."""
+        return escape_url(self.field.text(scope))
+
+
+class Row:
+    """A table row that is repeated over a list."""
+
+    def __init__(self, names, is_alone):
+        self.names = names
+        self.is_alone = is_alone
+        # where the list may be: under a field's name, or before its first dot
+        self.lists = {}
+        for name in names:
+            key = normalise(name)
+            self.lists.setdefault(key, "")
+            if "." in key:
+                self.lists.setdefault(key.split(".")[0], key.split(".")[0] + ".")
+        self.items = []
+
+    def renew(self):
+        """Return the same row without a program."""
+        return Row(self.names, self.is_alone)
+
+    def fill(self, scope, letter):
+        """Return the rows: one for every entry of the list, else just one."""
+        for key, prefix in self.lists.items():
+            rows = scope.get(key)
+            if isinstance(rows, (list, tuple)):
+                return self._repeat(rows, prefix, scope, letter)
+        return fill(self.items, scope, letter)
+
+    def _repeat(self, rows, prefix, scope, letter):
+        if not rows and self.is_alone:
+            rows = [{}]
+        filled = []
+        # a list that is not in the row's own values must not show through
+        outer = {key: value for key, value in scope.items() if key not in self.lists}
+        for row in rows:
+            inner = dict(outer)
+            for name, value in row.items():
+                key = normalise(name)
+                inner[key] = value
+                if prefix and not key.startswith(prefix):
+                    inner[prefix + key] = value
+            filled.append(fill(self.items, inner, letter))
+        return "".join(filled)
+
+
+class Slots:
+    """The slots of one part, while it is a tree with marks in it."""
+
+    def __init__(self):
+        self.slots = {}
+        self.names = {}
+
+    def add(self, slot, names=()):
+        """Keep a slot with the names of its fields; return its key."""
+        key = f"s{len(self.slots)}"
+        self.slots[key] = slot
+        self.names[key] = list(names)
+        return key
+
+    def names_in(self, text):
+        """Return the names of the fields marked in a text, in their order."""
+        keys = (found.group(1) or found.group(2) for found in MARK.finditer(text))
+        return [name for key in keys for name in self.names.get(key, ())]
+
+    def mark(self, slot, names=()):
+        """Return a mark for a place between or inside elements."""
+        return etree.ProcessingInstruction("m", self.add(slot, names))
+
+    def mark_text(self, slot, names=()):
+        """Return a mark for a place in an attribute."""
+        return f"\uf8f0{self.add(slot, names)}\uf8f1"
+
+    def make_text(self, slot, names=(), tag=None):
+        """Return a text element with nothing but a mark in it."""
+        element = make_text() if tag is None else make_text(tag)
+        element.append(self.mark(slot, names))
+        return element
+
+
+def fill(items, scope, letter):
+    """Run a program.
+
+    :param list items: texts and slots
+    :param dict scope: values by the keys of their names
+    :param letter: where pictures go
+    :rtype: str
+    """
+    return "".join(
+        [item if item.__class__ is str else item.fill(scope, letter) for item in items]
+    )
+
+
+def compile_tree(root, slots):
+    """Return the program of a part."""
+    return compile_text(serialise(root), slots)
+
+
+def compile_text(text, slots):
+    """Return the program of a text with marks in it."""
+    stack = [[]]
+    position = 0
+    for found in MARK.finditer(text):
+        if found.start() > position:
+            stack[-1].append(text[position : found.start()])
+        position = found.end()
+        key = found.group(1) or found.group(2)
+        if key.startswith("end"):
+            stack.pop()
+            continue
+        slot = slots.slots[key]
+        if isinstance(slot, Row):
+            # a program of its own, because one tree can be compiled in several forms
+            slot = slot.renew()
+            stack.append(slot.items)
+            stack[-2].append(slot)
+        else:
+            stack[-1].append(slot)
+    if position < len(text):
+        stack[-1].append(text[position:])
+    return stack[0]
+
+
+def cut(text, name):
+    """Return what stands before, between and after two marks of a name."""
+    before, _, rest = text.partition(f"<?begin {name}?>")
+    between, _, after = rest.partition(f"<?end {name}?>")
+    return before, between, after

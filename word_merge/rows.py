@@ -1,0 +1,34 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Table rows with fields in them: each may be repeated over a list."""
+
+from .names import W
+from .program import Row
+
+
+def mark_rows(root, slots):
+    """Mark the innermost rows that contain fields."""
+    for row in list(root.iter(W + "tr")):
+        names = _get_own_names(row, slots)
+        if not names:
+            continue
+        table = row.getparent()
+        is_alone = len(table.findall(W + "tr")) == 1
+        begin = slots.mark(Row(names, is_alone))
+        end = slots.mark(None)
+        end.text = "end" + end.text
+        row.addprevious(begin)
+        row.addnext(end)
+
+
+def _get_own_names(row, slots):
+    """Return the names of the fields in a row, without those of rows inside it."""
+    names = []
+    for mark in row.iter():
+        if isinstance(mark.tag, str) or next(mark.iterancestors(W + "tr")) is not row:
+            continue
+        slot = slots.slots.get(mark.text)
+        node = getattr(slot, "field", None) or getattr(slot, "node", None)
+        if node is not None:
+            names += node.names
+    return list(dict.fromkeys(names))

@@ -1,0 +1,82 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Runs in a form that is easy to read: every part of a field in a run of its own."""
+
+import copy
+
+from lxml import etree
+
+from .names import STORIES, XML_SPACE, W, story_children
+
+FIELD_PARTS = {W + "fldChar", W + "instrText"}
+
+
+def prepare_runs(root):
+    """Write simple fields as complex ones and split runs around parts of fields."""
+    for simple in list(root.iter(W + "fldSimple")):
+        _expand_simple(simple)
+    for run in list(root.iter(W + "r")):
+        content = [child for child in run if child.tag != W + "rPr"]
+        if len(content) > 1 and any(child.tag in FIELD_PARTS for child in content):
+            _split(run, content)
+
+
+def iter_runs(story):
+    """Yield the runs of a story, in their order."""
+    for element in story_children(story):
+        if element.tag == W + "r" and element.getparent() is not None:
+            yield element
+
+
+def iter_stories(root):
+    """Yield the stories of a part: its body, notes, text boxes and cells."""
+    yield from root.iter(*STORIES)
+
+
+def make_run(like, *children):
+    """Return a run with the properties of another."""
+    run = etree.Element(W + "r")
+    properties = like.find(W + "rPr") if like is not None else None
+    if properties is not None:
+        run.append(copy.deepcopy(properties))
+    run.extend(children)
+    return run
+
+
+def make_text(tag=W + "t", text=""):
+    """Return a text element whose spaces count."""
+    element = etree.Element(tag)
+    element.set(XML_SPACE, "preserve")
+    element.text = text
+    return element
+
+
+def _split(run, content):
+    parent = run.getparent()
+    place = parent.index(run)
+    for child in content:
+        parent.insert(place, make_run(run, child))
+        place += 1
+    parent.remove(run)
+
+
+def _expand_simple(simple):
+    parent = simple.getparent()
+    first = simple.find(W + "r")
+    parts = [_make_mark(first, "begin")]
+    instruction = make_text(W + "instrText", simple.get(W + "instr") or "")
+    parts.append(make_run(first, instruction))
+    parts.append(_make_mark(first, "separate"))
+    parts += [child for child in simple if child.tag != W + "fldData"]
+    parts.append(_make_mark(first, "end"))
+    place = parent.index(simple)
+    parent.remove(simple)
+    for part in parts:
+        parent.insert(place, part)
+        place += 1
+
+
+def _make_mark(like, kind):
+    mark = etree.Element(W + "fldChar")
+    mark.set(W + "fldCharType", kind)
+    return make_run(like, mark)

@@ -1,0 +1,108 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""A template: what every letter has in common, and the programs of what differs."""
+
+import posixpath
+
+from .combined import Combiner
+from .letter import Letter, Media
+from .package import CONTENT_TYPES_PART
+from .values import normalise
+from .zip_writer import Member, ZipBase
+
+
+class Template:
+    """A Word document ready to be merged; made by ``compile_template``.
+
+    :ivar list field_names: the names of the fields, in the order of their first
+        appearance (text, headers, footers, notes), once each
+    :ivar list warnings: sentences about what will not come out as in Word
+    :ivar bool is_combinable: False when a letter asks for its number of pages or has
+        endnotes, which only a document of its own gets right everywhere
+    """
+
+    def __init__(self, parts, compiled, types, warnings):
+        self.parts = compiled
+        self.package = parts
+        self.types = types
+        self.warnings = warnings
+        self.field_names = self._get_field_names()
+        main = compiled[0]
+        self.folder = posixpath.dirname(main.name)
+        self.folder = self.folder and self.folder + "/"
+        self.dynamic = [part for part in compiled if part.is_dynamic]
+        self.is_combinable = (
+            not any(
+                "NUMPAGES" in part.xml
+                or part.relations.name.endswith("endnotes.xml.rels")
+                for part in compiled
+            )
+            and "endnoteReference" not in main.xml
+        )
+        self._base = self._pack_base()
+        self._combiner = None
+
+    def _get_field_names(self):
+        names = {}
+        for part in self.parts:
+            for name in part.names:
+                names.setdefault(normalise(name), name)
+        return list(names.values())
+
+    def _pack_base(self):
+        """Pack what is the same in every letter, the content types first."""
+        changing = {part.name for part in self.dynamic}
+        changing |= {part.relations.name for part in self.dynamic}
+        names = [CONTENT_TYPES_PART] + [
+            name for name in self.package if name != CONTENT_TYPES_PART
+        ]
+        return ZipBase(
+            [Member(name, self.package[name]) for name in names if name not in changing]
+        )
+
+    def render(self, values):
+        """Return one letter.
+
+        :param dict values: texts, numbers, dates, lists of dicts (table rows) and bytes
+            (pictures) by field name; missing ones are blank
+        :return: a .docx file
+        :rtype: bytes
+        :raise TemplateError: a picture cannot be read
+        """
+        scope = make_scope(values)
+        media = Media(self.folder)
+        members = []
+        for part in self.dynamic:
+            members += part.pack(scope, Letter(media))
+        return self._base.write(members + media.pack())
+
+    def render_many(self, rows):
+        """Yield one letter after the other.
+
+        :param rows: the values of every letter, see ``render``
+        :return: .docx files
+        :rtype: iterator of bytes
+        """
+        for values in rows:
+            yield self.render(values)
+
+    def render_combined(self, rows):
+        """Return one document with all letters.
+
+        Every letter begins a section with its own headers and footers, its pages are
+        numbered from 1, and a bookmark ``letter_1``, ``letter_2`` … marks where it
+        begins.
+
+        :param rows: the values of every letter, see ``render``
+        :return: a .docx file
+        :rtype: bytes
+        :raise TemplateError: there are no rows, or a picture cannot be read
+        """
+        if self._combiner is None:
+            self._combiner = Combiner(self)
+        return self._combiner.render([make_scope(values) for values in rows])
+
+
+def make_scope(values):
+    """Return values by the keys of their names."""
+    return {normalise(name): value for name, value in values.items()}

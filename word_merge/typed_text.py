@@ -1,0 +1,111 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Fields that were typed: ``«Name»`` and ``{{Name}}``, however Word cut them up."""
+
+import re
+
+from .names import XML_SPACE, W, story_children
+from .nodes import Field
+from .program import TextSlot, UrlSlot
+
+NAME = r"[^\W\d][\w.\-]*"
+SPACED_NAME = r"[^\W\d][\w.\- ]*?"
+TYPED = re.compile(rf"«({NAME})»|\{{\{{[ \u00a0]*({SPACED_NAME})[ \u00a0]*\}}\}}")
+BROKEN = re.compile(r"\{\{([^{}]{0,60})\}\}|\{\{([^{}]{0,60})")
+# In addresses Word writes braces as %7B.
+BRACES = {"%7B": "{", "%7b": "{", "%7D": "}", "%7d": "}", "%20": " ", "%C2%AB": "«"}
+BRACES["%C2%BB"] = "»"
+# Something between two texts that no name goes across.
+BARRIER = "\n"
+
+
+class TypedText:
+    """Replaces typed fields in the paragraphs of one part."""
+
+    def __init__(self, slots):
+        self.slots = slots
+        self.warnings = []
+
+    def replace(self, root):
+        """Replace the typed fields of a part."""
+        for paragraph in list(root.iter(W + "p")):
+            texts = self._get_texts(paragraph)
+            joined = "".join(BARRIER if text is None else text.text for text in texts)
+            if "{{" in joined or "«" in joined:
+                self._replace_in(texts, joined)
+
+    @staticmethod
+    def _get_texts(paragraph):
+        """Return the texts of a paragraph; None where something else stands."""
+        texts = []
+        for element in story_children(paragraph):
+            if element.tag == W + "t" and not len(element):
+                element.text = element.text or ""
+                texts.append(element)
+            elif element.tag not in (W + "r", W + "rPr"):
+                parent = element.getparent()
+                # marks between runs are no obstacle, tabs and breaks inside are
+                if parent.tag == W + "r" or element.tag == W + "t":
+                    texts.append(None)
+        return texts
+
+    def _replace_in(self, texts, joined):
+        matches = list(TYPED.finditer(joined))
+        self._warn_of_broken(TYPED.sub("", joined))
+        position = 0
+        for text in texts:
+            if text is None:
+                position += 1
+                continue
+            start, end = position, position + len(text.text)
+            position = end
+            if any(found.start() < end and found.end() > start for found in matches):
+                self._rewrite(text, start, end, matches)
+
+    def _rewrite(self, text, start, end, matches):
+        """Write a text again, with a slot where a typed field begins in it."""
+        content = text.text
+        text.text = ""
+        text.set(XML_SPACE, "preserve")
+        last = None
+        position = start
+        for found in matches:
+            if found.end() <= start or found.start() >= end:
+                continue
+            self._append(text, last, content[position - start : found.start() - start])
+            if found.start() >= start:
+                name = (found.group(1) or found.group(2)).strip()
+                last = self.slots.mark(TextSlot(Field(name)), [name])
+                text.append(last)
+            position = min(max(found.end(), start), end)
+        self._append(text, last, content[position - start :])
+
+    @staticmethod
+    def _append(text, last, addition):
+        if last is None:
+            text.text += addition
+        else:
+            last.tail = (last.tail or "") + addition
+
+    def _warn_of_broken(self, rest):
+        for found in BROKEN.finditer(rest):
+            content = (found.group(1) or found.group(2) or "").strip()
+            sentence = (
+                f"{{{{{content}}}}} is no field name; it stays in the letter as it is."
+                if found.group(1) is not None
+                else f"The field {{{{{content} is not closed; end it with }}}}."
+            )
+            if sentence not in self.warnings:
+                self.warnings.append(sentence)
+
+
+def mark_url(url, slots):
+    """Return the address of a hyperlink with marks for the fields typed in it."""
+    readable = re.sub("|".join(BRACES), lambda found: BRACES[found.group()], url)
+
+    def mark(found):
+        name = (found.group(1) or found.group(2)).strip()
+        return slots.mark_text(UrlSlot(Field(name)), [name])
+
+    marked, count = TYPED.subn(mark, readable)
+    return marked if count else url

@@ -1,0 +1,96 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""What may be merged: text, numbers, dates, lists of rows and pictures."""
+
+import re
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+
+NUMBER = re.compile(r"[-+]?\d[\d.,\s\u00a0\u202f']*")
+FULL_NUMBER = re.compile(
+    r"\s*[-+]?(\d+([.,]\d+)?|\d{1,3}([.,\s\u00a0\u202f']\d{3})+([.,]\d+)?)\s*%?\s*"
+)
+
+
+class FormattedText(str):
+    """A text that is shown as it is and knows the value it was made from.
+
+    The switches ``\@`` and ``\#`` and the comparisons of IF use the value.
+
+    :param str text: the text to show
+    :param raw: the date, datetime or number
+    """
+
+    __slots__ = ("raw",)
+
+    def __new__(cls, text, raw=None):
+        self = super().__new__(cls, text)
+        self.raw = raw
+        return self
+
+
+@lru_cache(maxsize=4096)
+def normalise(name):
+    """Return the key of a field name: Word ignores case and replaces spaces."""
+    return name.strip().casefold().replace(" ", "_")
+
+
+def to_text(value):
+    """Return a value as text; rows and pictures are no text."""
+    if isinstance(value, str):
+        return value
+    if value is None or value is False or isinstance(value, (list, tuple, bytes)):
+        return ""
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%d %H:%M")
+    return str(value)
+
+
+def to_date(value):
+    """Return a value as date or datetime, or None when it is neither."""
+    raw = getattr(value, "raw", value)
+    if isinstance(raw, date):
+        return raw
+    if not isinstance(raw, str):
+        return None
+    text = raw.strip()
+    try:
+        if len(text) == 10:
+            return date.fromisoformat(text)
+        return datetime.fromisoformat(text) if len(text) > 10 else None
+    except ValueError:
+        return None
+
+
+def to_number(value, whole=False):
+    """Return a value as Decimal, or None when there is no number in it.
+
+    :param bool whole: the text must be a number from beginning to end
+    """
+    raw = getattr(value, "raw", value)
+    if isinstance(raw, bool) or raw is None:
+        return None
+    if isinstance(raw, (int, float, Decimal)):
+        number = Decimal(str(raw))
+        return number if number.is_finite() else None
+    if not isinstance(raw, str):
+        return None
+    found = FULL_NUMBER.fullmatch(raw) if whole else NUMBER.search(raw)
+    return _read_number(found.group().strip(" %\t\n")) if found else None
+
+
+def _read_number(text):
+    """Read a number with the separators of any country."""
+    text = re.sub(r"[\s\u00a0\u202f']", "", text).rstrip(".,")
+    separators = [char for char in text if char in ".,"]
+    if len(set(separators)) == 2:
+        text = text.replace(separators[0], "").replace(separators[-1], ".")
+    elif len(separators) > 1 or re.search(r",\d{3}$", text):
+        text = text.replace(separators[0], "")
+    else:
+        text = text.replace(",", ".")
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return None
