@@ -18,7 +18,9 @@ import odoo.init  # noqa: F401  # isort: skip
 from contacts import Contacts
 from database import open_database
 from dynamic_list import DynamicListBenchmark
+from forecasting_speed import ForecastingBenchmark
 from header import HeaderBenchmark
+from letters import LettersBenchmark
 from log import LogBenchmark
 from memory import MemoryBenchmark
 from opening import OpeningBenchmark
@@ -35,6 +37,8 @@ BENCHMARKS = {
         HeaderBenchmark,
         OpeningBenchmark,
         DynamicListBenchmark,
+        LettersBenchmark,
+        ForecastingBenchmark,
         MemoryBenchmark,
     )
 }

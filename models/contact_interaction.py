@@ -15,6 +15,7 @@ class ContactInteraction(models.Model):
     """
 
     _name = "contact.interaction"
+    _inherit = ["contact.merge.mixin"]
     _description = "Interaction"
     _order = "date desc, id desc"
     _check_company_auto = True

@@ -62,6 +62,13 @@ class ContactInteractionTemplate(models.Model):
     campaign_response = fields.Boolean(
         help="The interaction is a response to the campaign."
     )
+    mail_template_id = fields.Many2one(
+        comodel_name="mail.template",
+        string="E-mail Template",
+        domain=[("model", "=", "contact.interaction")],
+        ondelete="set null",
+        help="The text of e-mails without a document or with an attached one.",
+    )
     document_ids = fields.One2many(
         comodel_name="contact.interaction.template.document",
         inverse_name="template_id",

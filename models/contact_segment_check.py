@@ -101,15 +101,29 @@ class ContactSegment(models.Model):
         conditions.update(
             self.env["res.partner"]._get_gate_conditions(contact, channel)
         )
-        conditions["no_document"] = SQL(
-            "%s IN ('letter', 'email') AND %s IS NULL",
-            channel,
-            resolved("document_state"),
-        )
+        conditions["no_document"] = self._get_no_document_condition(query, channel)
         if not send:
             for code in SENDING_CODES:
                 conditions.pop(code, None)
         return conditions
+
+    @api.model
+    def _get_no_document_condition(self, query, channel):
+        """Return the condition of lines that have nothing to send.
+
+        The text of an e-mail is no letter; a mail template needs no document.
+        """
+        lines = self.env["contact.segment.line"].sudo()
+        document = lines._resolve_document(query.table, query)
+        template = lines._join_template(query.table, query)
+        return SQL(
+            "(%(channel)s = 'letter' AND COALESCE(%(document)s->>3, 'html') = 'html' "
+            "OR %(channel)s = 'email' AND %(document)s IS NULL "
+            "AND %(mail_template)s IS NULL)",
+            channel=channel,
+            document=document,
+            mail_template=SQL.identifier(template, "mail_template_id"),
+        )
 
     def _get_blocking_condition(self, query, send):
         """Return the condition under which a line cannot be logged."""
@@ -184,7 +198,8 @@ class ContactSegment(models.Model):
                 "channel or remove the contact."
             ),
             "no_document": self.env._(
-                "%(contact)s: there is no document to send; add one to the template, "
-                "to the segment or for this contact."
+                "%(contact)s: there is no document to send by this channel; add one to "
+                "the template, to the segment or for this contact. An e-mail text is "
+                "no letter."
             ),
         }[code]

@@ -67,6 +67,7 @@ class ContactSegmentLine(models.Model):
     """
 
     _name = "contact.segment.line"
+    _inherit = ["contact.merge.mixin"]
     _description = "Segment Line"
     _order = "id"
     _rec_name = "partner_id"

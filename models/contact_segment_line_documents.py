@@ -3,10 +3,11 @@
 from odoo import models
 from odoo.tools import SQL
 
-# Documents of one owner as {language: [origin, id, subject]}; '' is every language.
+# Documents of one owner as {language: [origin, id, subject, kind]}; '' is every
+# language.
 DOCUMENTS = """jsonb_object_agg(
     COALESCE(document.lang, ''),
-    jsonb_build_array(%s::text, document.id, document.subject)
+    jsonb_build_array(%s::text, document.id, document.subject, document.kind)
 )"""
 
 
@@ -52,7 +53,7 @@ class ContactSegmentLine(models.Model):
         )
 
     def _resolve_document(self, alias, query):
-        """Return the effective document as jsonb: [origin, id, subject]."""
+        """Return the effective document as jsonb: [origin, id, subject, kind]."""
         lang = self._resolve_lang(alias, query)
         personal = self._join_personal_documents(alias, query)
         levels = [
@@ -97,8 +98,9 @@ class ContactSegmentLine(models.Model):
             SQL(
                 """(SELECT document.segment_id, document.line_id, %s AS documents,
                     (ARRAY_AGG(
-                        jsonb_build_array('personal', document.id, document.subject)
-                        ORDER BY document.id))[1] AS first
+                        jsonb_build_array(
+                            'personal', document.id, document.subject, document.kind
+                        ) ORDER BY document.id))[1] AS first
                 FROM contact_segment_document document
                 WHERE document.line_id IS NOT NULL
                 GROUP BY document.segment_id, document.line_id)""",

@@ -16,7 +16,8 @@ class ContactSegment(models.Model):
     def log(self, send=True, create_follow_up=False, skip_blocked=False):
         """Write an interaction for every contact and freeze the segment.
 
-        :param bool send: letters and e-mails will be sent, so check that they can be
+        :param bool send: send the letters and e-mails, after checking that they can be;
+            that goes on in the background
         :param bool create_follow_up: create a follow-up segment with all contacts
         :param bool skip_blocked: leave lines with blocking problems without an
             interaction instead of refusing
@@ -56,6 +57,8 @@ class ContactSegment(models.Model):
                 "logged_by_id": self.env.uid,
             }
         )
+        if send:
+            self.env["contact.interaction"]._start_delivery(count)
         follow_up_id = self.create_follow_up() if create_follow_up else 0
         return {
             "interaction_count": count,
@@ -168,6 +171,8 @@ class ContactSegment(models.Model):
         query = self._get_check_query()
         query.add_where(SQL("NOT %s", self._get_blocking_condition(query, send)))
         columns = self._prepare_interaction_columns(query)
+        if send:
+            columns.update(self._prepare_delivery_columns(query))
         with self._planned_for_many():
             self.env.cr.execute(
                 SQL(

@@ -47,22 +47,49 @@ class ResPartner(models.Model):
             """(%s = 'email' AND EXISTS(
                 SELECT FROM mail_blacklist blacklist
                 WHERE blacklist.active AND blacklist.email = %s
+            ) OR %s = 'email' AND %s LIKE '%%@%%@%%' AND EXISTS(
+                SELECT FROM mail_blacklist blacklist
+                WHERE blacklist.active AND blacklist.email = ANY(
+                    REGEXP_SPLIT_TO_ARRAY(LOWER(%s), '[[:space:],;<>"]+')
+                )
             ) OR %s = 'phone' AND EXISTS(
                 SELECT FROM phone_blacklist blacklist
                 WHERE blacklist.active AND blacklist.number = %s
             ))""",
             channel,
             column("email_normalized"),
+            # an e-mail goes to all the addresses of a contact
+            channel,
+            column("email"),
+            column("email"),
             channel,
             column("phone_sanitized"),
         )
         self._flush_gate()
         return conditions
 
+    def _get_gate_codes(self, channel):
+        """Return why these contacts may not be addressed through a channel now.
+
+        :param str channel: the channel
+        :return: the reasons by id, the most important first; none for those who may be
+        :rtype: dict[int, list[str]]
+        """
+        partners = self.sudo().with_context(active_test=False)
+        query = partners._search([("id", "in", self.ids)])
+        conditions = self._get_gate_conditions(query.table, SQL("%s", channel))
+        codes = SQL(", ").join(
+            SQL("CASE WHEN %s THEN %s END", condition, code)
+            for code, condition in conditions.items()
+        )
+        codes = SQL("ARRAY_REMOVE(ARRAY[%s], NULL)", codes)
+        identity = SQL.identifier(query.table, "id")
+        return dict(self.env.execute_query(query.select(identity, codes)))
+
     def _flush_gate(self):
         """Write down what the gate is about to read."""
         self.flush_model(
-            ["active", "exclude_from_segments", "email_normalized", "street"]
+            ["active", "exclude_from_segments", "email", "email_normalized", "street"]
             + ["street2", "city", "phone_sanitized"]
         )
         self.env["mail.blacklist"].flush_model()

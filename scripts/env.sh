@@ -159,6 +159,14 @@ find_browser() { # the names, in the order, that Odoo's tests look for
     return 1
 }
 
+find_libreoffice() { # where tools/libreoffice.py looks, on Debian and Ubuntu
+    local name
+    for name in soffice libreoffice /usr/lib/libreoffice/program/soffice /opt/libreoffice*/program/soffice; do
+        command -v "$name" && return
+    done
+    return 1
+}
+
 wait_for_odoo() { # port, process: until it answers, or ends
     local _
     for _ in $(seq 300); do

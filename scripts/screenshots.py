@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
+from screenshots_letters import shoot_letters, shoot_phone_delivery
 
 URL = os.environ["ODOO_URL"]
 IMAGES = Path(__file__).parent.parent / "docs" / "images"
@@ -61,7 +62,7 @@ class Camera:
 
 
 def shoot_segment(camera):
-    camera.open_row("segments", os.environ.get("DRAFT", "Spring"), LINES)
+    camera.open_row("segments", "Spring showroom", LINES)
     camera.shoot("segment")
     camera.click("button[name=action_add]", ".modal .o_field_widget[name=domain]")
     camera.click(".modal a:has-text('New Rule')", ".modal .o_tree_editor_condition")
@@ -129,9 +130,18 @@ def shoot_phone(camera):
     camera.page.locator(".o_kanban_record:not(.o_kanban_ghost)").first.click()
     camera.wait(".o_form_view")
     camera.shoot("phone")
+    shoot_phone_delivery(camera)
 
 
-PARTS = [shoot_segment, shoot_logged, shoot_lists, shoot_contacts, shoot_phone]
+PARTS = [
+    shoot_segment,
+    shoot_logged,
+    shoot_lists,
+    shoot_contacts,
+    # the letters are logged, so what shows drafts comes before
+    shoot_letters,
+    shoot_phone,
+]
 
 
 def main(names):

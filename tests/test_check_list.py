@@ -4,6 +4,7 @@
 from odoo.tests import tagged
 
 from .common import SegmentCommon
+from .word_file import WORD_FILE
 
 SENDING = {"no_email", "no_address", "no_document", "opted_out"}
 
@@ -17,7 +18,11 @@ class TestCheckList(SegmentCommon):
         super().setUpClass()
         cls.carl.write({"street": "Kade 1", "city": "Utrecht"})
         cls.env["contact.interaction.template.document"].create(
-            {"template_id": cls.template.id, "filename": "all.docx", "content": b"UEs="}
+            {
+                "template_id": cls.template.id,
+                "filename": "all.docx",
+                "content": WORD_FILE,
+            }
         )
 
     def setUp(self):
@@ -88,7 +93,7 @@ class TestCheckList(SegmentCommon):
         self.template.document_ids.unlink()
         self.assertProblem("no_document")
         self.env["contact.segment.document"].create(
-            {"line_id": self.line.id, "filename": "own.docx", "content": b"UEs="}
+            {"line_id": self.line.id, "filename": "own.docx", "content": WORD_FILE}
         )
         self.assertFalse(self._codes())
 

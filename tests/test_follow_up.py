@@ -93,8 +93,8 @@ class TestFollowUp(SegmentCommon):
 
     def test_failed_is_attempt_or_delivery(self):
         self._interaction(self.anna).attempt_failed = True
-        self._interaction(self.bob).delivery_state = "failed"
-        self._interaction(self.carl).delivery_state = "sent"
+        self._interaction(self.bob).sudo().delivery_state = "failed"
+        self._interaction(self.carl).sudo().delivery_state = "sent"
         self.assertOutcome("failed", self.anna | self.bob)
 
     def _log_later(self, partner, days=1, **values):

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .common import SegmentCommon
+from .word_file import WORD_FILE
 
 
 @tagged("post_install", "-at_install")
@@ -99,7 +100,7 @@ class TestHistory(SegmentCommon):
             }
         )
         self.env["contact.segment.document"].with_user(self.user).create(
-            {"line_id": line.id, "filename": "own.docx", "content": b"UEs="}
+            {"line_id": line.id, "filename": "own.docx", "content": WORD_FILE}
         )
 
     def _read_line(self, line):

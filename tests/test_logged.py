@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from .common import SegmentCommon
+from .word_file import WORD_FILE
 
 
 @tagged("post_install", "-at_install")
@@ -17,7 +18,7 @@ class TestLogged(SegmentCommon):
         self._fill(self.segment, self.contacts)
         self.own = self.env["contact.segment.document"].with_user(self.user)
         self.own = self.own.create(
-            {"segment_id": self.segment.id, "filename": "a.docx", "content": b"UEs="}
+            {"segment_id": self.segment.id, "filename": "a.docx", "content": WORD_FILE}
         )
         self.segment.log(send=False)
         self.line = self.segment.line_ids[0]

@@ -265,7 +265,7 @@ class TestRpc(SegmentCommon, HttpCase):
 
     @mute_refusals
     def test_examples_of_the_guide_run(self):
-        story, json2 = self._read_examples()
+        story, json2, letters = self._read_examples()
         printed = self._run_example(story)
         segment = self.env["contact.segment"].search(
             [("name", "=", "Call the new Belgian customers")]
@@ -280,6 +280,10 @@ class TestRpc(SegmentCommon, HttpCase):
         self.assertTrue(
             self.env["contact.criteria"].search([("name", "=", "With an e-mail")])
         )
+        self.anna.write({"street": "Kerkstraat 12", "city": "Antwerpen"})
+        printed = self._run_example(letters)
+        pattern = r"letter: .*docx \d{4,} bytes\nwaiting: ([1-9]\d*)\n"
+        self.assertRegex(printed, pattern)
 
     def test_results_are_json_as_they_are(self):
         segment = self._fill(self._create_segment(), self.contacts)

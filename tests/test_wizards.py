@@ -5,6 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tests import Form, tagged
 
 from .common import SegmentCommon
+from .word_file import WORD_FILE
 
 
 @tagged("post_install", "-at_install")
@@ -184,7 +185,11 @@ class TestWizards(SegmentCommon):
 
     def test_log_wizard_proposes_to_send_where_there_is_a_document(self):
         self.env["contact.interaction.template.document"].create(
-            {"template_id": self.template.id, "filename": "a.docx", "content": b"UEs="}
+            {
+                "template_id": self.template.id,
+                "filename": "a.docx",
+                "content": WORD_FILE,
+            }
         )
         self._fill(self.segment, self.carl)
         form = self._open(self.segment.action_log())

@@ -9,5 +9,9 @@ from . import (
     contact_segment_log_problem,
     contact_segment_log_wizard,
     contact_segment_add_wizard,
+    contact_letter_file,
+    contact_letter_check,
+    contact_letter_preview,
+    contact_interaction_resend_wizard,
     base_partner_merge,
 )

@@ -21,8 +21,12 @@ class ContactSegmentLogWizard(models.TransientModel):
         compute="_compute_send",
         store=True,
         readonly=False,
-        help="Check addresses, opt-outs and documents too.",
+        help="Letters are made and e-mails go out in the background after logging. "
+        "Addresses, opt-outs and documents are checked before.",
     )
+    letter_count = fields.Integer(compute="_compute_sending_counts")
+    email_count = fields.Integer(compute="_compute_sending_counts")
+    is_pdf = fields.Boolean(compute="_compute_is_pdf")
     create_follow_up = fields.Boolean(string="Create a follow-up segment")
     skip_blocked = fields.Boolean(
         string="Skip blocked contacts",
@@ -57,6 +61,17 @@ class ContactSegmentLogWizard(models.TransientModel):
     def _compute_ready_count(self):
         for wizard in self:
             wizard.ready_count = wizard.line_count - wizard.blocked_count
+
+    @api.depends("segment_id", "blocked_count")
+    def _compute_sending_counts(self):
+        """Count what will go out, with one statement: only what is not blocked."""
+        for wizard in self:
+            counts = wizard.segment_id._count_sendable()
+            wizard.letter_count = counts.get("letter", 0)
+            wizard.email_count = counts.get("email", 0)
+
+    def _compute_is_pdf(self):
+        self.is_pdf = bool(self.env["contact.interaction"]._get_libreoffice())
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -113,6 +128,12 @@ class ContactSegmentLogWizard(models.TransientModel):
             count=result["interaction_count"],
             skipped=result["skipped"],
         )
+        if self.segment_id.delivery_queued_count:
+            sending = self.env._(
+                "%(count)s letters and e-mails are on their way.",
+                count=self.segment_id.delivery_queued_count,
+            )
+            message = f"{message} {sending}"
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",

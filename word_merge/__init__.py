@@ -8,7 +8,19 @@ expression language. Needs lxml, Babel and python-docx, nothing of Odoo.
 
 from .compiler import compile_template
 from .errors import TemplateError
+from .html import to_html
+from .html_plain import merge_text
+from .html_template import HtmlTemplate, compile_html
 from .template import Template
 from .values import FormattedText
 
-__all__ = ["FormattedText", "Template", "TemplateError", "compile_template"]
+__all__ = [
+    "FormattedText",
+    "HtmlTemplate",
+    "Template",
+    "TemplateError",
+    "compile_html",
+    "compile_template",
+    "merge_text",
+    "to_html",
+]

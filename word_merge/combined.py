@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """One document with many letters, each a section that shares nothing it should not."""
 
+import copy
 import re
 
 from lxml import etree
@@ -38,6 +39,7 @@ class Combiner:
         self.body = CombinedBody(
             self.main, self.margins, self.notes, self.numbering, self._get_links()
         )
+        self.own_relations = self._get_own_relations()
         self.base = self._pack_base()
 
     def _make_notes(self, parts):
@@ -76,6 +78,16 @@ class Combiner:
             for rel_id, element in relations.items.items()
             if "\uf8f0" in (element.get("Target") or "")
         }
+
+    def _get_own_relations(self):
+        """Return what every letter has for itself: (relation, type, part or None)."""
+        relations = self.main.relations
+        own = []
+        for rel_id, element in relations.items.items():
+            part = self.margins.get(relations.target(rel_id))
+            if part is not None or rel_id in self.body.link_items:
+                own.append((rel_id, element.get("Type"), part))
+        return own
 
     def _pack_base(self):
         changing = {CONTENT_TYPES_PART, self.main.name, self.main.relations.name}
@@ -131,22 +143,18 @@ class CombinedDocument:
         self._add_notes()
         self._add_lists()
         types = Member(CONTENT_TYPES_PART, self._get_types().encode())
-        return self.combiner.base.write([types, *self.members, *self.media.pack()])
+        return self.combiner.base.pack([types, *self.members, *self.media.pack()])
 
     def _relate(self, scope, index):
         """Relate a letter to its own headers, footers and links."""
-        relations = self.combiner.main.relations
         self.letter.rel_ids = {}
-        for rel_id, element in relations.items.items():
-            part = self.combiner.margins.get(relations.target(rel_id))
+        for rel_id, kind, part in self.combiner.own_relations:
             if part is not None:
-                own = self._get_margin(part, scope, element.get("Type"))
-            elif rel_id in self.combiner.body.link_items:
+                own = self._get_margin(part, scope, kind)
+            else:
                 own = f"rIdLink{index}x{rel_id}"
                 target = fill(self.combiner.body.link_items[rel_id], scope, self.letter)
-                self.letter.relate(own, element.get("Type"), target, external=True)
-            else:
-                continue
+                self.letter.relate(own, kind, target, external=True)
             self.letter.rel_ids[rel_id] = own
 
     def _get_margin(self, part, scope, kind):
@@ -201,7 +209,12 @@ class CombinedDocument:
 
     def _get_types(self):
         """Return the content types with those of the parts that were added."""
-        known = serialise(self.combiner.template.types)
+        root = copy.deepcopy(self.combiner.template.types)
+        for element in list(root):
+            # every letter has its own instead
+            if (element.get("PartName") or "").lstrip("/") in self.combiner.margins:
+                root.remove(element)
+        known = serialise(root)
         overrides = "".join(
             f'<Override PartName="/{name}" ContentType="{kind}"/>'
             for name, kind in self.types

@@ -6,6 +6,7 @@ import copy
 
 from lxml import etree
 
+from .errors import TemplateError
 from .identities import mark_identities
 from .names import W_URI, R, W, enclosing
 from .package import serialise
@@ -47,6 +48,8 @@ class CombinedBody:
         self.slots = main.slots
         root = parse_marked(main.xml)
         body = root.find(W + "body")
+        if body is None:
+            raise TemplateError("The document has no text; save it again in Word.")
         own = {
             rel_id
             for rel_id in main.relations.items
@@ -130,7 +133,12 @@ class CombinedBody:
 def parse_marked(xml):
     """Return the tree of a part with its marks."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True)
-    return etree.fromstring(xml.encode(), parser)
+    try:
+        return etree.fromstring(xml.encode(), parser)
+    except etree.XMLSyntaxError as error:
+        raise TemplateError(
+            "The document is damaged; open it in Word and save it again."
+        ) from error
 
 
 def _split(root):

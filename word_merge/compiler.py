@@ -14,7 +14,6 @@ from .names import W
 from .package import (
     CONTENT_TYPES_PART,
     MAIN_TYPE,
-    MARKS,
     TEMPLATE_TYPE,
     ContentTypes,
     check_xml,
@@ -66,7 +65,7 @@ class Compiler:
 
     def compile(self):
         """Return the template."""
-        self.types.check_no_macros()
+        self.types.check_no_macros(self.parts)
         main = self._find_main()
         self._check_parts()
         relations = self.relations.setdefault(main, Relations(self.parts, main))
@@ -153,8 +152,6 @@ class Compiler:
 
     def _compile_part(self, name, language):
         data = self.parts[name]
-        if any(chr(mark).encode() in data for mark in MARKS):
-            data = data.decode(errors="replace").translate(MARKS).encode()
         root = parse_xml(data, name)
         if not str(root.tag).startswith(W):
             raise TemplateError(

@@ -1,6 +1,6 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Dates in the pictures of Word's switch ``\@``, for example "d MMMM yyyy"."""
+r"""Dates in the pictures of Word's switch ``\@``, for example "d MMMM yyyy"."""
 
 import re
 from datetime import datetime, time

@@ -20,7 +20,7 @@ CASES = {
 
 
 class Formatting:
-    """The switches ``\*``, ``\@``, ``\#``, ``\b`` and ``\f`` of a merge field."""
+    r"""The switches ``\*``, ``\@``, ``\#``, ``\b`` and ``\f`` of a merge field."""
 
     def __init__(self, switches=None, language="en"):
         switches = switches or {}

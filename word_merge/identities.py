@@ -53,7 +53,7 @@ def _mark_bookmarks(body, slots):
     _mark_numbers(body, [W + "bookmarkStart", W + "bookmarkEnd"], W + "id", slots)
     if not names:
         return
-    marks = {name: slots.mark_text(NameSlot(name)) for name in names}
+    marks = {name: slots.mark_text(NameSlot(_spare(name))) for name in names}
     for start in starts:
         start.set(W + "name", marks.get(start.get(W + "name"), ""))
     for link in body.iter(W + "hyperlink"):
@@ -68,6 +68,11 @@ def _mark_bookmarks(body, slots):
             instruction.text = pattern.sub(
                 lambda found: marks[found.group()], instruction.text
             )
+
+
+def _spare(name):
+    """Return another name for a bookmark named like those of the letters."""
+    return f"own_{name}" if re.fullmatch(r"letter_\d+", name) else name
 
 
 def _mark_numbers(body, tags, attribute, slots):

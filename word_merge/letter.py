@@ -25,13 +25,12 @@ class Media:
 
         :raise TemplateError: it is no picture that Word shows
         """
-        key = hash(data), len(data)
-        if key not in self._read:
+        if data not in self._read:
             _extension, filename, size = read_picture(data, name)
-            self._read[key] = filename, size
+            self._read[data] = filename, size
             self.files[filename] = data
         self.count += 1
-        return (self.count, *self._read[key])
+        return (self.count, *self._read[data])
 
     def pack(self):
         """Return the members of the zip with the pictures."""

@@ -1,6 +1,6 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Numbers in the pictures of Word's switch ``\#``, for example "#,##0.00"."""
+r"""Numbers in the pictures of Word's switch ``\#``, for example "#,##0.00"."""
 
 import re
 from decimal import ROUND_HALF_UP, Decimal

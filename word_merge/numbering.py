@@ -4,6 +4,7 @@
 
 from lxml import etree
 
+from .escaping import escape
 from .names import W
 from .package import parse_xml, serialise
 from .program import compile_text
@@ -53,9 +54,11 @@ class Numbering:
             for number, element in lists.items()
             if number and number.isdigit() and self._get_starts(element)
         }
+        # the content of the lists that letters have, which each has for itself
+        self.used = {}
         self.places = {number: place for place, number in enumerate(self.numbers)}
         self.first = 1 + max(
-            (int(number) for number in lists if number.isdigit()), default=0
+            (int(number) for number in lists if number and number.isdigit()), default=0
         )
 
     def _get_starts(self, element):
@@ -63,9 +66,9 @@ class Numbering:
         abstract = element.find(W + "abstractNumId")
         wanted = abstract.get(W + "val") if abstract is not None else None
         for definition in self.root.findall(W + "abstractNum"):
-            if definition.get(W + "abstractNumId") == wanted:
+            if wanted and definition.get(W + "abstractNumId") == wanted:
                 return {
-                    level.get(W + "ilvl"): _value(level, "start", "1")
+                    level.get(W + "ilvl", "0"): _value(level, "start", "1")
                     for level in definition.findall(W + "lvl")
                     if _value(level, "numFmt", "decimal") not in UNORDERED
                 }
@@ -79,20 +82,21 @@ class Numbering:
 
     def make_lists(self, index):
         """Return the lists of a letter as XML."""
-        texts = []
-        for number, element in self.numbers.items():
-            own = self.get_number(self.places[number], number, index)
-            abstract = element.find(W + "abstractNumId").get(W + "val")
-            levels = "".join(
-                f'<w:lvlOverride w:ilvl="{level}"><w:startOverride w:val="{start}"/>'
-                "</w:lvlOverride>"
-                for level, start in self._get_starts(element).items()
-            )
-            texts.append(
-                f'<w:num w:numId="{own}"><w:abstractNumId w:val="{abstract}"/>'
-                f"{levels}</w:num>"
-            )
-        return "".join(texts)
+        return "".join(
+            f'<w:num w:numId="{self.get_number(self.places[number], number, index)}">'
+            f"{content}</w:num>"
+            for number, content in self.used.items()
+        )
+
+    def _make_content(self, element):
+        """Return the content of a list that counts from the beginning again."""
+        abstract = escape(element.find(W + "abstractNumId").get(W + "val"))
+        levels = "".join(
+            f'<w:lvlOverride w:ilvl="{escape(level)}"><w:startOverride '
+            f'w:val="{escape(start)}"/></w:lvlOverride>'
+            for level, start in self._get_starts(element).items()
+        )
+        return f'<w:abstractNumId w:val="{abstract}"/>{levels}'
 
     def mark(self, body, slots):
         """Mark the numbers of lists in the paragraphs of a body."""
@@ -105,6 +109,8 @@ class Numbering:
                 number = self._write_style_number(properties)
             value = number.get(W + "val") if number is not None else None
             if value in self.places:
+                if value not in self.used:
+                    self.used[value] = self._make_content(self.numbers[value])
                 slot = NumberSlot(self, self.places[value], value)
                 number.set(W + "val", slots.mark_text(slot))
 

@@ -35,6 +35,8 @@ ENCODING = re.compile(rb"^[^<]{0,8}<\?xml[^>]*encoding=[\"']([\w.-]+)")
 ENCODINGS = {b"utf-8", b"utf-16", b"utf8", b"us-ascii", b"ascii"}
 # Private characters mark places in a program; nothing else may use them.
 MARKS = {0xF8F0: None, 0xF8F1: None}
+# As they are in UTF-8, as references, and what UTF-16 is known by.
+TRACES_OF_MARKS = (b"\xef\xa3\xb0", b"\xef\xa3\xb1", b"&#", b"\0")
 
 
 def read_package(data):
@@ -58,7 +60,7 @@ def read_package(data):
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             infos = _check_directory(archive.infolist())
-            return {info.filename: archive.read(info) for info in infos}
+            return {info.filename: _read(archive, info) for info in infos}
     except TemplateError:
         raise
     except (
@@ -78,6 +80,12 @@ def read_package(data):
         raise TemplateError(
             "The file is damaged; open it in Word and save it again."
         ) from error
+
+
+def _read(archive, info):
+    """Unpack a part, no further than the size that was checked."""
+    with archive.open(info) as part:
+        return part.read(info.file_size + 1)
 
 
 def _check_directory(infos):
@@ -118,6 +126,11 @@ def _check_entry(info):
         raise TemplateError(
             "The file is protected with a password; remove the password."
         )
+    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise TemplateError(
+            "The file is packed in a way that Word does not know; save it again in "
+            "Word."
+        )
     too_large = info.file_size > MAX_XML_PART and name.endswith((".xml", ".rels"))
     inflated = info.file_size > MAX_RATIO * max(info.compress_size, 1)
     if too_large or (inflated and info.file_size > RATIO_MATTERS_FROM):
@@ -148,7 +161,18 @@ def parse_xml(data, name):
             f"The part {name} of the document is damaged; open the document in Word "
             "and save it again."
         ) from error
+    if any(trace in data for trace in TRACES_OF_MARKS):
+        _drop_marks(root)
     return root
+
+
+def _drop_marks(root):
+    """Remove the characters that mark places, however they are written."""
+    for element in root.iter():
+        element.text = element.text and element.text.translate(MARKS)
+        element.tail = element.tail and element.tail.translate(MARKS)
+        for name, value in element.attrib.items():
+            element.set(name, value.translate(MARKS))
 
 
 def check_xml(data, name):
@@ -201,9 +225,14 @@ class ContentTypes:
             element.set("ContentType", kind)
             self.root.insert(0, element)
 
-    def check_no_macros(self):
-        """Refuse documents that bring programs along."""
-        for kind in [*self.defaults.values(), *self.overrides.values()]:
+    def check_no_macros(self, names):
+        """Refuse documents that bring programs along.
+
+        :param names: the names of the parts
+        """
+        kinds = [*self.defaults.values(), *self.overrides.values()]
+        kinds += [name for name in names if name.lower().endswith("vbaproject.bin")]
+        for kind in kinds:
             if "macroenabled" in kind.lower() or "vba" in kind.lower():
                 raise TemplateError(
                     "The document contains macros; save it as a Word document without "

@@ -13,6 +13,8 @@ from .program import compile_text, fill
 from .zip_writer import Member
 
 CLOSING = "</Relationships>"
+# Packing takes most of the time of a letter, and packing harder saves hardly a byte.
+LEVEL = 3
 
 
 class Part:
@@ -25,9 +27,13 @@ class Part:
         # the tree as text, with its marks: what combined documents start from
         self.xml = serialise(root)
         self.items = compile_text(self.xml, slots)
+        # headers and footers are often those of the letter before
+        self._last = None, None
         self.relations_xml = serialise_relations(relations.root)
         self.relations_items = compile_text(self.relations_xml, slots)
         self.names = slots.names_in(self.xml + self.relations_xml)
+        # also without a name in it: a condition on nothing but texts
+        self.is_dynamic = bool(slots.slots)
         self.has_fixed_relations = len(self.relations_items) < 2
         self._packed_relations = (
             [Member(relations.name, self.relations_xml.encode())]
@@ -35,16 +41,14 @@ class Part:
             else []
         )
 
-    @property
-    def is_dynamic(self):
-        """Whether the part has slots."""
-        return bool(self.names)
-
     def pack(self, scope, letter):
         """Return the members of the zip for a letter."""
         text = fill(self.items, scope, letter)
+        last = self._last
+        if last[0] != text:
+            last = self._last = text, Member(self.name, text.encode(), LEVEL)
         return [
-            Member(self.name, text.encode()),
+            last[1],
             *self.pack_relations(scope, letter, self.relations.name),
         ]
 

@@ -3,6 +3,7 @@
 """Pictures as values: what they are, how large, and the XML that shows them."""
 
 import hashlib
+import struct
 from typing import NamedTuple
 
 from docx.image.exceptions import (
@@ -80,7 +81,9 @@ def read_picture(data, name):
         size = int(image.width), int(image.height)
     except (
         KeyError,
+        IndexError,
         ValueError,
+        struct.error,
         ZeroDivisionError,
         InvalidImageStreamError,
         UnexpectedEndOfFileError,

@@ -100,7 +100,11 @@ class Row:
             rows = [{}]
         filled = []
         # a list that is not in the row's own values must not show through
-        outer = {key: value for key, value in scope.items() if key not in self.lists}
+        outer = {
+            key: value
+            for key, value in scope.items()
+            if not (key in self.lists and isinstance(value, (list, tuple)))
+        }
         for row in rows:
             inner = dict(outer)
             for name, value in row.items():

@@ -14,11 +14,22 @@ def mark_rows(root, slots):
             continue
         table = row.getparent()
         is_alone = len(table.findall(W + "tr")) == 1
+        _drop_bookmarks(row)
         begin = slots.mark(Row(names, is_alone))
         end = slots.mark(None)
         end.text = "end" + end.text
         row.addprevious(begin)
         row.addnext(end)
+
+
+def _drop_bookmarks(row):
+    """Remove the bookmarks of a row, which would be there several times."""
+    starts = {mark.get(W + "id"): mark for mark in row.iter(W + "bookmarkStart")}
+    for end in list(row.iter(W + "bookmarkEnd")):
+        start = starts.pop(end.get(W + "id"), None)
+        if start is not None:
+            for mark in (start, end):
+                mark.getparent().remove(mark)
 
 
 def _get_own_names(row, slots):

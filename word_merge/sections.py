@@ -38,8 +38,11 @@ def prepare_sections(body, mark_relation, has_notes):
     blanks = _complete_references(sections)
     _start_pages(sections[0])
     for section in sections:
-        for reference in section.iterchildren(*REFERENCES):
-            reference.set(R + "id", mark_relation(reference.get(R + "id")))
+        for reference in list(section.iterchildren(*REFERENCES)):
+            if reference.get(R + "id"):
+                reference.set(R + "id", mark_relation(reference.get(R + "id")))
+            else:
+                section.remove(reference)
         if has_notes:
             _restart_notes(section)
     return blanks

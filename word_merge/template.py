@@ -18,7 +18,7 @@ class Template:
         appearance (text, headers, footers, notes), once each
     :ivar list warnings: sentences about what will not come out as in Word
     :ivar bool is_combinable: False when a letter asks for its number of pages or has
-        endnotes, which only a document of its own gets right everywhere
+        notes, which only a document of its own gets right everywhere
     """
 
     def __init__(self, parts, compiled, types, warnings):
@@ -31,16 +31,13 @@ class Template:
         self.folder = posixpath.dirname(main.name)
         self.folder = self.folder and self.folder + "/"
         self.dynamic = [part for part in compiled if part.is_dynamic]
-        self.is_combinable = (
-            not any(
-                "NUMPAGES" in part.xml
-                or part.relations.name.endswith("endnotes.xml.rels")
-                for part in compiled
-            )
-            and "endnoteReference" not in main.xml
-        )
+        # LibreOffice goes on counting footnotes from letter to letter
+        has_notes = "endnoteReference" in main.xml or "footnoteReference" in main.xml
+        counts_pages = any("NUMPAGES" in part.xml for part in compiled)
+        self.is_combinable = not has_notes and not counts_pages
         self._base = self._pack_base()
-        self._combiner = None
+        # made at once, so that what it cannot use is refused with the template
+        self._combiner = Combiner(self)
 
     def _get_field_names(self):
         names = {}
@@ -74,7 +71,7 @@ class Template:
         members = []
         for part in self.dynamic:
             members += part.pack(scope, Letter(media))
-        return self._base.write(members + media.pack())
+        return self._base.pack(members + media.pack())
 
     def render_many(self, rows):
         """Yield one letter after the other.
@@ -98,8 +95,6 @@ class Template:
         :rtype: bytes
         :raise TemplateError: there are no rows, or a picture cannot be read
         """
-        if self._combiner is None:
-            self._combiner = Combiner(self)
         return self._combiner.render([make_scope(values) for values in rows])
 
 

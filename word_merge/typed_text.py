@@ -9,8 +9,11 @@ from .nodes import Field
 from .program import TextSlot, UrlSlot
 
 NAME = r"[^\W\d][\w.\-]*"
-SPACED_NAME = r"[^\W\d][\w.\- ]*?"
-TYPED = re.compile(rf"«({NAME})»|\{{\{{[ \u00a0]*({SPACED_NAME})[ \u00a0]*\}}\}}")
+SPACED_NAME = r"[^\W\d][\w.\- ]{0,200}?"
+# Bounded, so that a text made for it cannot take long.
+TYPED = re.compile(
+    rf"«({NAME})»|\{{\{{[ \u00a0]{{0,9}}({SPACED_NAME})[ \u00a0]{{0,9}}\}}\}}"
+)
 BROKEN = re.compile(r"\{\{([^{}]{0,60})\}\}|\{\{([^{}]{0,60})")
 # In addresses Word writes braces as %7B.
 BRACES = {"%7B": "{", "%7b": "{", "%7D": "}", "%7d": "}", "%20": " ", "%C2%AB": "«"}
@@ -72,7 +75,8 @@ class TypedText:
         for found in matches:
             if found.end() <= start or found.start() >= end:
                 continue
-            self._append(text, last, content[position - start : found.start() - start])
+            before = max(found.start(), position) - start
+            self._append(text, last, content[position - start : before])
             if found.start() >= start:
                 name = (found.group(1) or found.group(2)).strip()
                 last = self.slots.mark(TextSlot(Field(name)), [name])

@@ -9,12 +9,12 @@ from functools import lru_cache
 
 NUMBER = re.compile(r"[-+]?\d[\d.,\s\u00a0\u202f']*")
 FULL_NUMBER = re.compile(
-    r"\s*[-+]?(\d+([.,]\d+)?|\d{1,3}([.,\s\u00a0\u202f']\d{3})+([.,]\d+)?)\s*%?\s*"
+    r"[-+]?(\d+([.,]\d+)?|\d{1,3}([.,\s\u00a0\u202f']\d{3})+([.,]\d+)?)\s*%?"
 )
 
 
 class FormattedText(str):
-    """A text that is shown as it is and knows the value it was made from.
+    r"""A text that is shown as it is and knows the value it was made from.
 
     The switches ``\@`` and ``\#`` and the comparisons of IF use the value.
 
@@ -76,7 +76,7 @@ def to_number(value, whole=False):
         return number if number.is_finite() else None
     if not isinstance(raw, str):
         return None
-    found = FULL_NUMBER.fullmatch(raw) if whole else NUMBER.search(raw)
+    found = FULL_NUMBER.fullmatch(raw.strip()) if whole else NUMBER.search(raw)
     return _read_number(found.group().strip(" %\t\n")) if found else None
 
 

@@ -76,7 +76,7 @@ class ZipBase:
         self.entries = b"".join(entries)
         self.count = len(members)
 
-    def write(self, members):
+    def pack(self, members):
         """Return the bytes of a zip with further members.
 
         :param list members: the members that differ

@@ -1,0 +1,96 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import base64
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ..tools.compiled_templates import get_compiled
+from ..tools.optional_fields import JsonList
+from ..word_merge import TemplateError
+
+
+class ContactDocumentMixin(models.AbstractModel):
+    """What is wrong with a Word letter is said when it is uploaded.
+
+    A document that cannot be merged is refused; one that can, but maybe not as meant,
+    gets warnings.
+    """
+
+    _inherit = "contact.document.mixin"
+
+    field_names = JsonList(
+        string="Merge Fields",
+        compute="_compute_field_names",
+        store=True,
+        help="The merge fields in the document, in order of appearance.",
+    )
+    warnings = fields.Text(
+        compute="_compute_field_names",
+        store=True,
+        help="What may come out of the document otherwise than it was meant.",
+    )
+
+    @api.depends("kind", "content")
+    def _compute_field_names(self):
+        for document in self:
+            names, warnings = document._lint()
+            document.field_names = names
+            document.warnings = "\n".join(warnings) or False
+
+    @api.constrains("kind", "content")
+    def _check_content(self):
+        for document in self:
+            if not document._is_letter():
+                continue
+            try:
+                self._compile(document._get_file())
+            except TemplateError as error:
+                raise ValidationError(
+                    self.env._(
+                        "%(document)s: %(problem)s",
+                        document=document.display_name,
+                        problem=error,
+                    )
+                ) from error
+
+    def _lint(self):
+        """Return the merge fields of the document and sentences about it.
+
+        :rtype: tuple[list[str], list[str]]
+        """
+        self.ensure_one()
+        if not self._is_letter():
+            return [], []
+        try:
+            template = self._compile(self._get_file())
+        except TemplateError as error:
+            return [], [str(error)]
+        names = list(template.field_names)
+        problems = {}
+        # a letter is previewed from the line and sent from the interaction
+        for model in ("contact.interaction", "contact.segment.line"):
+            # computed for the database, but with the rights of who uploads
+            records = self.env[model].sudo(False)
+            problems.update(records._check_merge_fields(names))
+        sentences = [problems[name] for name in problems]
+        return names, list(dict.fromkeys([*sentences, *template.warnings]))
+
+    def _is_letter(self):
+        """Whether there is a letter to merge."""
+        return self.kind == "word" and bool(self.content)
+
+    def _get_file(self):
+        """Return the bytes of the document."""
+        self.ensure_one()
+        return base64.b64decode(self.with_context(bin_size=False).content or b"")
+
+    @api.model
+    def _compile(self, content):
+        """Return the compiled template of a .docx, remembered by its content.
+
+        :param bytes content: the file
+        :rtype: word_merge.Template
+        :raise TemplateError: it cannot be used
+        """
+        return get_compiled(content)

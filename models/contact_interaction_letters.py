@@ -1,0 +1,205 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import api, models
+from odoo.exceptions import AccessError, MissingError, UserError
+from odoo.tools import SQL
+
+from ..tools.letter_files import LetterJob, make_filename, make_letter, make_pdfs
+from ..tools.letters_pdf import Letter, join
+from ..word_merge import TemplateError
+
+
+class ContactInteraction(models.Model):
+    """Letters: merged, made into PDF where LibreOffice is there, and collected.
+
+    A batch becomes a part of the print file; each letter is attached to its interaction
+    when the settings say so.
+    """
+
+    _inherit = "contact.interaction"
+
+    @api.model
+    def _keeps_documents(self):
+        """Whether documents are stored, or made again when they are asked for."""
+        parameters = self.env["ir.config_parameter"].sudo()
+        value = parameters.get_param("contact_segment.store_documents", "True")
+        return value.lower() not in ("false", "0", "")
+
+    def _deliver_by_letter(self):
+        """Make the letters of a batch."""
+        jobs = self._prepare_jobs()
+        letters = self._make_letters(jobs)
+        made = self.browse()
+        for interaction in self:
+            letter = letters[interaction.id]
+            if isinstance(letter, Letter):
+                made |= interaction
+            else:
+                interaction._set_delivery("failed", str(letter))
+        made._finish_letters(jobs, letters)
+
+    def _prepare_jobs(self):
+        """Return what each letter is made from, or the error that prevents it.
+
+        :rtype: dict[int, LetterJob or Exception]
+        """
+        jobs = {}
+        for version in self.sudo().document_version_id:
+            own = self.filtered(
+                lambda interaction, version=version: (
+                    interaction.sudo().document_version_id == version
+                )
+            )
+            try:
+                if version._is_word():
+                    jobs.update(own._prepare_word_jobs(version._get_template()))
+                elif version.kind == "file" and version._get_extension() == "pdf":
+                    job = LetterJob(None, {}, version._get_file())
+                    jobs.update(dict.fromkeys(own.ids, job))
+            except TemplateError as error:
+                jobs.update(dict.fromkeys(own.ids, error))
+        problem = UserError(
+            self.env._(
+                "The document cannot be printed; use a Word document or a PDF for "
+                "letters."
+            )
+        )
+        return {id_: jobs.get(id_, problem) for id_ in self.ids}
+
+    def _prepare_word_jobs(self, template):
+        """Return what the letters of one template are made from."""
+        kept = self.filtered(lambda interaction: interaction.sudo().merge_values)
+        values = {
+            interaction.id: self._load_merge_values(interaction.sudo().merge_values)
+            for interaction in kept
+        }
+        values.update((self - kept)._read_merge_values(template.field_names))
+        return {
+            id_: row if isinstance(row, Exception) else LetterJob(template, row)
+            for id_, row in values.items()
+        }
+
+    def _read_merge_values(self, names):
+        """Return the merge values by id; an error for those that cannot be read."""
+        try:
+            return dict(zip(self.ids, self._get_merge_values(names), strict=True))
+        except (AccessError, MissingError, TemplateError, UserError) as error:
+            if len(self) == 1:
+                return {self.id: error}
+        values = {}
+        for interaction in self:
+            values.update(interaction._read_merge_values(names))
+        return values
+
+    def _make_letters(self, jobs):
+        """Return the letter of every interaction, or the error that prevents it.
+
+        :rtype: dict[int, Letter or Exception]
+        """
+        letters = {
+            id_: job for id_, job in jobs.items() if not isinstance(job, LetterJob)
+        }
+        ready = {id_: job for id_, job in jobs.items() if id_ not in letters}
+        program = self._get_libreoffice()
+        if program:
+            made = make_pdfs(list(ready.values()), program)
+        else:
+            made = [make_letter(job) for job in ready.values()]
+        letters.update(zip(ready, made, strict=True))
+        return letters
+
+    def _finish_letters(self, jobs, letters):
+        """Write down the letters of a batch and add them to the print files."""
+        if not self:
+            return
+        # Word documents and PDFs do not go into one file
+        paged = self.filtered(lambda interaction: letters[interaction.id].page_count)
+        for own in (paged, self - paged):
+            if own:
+                own._add_print_file(letters)
+        if self._keeps_documents():
+            self._attach_letters(letters)
+        for interaction in self:
+            interaction._set_delivery(
+                "sent",
+                merge_values=self._dump_merge_values(jobs[interaction.id].values),
+                page_count=letters[interaction.id].page_count,
+            )
+
+    def _add_print_file(self, letters):
+        """Keep letters of one segment until its print file is complete."""
+        own = [letters[id_] for id_ in self.ids]
+        is_pdf = bool(own[0].page_count)
+        part = (
+            self.env["contact.print.file"]
+            .sudo()
+            ._create_part(
+                self.sudo().segment_id,
+                self.sudo().company_id,
+                len(self),
+                join([letter.content for letter in own]) if is_pdf else b"",
+            )
+        )
+        page, rows = 1, []
+        for id_, letter in zip(self.ids, own, strict=True):
+            rows.append(SQL("(%s, %s)", id_, page if is_pdf else 0))
+            page += letter.page_count
+        self.flush_model()
+        self.env.cr.execute(
+            SQL(
+                "UPDATE contact_interaction SET print_file_id = %s, "
+                "print_page = place.page FROM (VALUES %s) AS place (id, page) "
+                "WHERE contact_interaction.id = place.id",
+                part.id,
+                SQL(", ").join(rows),
+            )
+        )
+        self.invalidate_model(["print_file_id", "print_page"])
+
+    def _attach_letters(self, letters):
+        """Attach the letters to their interactions."""
+        values = []
+        for interaction in self:
+            letter = letters[interaction.id]
+            name = interaction._get_letter_name("pdf" if letter.page_count else "docx")
+            values.append(interaction._prepare_attachment(name, letter.content))
+        self._keep_attachments(self.env["ir.attachment"].sudo().create(values))
+
+    def _prepare_attachment(self, name, content):
+        """Return the values of an attachment of one interaction."""
+        return {
+            "name": name,
+            "raw": content,
+            "res_model": self._name,
+            "res_id": self.id,
+        }
+
+    def _keep_attachments(self, attachments):
+        """Make attachments, one for each of these, the documents that were sent."""
+        for interaction, attachment in zip(self.sudo(), attachments, strict=True):
+            interaction.document_attachment_id = attachment
+        self.flush_model(["attachment_ids"])
+        relation = self._fields["attachment_ids"]
+        # a command for each would be a statement for each
+        self.env.cr.execute(
+            SQL(
+                "INSERT INTO %s (%s, %s) VALUES %s ON CONFLICT DO NOTHING",
+                SQL.identifier(relation.relation),
+                SQL.identifier(relation.column1),
+                SQL.identifier(relation.column2),
+                SQL(", ").join(
+                    SQL("(%s, %s)", id_, attachment.id)
+                    for id_, attachment in zip(self.ids, attachments, strict=True)
+                ),
+            )
+        )
+        self.invalidate_recordset(["attachment_ids"])
+
+    def _get_letter_name(self, extension):
+        """Return the file name of a document: whose it is, and what about.
+
+        :param str extension: without the dot
+        """
+        self.ensure_one()
+        contact = self.sudo().partner_id.display_name or ""
+        return make_filename([contact, self.subject or self.name], extension)

@@ -1,0 +1,188 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import Command, models
+from odoo.exceptions import UserError
+from odoo.tools import is_html_empty
+
+from ..tools.letter_files import make_filename
+from ..word_merge import TemplateError, compile_html, to_html
+from .contact_interaction_mail_text import MAIL_BODY, MAIL_SUBJECT
+
+
+class ContactInteraction(models.Model):
+    """E-mails: handed to Odoo's mail queue, each once.
+
+    The e-mail and the link to it are written in one transaction, so an interaction
+    cannot get two. Sending is the queue's: see mail_mail.py.
+    """
+
+    _inherit = "contact.interaction"
+
+    def _deliver_by_email(self):
+        """Hand the e-mails of a batch to the mail queue."""
+        written = {}
+        for id_, values in self._write_mails().items():
+            if isinstance(values, Exception):
+                self.browse(id_)._set_delivery("failed", str(values))
+            else:
+                written[id_] = values
+        if not written:
+            return
+        ready = self.browse(written)
+        ready._attach_to_mails(written)
+        mails = self.env["mail.mail"].sudo().create(list(written.values()))
+        for interaction, mail in zip(ready.sudo(), mails, strict=True):
+            interaction.mail_mail_id = mail
+        queue = self.env.ref(
+            "mail.ir_cron_mail_scheduler_action", raise_if_not_found=False
+        )
+        if queue:
+            queue.sudo()._trigger()
+
+    def _write_mails(self):
+        """Return the values of every e-mail, or the error that prevents it.
+
+        :rtype: dict[int, dict or Exception]
+        """
+        attached = self.filtered(
+            lambda interaction: interaction._is_sent_as_attachment()
+        )
+        jobs = attached._prepare_jobs()
+        letters = attached._make_letters(jobs)
+        values = self._read_mail_values()
+        written = {}
+        for interaction in self:
+            id_ = interaction.id
+            letter, own = letters.get(id_), values[id_]
+            errors = [made for made in (letter, own) if isinstance(made, Exception)]
+            if errors:
+                written[id_] = errors[0]
+                continue
+            if letter:
+                own = {**own, **jobs[id_].values}
+            try:
+                written[id_] = interaction._prepare_mail(own, letter)
+            except (UserError, TemplateError) as error:
+                written[id_] = error
+        return written
+
+    def _is_sent_as_attachment(self):
+        """Whether the document goes along with the e-mail instead of being its text."""
+        version = self.sudo().document_version_id
+        if version.kind == "word":
+            segment = self.sudo().segment_id
+            return segment.send_as_attachment if segment else True
+        return version._is_word()
+
+    def _prepare_mail(self, values, letter):
+        """Return the values of the e-mail of one interaction.
+
+        :param dict values: what is filled in
+        :param Letter letter: the letter to attach, if there is one
+        """
+        self.ensure_one()
+        version = self.sudo().document_version_id
+        values.setdefault(MAIL_SUBJECT, self._get_mail_subject(values))
+        document = None
+        if letter:
+            name = self._get_letter_name("pdf" if letter.page_count else "docx")
+            document = (name, letter.content)
+        elif version.kind == "word":
+            merged = version._get_template().render(values)
+            body = to_html(merged, self._keep_mail_picture)
+        elif version.kind == "html":
+            template = compile_html(version._get_file().decode(errors="replace"))
+            body = template.render(values, self._keep_mail_picture)
+        elif version:
+            document = (version.filename or "document", version._get_file())
+        if document or not version:
+            body = values.setdefault(MAIL_BODY, self._get_mail_body(values))
+        self._check_mail_body(body)
+        self.sudo().merge_values = self._dump_merge_values(values)
+        return self._prepare_mail_values(values, body, document)
+
+    def _check_mail_body(self, body):
+        if is_html_empty(body):
+            raise UserError(
+                self.env._(
+                    "The e-mail to %(contact)s would be empty; add text to its "
+                    "document.",
+                    contact=self.partner_id.display_name,
+                )
+            )
+
+    def _prepare_mail_values(self, values, body, document):
+        """Return the values of a mail.mail; its attachment is made of the document."""
+        self.ensure_one()
+        sender = self.sudo().user_id or self.env.user
+        address = sender.email_formatted or self.sudo().company_id.email_formatted
+        template = self.sudo().template_id.mail_template_id
+        files = template.attachment_ids if MAIL_BODY in values else []
+        return {
+            "subject": values[MAIL_SUBJECT],
+            "body_html": body,
+            "email_from": address,
+            "reply_to": address,
+            "author_id": sender.partner_id.id,
+            "recipient_ids": [Command.link(self.partner_id.id)],
+            "attachment_ids": [Command.link(file.id) for file in files],
+            "document": document,
+            "model": "res.partner",
+            "res_id": self.partner_id.id,
+            "auto_delete": True,
+            "state": "outgoing",
+        }
+
+    def _attach_to_mails(self, written):
+        """Make attachments of the documents of e-mails.
+
+        They are the interaction's when documents are stored, else they go away with
+        the e-mail.
+
+        :param dict written: the values of e-mails by interaction, which are changed
+        """
+        documents = {id_: values.pop("document") for id_, values in written.items()}
+        having = self.filtered(lambda interaction: documents[interaction.id])
+        if not having:
+            return
+        is_kept = self._keeps_documents()
+        owner = {} if is_kept else {"res_model": "mail.message", "res_id": 0}
+        attachments = self.env["ir.attachment"].sudo()
+        attachments = attachments.create(
+            [
+                {**interaction._prepare_attachment(*documents[interaction.id]), **owner}
+                for interaction in having
+            ]
+        )
+        if is_kept:
+            having._keep_attachments(attachments)
+        for id_, attachment in zip(having.ids, attachments, strict=True):
+            written[id_]["attachment_ids"].append(Command.link(attachment.id))
+
+    def _keep_mail_picture(self, content, content_type):
+        """Return the address of a picture in an e-mail; equal ones are kept once."""
+        attachments = self.env["ir.attachment"].sudo()
+        checksum = attachments._compute_checksum(content)
+        picture = attachments.search(
+            [
+                ("checksum", "=", checksum),
+                ("res_model", "=", "contact.document.version"),
+                ("res_id", "=", 0),
+                ("access_token", "!=", False),
+            ],
+            limit=1,
+        )
+        if not picture:
+            extension = content_type.rpartition("/")[2]
+            picture = attachments.create(
+                {
+                    "name": make_filename(["picture"], extension),
+                    "raw": content,
+                    "mimetype": content_type,
+                    "res_model": "contact.document.version",
+                    "res_id": 0,
+                }
+            )
+            picture.generate_access_token()
+        base = self.get_base_url()
+        return f"{base}/web/image/{picture.id}?access_token={picture.access_token}"

@@ -1,0 +1,280 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import logging
+
+from psycopg2 import OperationalError
+
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from odoo.tools import SQL
+
+from ..word_merge import TemplateError
+
+_logger = logging.getLogger(__name__)
+
+# About ten seconds of letters: what is lost at most when the server stops.
+BATCH_SIZE = 400
+# So many are tried together after the server stopped in the middle of them; whatever
+# makes it stop is alone in the end, and is left alone then.
+SMALLER_BATCHES = (BATCH_SIZE, 50, 6, 1)
+LOCK_ATTEMPTS = 5
+# Neither claimed by the mail queue nor handed to it.
+WAITING = SQL(
+    "delivery_state = 'queued' AND state = 'done' "
+    "AND channel IN ('letter', 'email') AND mail_mail_id IS NULL"
+)
+# A batch has these in common.
+COMMON = (
+    "segment_id",
+    "channel",
+    "logged_by_id",
+    "company_id",
+    "delivery_attempts",
+)
+
+
+class ContactInteraction(models.Model):
+    """The queue of deliveries, worked off in batches.
+
+    A batch is locked, delivered and committed as one. A batch that dies leaves nothing
+    behind but the note that it was begun, so that its contacts get their letters later,
+    once. Several workers take different batches.
+    """
+
+    _inherit = "contact.interaction"
+
+    @api.model
+    def _cron_deliver(self):
+        """Deliver what is waiting; called by a scheduled action."""
+        cron = self.env["ir.cron"]
+        print_files = self.env["contact.print.file"]
+        seconds = cron._commit_progress(remaining=self._count_waiting())
+        while seconds:
+            done = self._work_again(self._deliver_noted)
+            if not done:
+                break
+            seconds = cron._commit_progress(done, remaining=self._count_waiting())
+        while seconds and self._work_again(print_files._finish_next):
+            seconds = cron._commit_progress(1, remaining=self._count_waiting())
+
+    @api.model
+    def _count_waiting(self):
+        """Return the work that is left: interactions, and print files to finish."""
+        self.flush_model()
+        query = SQL("SELECT COUNT(*) FROM contact_interaction WHERE %s", WAITING)
+        [(count,)] = self.env.execute_query(query)
+        return count + self.env["contact.print.file"]._count_unfinished()
+
+    @api.model
+    def _start_delivery(self, count):
+        """Have the delivery of some interactions begin, after the transaction."""
+        if not count:
+            return
+        if hasattr(self, "with_delay"):
+            for _start in range(0, count, BATCH_SIZE):
+                self._delay_delivery()
+            return
+        cron = self.env.ref("contact_segment.ir_cron_deliver", raise_if_not_found=False)
+        if cron:
+            cron.sudo()._trigger()
+
+    @api.model
+    def _delay_delivery(self):
+        """Leave a batch to one of the workers of OCA's queue_job."""
+        description = self.env._("Deliver letters and e-mails")
+        self.with_delay(description=description)._job_deliver()
+
+    @api.model
+    def _job_deliver(self):
+        """Deliver one batch; a job of queue_job, which commits.
+
+        The next job sees what all others have done meanwhile. So the last one finds
+        that nothing is waiting any more, and finishes the print files.
+        """
+        if self._deliver_next():
+            self._delay_delivery()
+        else:
+            while self.env["contact.print.file"]._finish_next():
+                continue
+        return True
+
+    @api.model
+    def _work_again(self, work):
+        """Do some work, and anew when another worker was faster.
+
+        What this transaction sees is outdated then; nothing was done in it.
+        """
+        for _attempt in range(LOCK_ATTEMPTS):
+            try:
+                return work()
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                self.env.cr.rollback()
+                self.env.invalidate_all()
+        return work()
+
+    @api.model
+    def _deliver_next(self):
+        """Deliver a batch of interactions; return how many they were."""
+        batch = self._lock_batch()
+        if batch:
+            batch._deliver_safely()
+        return len(batch)
+
+    @api.model
+    def _deliver_noted(self):
+        """Deliver a batch, after noting that it is begun; return how many they were."""
+        batch = self._lock_batch()
+        if not batch:
+            return 0
+        self.env.cr.execute(
+            SQL(
+                "UPDATE contact_interaction "
+                "SET delivery_attempts = COALESCE(delivery_attempts, 0) + 1 "
+                "WHERE id IN %s",
+                batch._ids,
+            )
+        )
+        self.env["ir.cron"]._commit_progress()
+        batch._lock_noted()._deliver_safely()
+        return len(batch)
+
+    @api.model
+    def _lock_batch(self):
+        """Lock interactions that can be delivered together.
+
+        They share their segment, channel and sender. Rows that another worker has
+        locked are left to it.
+        """
+        self.flush_model()
+        first = self.env.execute_query_dict(
+            SQL(
+                "SELECT %s FROM contact_interaction WHERE %s "
+                "ORDER BY delivery_attempts, segment_id, channel, document_version_id, "
+                "id LIMIT 1 FOR UPDATE SKIP LOCKED",
+                SQL(", ").join(map(SQL.identifier, COMMON)),
+                WAITING,
+            )
+        )
+        if not first:
+            return self.browse()
+        attempts = first[0]["delivery_attempts"] or 0
+        same = [
+            SQL("%s = %s", SQL.identifier(name), value)
+            if value is not None
+            else SQL("%s IS NULL", SQL.identifier(name))
+            for name, value in first[0].items()
+        ]
+        return self._lock_waiting(
+            SQL(" AND ").join(same),
+            SMALLER_BATCHES[min(attempts, len(SMALLER_BATCHES) - 1)],
+        )
+
+    def _lock_noted(self):
+        """Lock a batch again after the commit, which let go of it."""
+        return self._lock_waiting(SQL("id IN %s", self._ids or (0,)), len(self))
+
+    @api.model
+    def _lock_waiting(self, condition, limit):
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id FROM contact_interaction WHERE %s AND %s "
+                "ORDER BY document_version_id, id LIMIT %s FOR UPDATE SKIP LOCKED",
+                WAITING,
+                condition,
+                limit,
+            )
+        )
+        self.invalidate_model()
+        return self.browse([row[0] for row in rows])
+
+    def _deliver_safely(self):
+        """Deliver a batch; when it fails, its halves, so that one fails alone."""
+        if not self[:1].sudo().logged_by_id:
+            reason = self.env._(
+                "The user who logged this is gone; send it again yourself."
+            )
+            self._set_delivery("failed", reason)
+            return
+        try:
+            with self.env.cr.savepoint():
+                self._as_sender()._deliver()
+        except OperationalError:
+            # the database wants the transaction to be tried again
+            raise
+        except Exception as error:
+            half = len(self) // 2
+            if not half:
+                self._set_failed(error)
+                return
+            _logger.info("Delivering a batch in halves: %s", error)
+            self[:half]._deliver_safely()
+            self[half:]._deliver_safely()
+
+    def _set_failed(self, error):
+        """Write down why an interaction was not delivered."""
+        if isinstance(error, (UserError, TemplateError)):
+            reason = str(error)
+        else:
+            reason = f"{type(error).__name__}: {error}"
+            _logger.error("Interaction %s was not delivered", self.ids, exc_info=error)
+        self._set_delivery("failed", reason)
+
+    def _as_sender(self):
+        """Return the interactions with the rights of who logged them."""
+        sender = self[:1].sudo().logged_by_id
+        company = self[:1].sudo().company_id
+        context = {"allowed_company_ids": company.ids}
+        context |= {"lang": sender.lang, "tz": sender.tz}
+        return self.with_user(sender).with_context(**context)
+
+    def _deliver(self):
+        """Deliver interactions with one channel and sender."""
+        self.check_access("read")
+        channel = self[:1].channel
+        open_ones = self - self._give_up()
+        reasons = open_ones._get_skip_reasons(channel)
+        for interaction in open_ones:
+            if interaction.id in reasons:
+                interaction._set_delivery("skipped", reasons[interaction.id])
+        open_ones = open_ones.filtered(lambda one: one.id not in reasons)
+        if open_ones:
+            getattr(open_ones, f"_deliver_by_{channel}")()
+
+    def _give_up(self):
+        """Leave those alone that may have been sent; return them."""
+        claimed = self.filtered("sending_since")
+        claimed._set_delivery("failed", self._get_unknown_outcome())
+        last = len(SMALLER_BATCHES)
+        tried = (self - claimed).filtered(lambda one: one.delivery_attempts > last)
+        tried._set_delivery(
+            "failed",
+            self.env._(
+                "The server stopped each time this was made; look for what is special "
+                "about its document."
+            ),
+        )
+        return claimed | tried
+
+    @api.model
+    def _get_unknown_outcome(self):
+        return self.env._(
+            "The server stopped while this e-mail was being sent, so it may have "
+            "arrived; ask the contact before you send it again."
+        )
+
+    def _get_skip_reasons(self, channel):
+        """Return why interactions must not be sent now: the gate, asked once more."""
+        codes = self.partner_id._get_gate_codes(channel)
+        Segment = self.env["contact.segment"]
+        reasons = {}
+        for interaction in self.sudo():
+            partner = interaction.partner_id
+            accepted = {"excluded"} if interaction.is_exclusion_accepted else set()
+            found = codes.get(partner.id, ["archived"])
+            open_codes = [code for code in found if code not in accepted]
+            if open_codes:
+                message = Segment._get_problem_message(open_codes[0])
+                contact = partner.display_name or interaction.display_name
+                reasons[interaction.id] = message % {"contact": contact}
+        return reasons

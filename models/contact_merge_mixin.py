@@ -1,0 +1,137 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from collections import defaultdict
+
+from odoo import api, models
+
+from ..tools.merge_catalogue import FIELDS, OPPORTUNITIES, ORDERS
+from ..tools.merge_storage import dump_row, load_row
+
+
+class ContactMergeMixin(models.AbstractModel):
+    """The values that a letter to one contact shows.
+
+    Inherited by what a letter is made from: the line of a segment before logging and
+    the interaction after it. Everything is read with the rights of the user.
+    """
+
+    _name = "contact.merge.mixin"
+    _description = "Merge Fields"
+
+    @api.model
+    def _get_merge_fields(self):
+        """Return the merge fields by name; extend it to add further ones.
+
+        :rtype: dict[str, MergeField]
+        """
+        fields = [*FIELDS, OPPORTUNITIES]
+        if "sale.order" in self.env:
+            fields.append(ORDERS)
+        return {field.name: field for field in fields}
+
+    def _get_merge_values(self, field_names):
+        """Return what the letters to these contacts show.
+
+        A name is a merge field, in any case and with spaces for underscores; a column
+        of a list as ``Orders.Name``; or a path from the record. An unknown name gives
+        an empty text.
+
+        :param list[str] field_names: the names as they are in the document
+        :return: one dict by name for each record, in their order; the rows of a column
+            are under the name of its list
+        :rtype: list[dict]
+        :raise AccessError: the user may not read a field or a record
+        """
+        # their own prefetching, wherever the records come from
+        letters = self.browse(self._ids)
+        letters.check_access("read")
+        sources = self._get_merge_sources(field_names)
+        by_id = {}
+        for lang, records in letters._group_by_merge_lang().items():
+            by_id.update(records.with_context(lang=lang)._read_merge_sources(sources))
+        return [by_id[record.id] for record in self]
+
+    @api.model
+    def _get_merge_sources(self, field_names):
+        """Find out where the values of names come from.
+
+        :return: by the key of the values, the merge field or the path, and the columns
+            of a list
+        :rtype: dict[str, tuple[MergeField or str, list[str]]]
+        """
+        catalogue = self._get_merge_fields_by_key()
+        sources = {}
+        for name in field_names:
+            field = catalogue.get(self._get_merge_key(name))
+            list_name, _dot, column = name.strip().partition(".")
+            rows = catalogue.get(self._get_merge_key(list_name)) if column else None
+            if field:
+                sources[name] = (field, list(field.columns))
+            elif rows and rows.is_list:
+                _field, columns = sources.setdefault(rows.name, (rows, []))
+                columns.append(column)
+            else:
+                sources[name] = (name.strip(), [])
+        return sources
+
+    @api.model
+    def _get_merge_fields_by_key(self):
+        return {
+            self._get_merge_key(name): field
+            for name, field in self._get_merge_fields().items()
+        }
+
+    @api.model
+    def _get_merge_key(self, name):
+        """Return a name as it is looked up: Word makes underscores of spaces."""
+        return name.strip().replace(" ", "_").casefold()
+
+    def _group_by_merge_lang(self):
+        """Return the records by the language of their letter."""
+        installed = dict(self.env["res.lang"].get_installed())
+        default = self.env.user.lang or "en_US"
+        groups = defaultdict(list)
+        for record in self:
+            langs = (record.lang, record.partner_id.lang, default)
+            lang = next((code for code in langs if code in installed), default)
+            groups[lang].append(record.id)
+        # all share the prefetching: what has no language is read once
+        return {
+            lang: self.browse(ids).with_prefetch(self._ids)
+            for lang, ids in groups.items()
+        }
+
+    def _read_merge_sources(self, sources):
+        """Return the values of these records, which share a language, by id."""
+        values = {id_: {} for id_ in self._ids}
+        for key, (source, columns) in sources.items():
+            for id_, value in self._read_merge_source(source, columns).items():
+                values[id_][key] = value
+        return values
+
+    def _read_merge_source(self, source, columns):
+        """Return the values of one merge field or path by id."""
+        if isinstance(source, str):
+            return self._read_merge_path(source)
+        if not source.is_method:
+            return self._read_merge_path(source.source)
+        method = getattr(self, source.source)
+        return method(source, columns) if source.is_list else method()
+
+    @api.model
+    def _dump_merge_values(self, values):
+        """Return merge values as JSON, from which the same letter can be made.
+
+        :param dict values: one of those that ``_get_merge_values`` returns
+        :rtype: dict
+        """
+        return dump_row(values, self._keep_merge_picture)
+
+    @api.model
+    def _load_merge_values(self, values):
+        """Return the merge values of what ``_dump_merge_values`` returned.
+
+        :param dict values: merge values as JSON
+        :rtype: dict
+        """
+        return load_row(values, self._load_merge_picture)

@@ -1,0 +1,253 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import base64
+import logging
+
+from psycopg2 import OperationalError
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ..tools.letter_files import cut_pages, make_filename, make_zip
+from ..tools.letters_pdf import count_pages, join
+
+_logger = logging.getLogger(__name__)
+
+# More letters in one file, and programs that show or print it slow down.
+MAX_LETTERS = 1000
+
+
+class ContactPrintFile(models.Model):
+    """The letters of a segment in one file for the printer.
+
+    The delivery leaves a part for every batch. When no letter of the segment is waiting
+    any more, the parts are joined.
+    """
+
+    _name = "contact.print.file"
+    _description = "Print File"
+    _order = "id"
+
+    name = fields.Char(required=True)
+    segment_id = fields.Many2one(
+        comodel_name="contact.segment", index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(comodel_name="res.company", required=True)
+    interaction_ids = fields.One2many(
+        comodel_name="contact.interaction", inverse_name="print_file_id"
+    )
+    letter_count = fields.Integer(string="Letters")
+    page_count = fields.Integer(string="Pages")
+    content = fields.Binary(attachment=True)
+    filename = fields.Char()
+    is_part = fields.Boolean(help="The delivery is still going on.")
+
+    _parts = models.Index("(segment_id, company_id) WHERE is_part")
+
+    @api.model
+    def _create_part(self, segment, company, letter_count, content):
+        """Keep the letters of a batch.
+
+        :param segment: their segment, or none
+        :param company: their company
+        :param bytes content: the letters as PDF; empty where there is no LibreOffice
+        """
+        return self.create(
+            {
+                "name": segment.display_name or self.env._("Letters"),
+                "segment_id": segment.id,
+                "company_id": company.id,
+                "letter_count": letter_count,
+                "page_count": count_pages(content) if content else 0,
+                "content": base64.b64encode(content),
+                "is_part": True,
+            }
+        )
+
+    @api.model
+    def _count_unfinished(self):
+        """Return how many segments have parts and no letter waiting."""
+        return len(self._get_unfinished())
+
+    @api.model
+    def _get_unfinished(self):
+        """Return the first parts of segments that have no letter waiting.
+
+        :return: ids of the part, its segment and its company
+        :rtype: list[tuple]
+        """
+        self.flush_model()
+        self.env["contact.interaction"].flush_model()
+        return self.env.execute_query(
+            SQL(
+                """SELECT MIN(part.id), part.segment_id, part.company_id
+                FROM contact_print_file part
+                WHERE part.is_part AND NOT EXISTS(
+                    SELECT FROM contact_interaction waiting
+                    WHERE waiting.segment_id IS NOT DISTINCT FROM part.segment_id
+                      AND waiting.company_id = part.company_id
+                      AND waiting.channel = 'letter'
+                      AND waiting.delivery_state = 'queued'
+                      AND waiting.state = 'done'
+                )
+                GROUP BY part.segment_id, part.company_id
+                ORDER BY 1"""
+            )
+        )
+
+    @api.model
+    def _finish_next(self):
+        """Join the parts of one print file; return whether there were any."""
+        for part_id, segment_id, company_id in self._get_unfinished():
+            # whoever has the first part makes the file
+            if not self.sudo().browse(part_id).try_lock_for_update():
+                continue
+            parts = self.sudo().search(
+                [
+                    ("is_part", "=", True),
+                    ("segment_id", "=", segment_id),
+                    ("company_id", "=", company_id),
+                ]
+            )
+            parts._take_full_file()._finish_safely()
+            return True
+        return False
+
+    def _take_full_file(self):
+        """Return the first parts, as many as one print file takes.
+
+        Word documents and PDFs do not go into one file.
+        """
+        taken, count = self.browse(), 0
+        for part in self:
+            if bool(part.page_count) != bool(self[0].page_count):
+                continue
+            if taken and count + part.letter_count > MAX_LETTERS:
+                break
+            taken |= part
+            count += part.letter_count
+        return taken
+
+    def _finish_safely(self):
+        """Make one print file of parts; the parts are kept where that fails."""
+        try:
+            with self.env.cr.savepoint():
+                self._finish()
+        except OperationalError:
+            raise
+        except Exception:
+            _logger.exception("The print file of parts %s was not made", self.ids)
+            for part in self:
+                filename = make_filename([part.name, str(part.id)], "pdf")
+                part.write({"filename": filename, "is_part": False})
+
+    def _finish(self):
+        """Make one print file of parts."""
+        first = self[0]
+        segment = first.segment_id
+        number = 1 + self.search_count(
+            [
+                ("segment_id", "=", segment.id),
+                ("company_id", "=", first.company_id.id),
+                ("is_part", "=", False),
+            ]
+        )
+        title = segment.display_name or self.env._("Letters")
+        name = title if number == 1 else f"{title} ({number})"
+        self._join_places()
+        if first.page_count:
+            content, extension = join(part._get_file() for part in self), "pdf"
+        else:
+            content, extension = first.interaction_ids._combine_word_letters()
+        first.write(
+            {
+                "name": name,
+                "letter_count": sum(self.mapped("letter_count")),
+                "page_count": sum(self.mapped("page_count")),
+                "content": base64.b64encode(content),
+                "filename": make_filename([name], extension),
+                "is_part": False,
+            }
+        )
+        (self - first).unlink()
+
+    def _join_places(self):
+        """Tell the interactions of all parts where they are in the first."""
+        self.env["contact.interaction"].flush_model()
+        offset = 0
+        for part in self:
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE contact_interaction SET print_file_id = %s, "
+                    "print_page = print_page + %s WHERE print_file_id = %s",
+                    self[0].id,
+                    offset,
+                    part.id,
+                )
+            )
+            offset += part.page_count
+        self.env.invalidate_all()
+
+    def _get_file(self):
+        """Return the bytes of the file."""
+        self.ensure_one()
+        return base64.b64decode(self.with_context(bin_size=False).content or b"")
+
+    def action_download_zip(self):
+        """Download a zip with one file for every contact.
+
+        :return: the action that downloads it
+        :rtype: dict
+        :raise UserError: the letters are still being made
+        """
+        self.ensure_one()
+        self.check_access("read")
+        if self.is_part:
+            raise UserError(
+                self.env._(
+                    "Print file %(name)s is not complete yet; wait for the delivery.",
+                    name=self.name,
+                )
+            )
+        zip_file = self._get_zip()
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/web/content/{zip_file.id}?download=true",
+            "target": "download",
+        }
+
+    def _get_zip(self):
+        """Return the attachment with the zip; it is made when it is first asked for."""
+        attachments = self.env["ir.attachment"].sudo()
+        name = make_filename([self.name], "zip")
+        zip_file = attachments.search(
+            [
+                ("res_model", "=", self._name),
+                ("res_id", "=", self.id),
+                ("res_field", "=", False),
+            ],
+            limit=1,
+        )
+        return zip_file or attachments.create(
+            {
+                "name": name,
+                "raw": make_zip(self._iter_letters()),
+                "res_model": self._name,
+                "res_id": self.id,
+            }
+        )
+
+    def _iter_letters(self):
+        """Yield the name and content of every letter."""
+        letters = self.sudo().interaction_ids.sorted("id")
+        if not self.page_count:
+            for letter in letters:
+                content, extension = letter._make_again()
+                yield letter._get_letter_name(extension), content
+            return
+        letters = letters.sorted("print_page")
+        places = [(letter.print_page, letter.page_count) for letter in letters]
+        pdfs = cut_pages(self._get_file(), places)
+        for letter, pdf in zip(letters, pdfs, strict=True):
+            yield letter._get_letter_name("pdf"), pdf

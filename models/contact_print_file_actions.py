@@ -1,0 +1,48 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import models
+from odoo.exceptions import UserError
+
+
+class ContactPrintFile(models.Model):
+    """What the buttons of a print file open."""
+
+    _inherit = "contact.print.file"
+
+    def action_open(self):
+        """Show the file in the browser, which can print it.
+
+        :return: an action
+        :rtype: dict
+        """
+        return self._get_file_action(download=False)
+
+    def action_download(self):
+        """Download the file.
+
+        :return: an action
+        :rtype: dict
+        """
+        return self._get_file_action(download=True)
+
+    def _get_file_action(self, download):
+        """Return the action that opens the file.
+
+        :raise UserError: there is none, because the letters are Word documents
+        """
+        self.ensure_one()
+        self.check_access("read")
+        if not self.with_context(bin_size=True).content:
+            raise UserError(
+                self.env._(
+                    "Print file %(name)s has no PDF, because its letters are Word "
+                    "documents; download the zip instead.",
+                    name=self.name,
+                )
+            )
+        url = f"/web/content/{self._name}/{self.id}/content?filename_field=filename"
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"{url}&download=true" if download else url,
+            "target": "download" if download else "new",
+        }

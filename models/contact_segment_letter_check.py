@@ -1,0 +1,252 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+# Merge fields that a method makes of several fields, and that can come out empty.
+METHOD_PATHS = {
+    "_merge_contact_address": [
+        "partner_id.street",
+        "partner_id.street2",
+        "partner_id.zip",
+        "partner_id.city",
+        "partner_id.state_id",
+        "partner_id.country_id",
+    ],
+}
+# They show something whatever their value is.
+NEVER_EMPTY = {"boolean", "integer", "float", "monetary"}
+# Meant to be empty for most contacts.
+PERSONAL = "note"
+DOCUMENT_MODELS = {
+    "template": "contact.interaction.template.document",
+    "segment": "contact.segment.document",
+}
+
+
+class ContactSegment(models.Model):
+    """The check of the letters: what is in them, and for how many contacts it lacks.
+
+    Everything is counted by one statement, with the rights of the user.
+    """
+
+    _inherit = "contact.segment"
+
+    def action_preview_letters(self):
+        """Show the letters of the segment, one contact at a time."""
+        self.ensure_one()
+        line = self.env["contact.segment.line"].search(
+            [("segment_id", "=", self.id), ("active", "=", True)], order="id", limit=1
+        )
+        if not line:
+            raise UserError(
+                self.env._(
+                    "Segment %(segment)s is empty; add contacts to see their letters.",
+                    segment=self.display_name,
+                )
+            )
+        return self.env["contact.letter.preview"]._open(line)
+
+    def action_create_word_template(self):
+        """Download a letter to start from.
+
+        :return: an action
+        :rtype: dict
+        """
+        self.ensure_one()
+        return self.template_id.action_create_word_template()
+
+    def _check_letters(self):
+        """Check every document that contacts of the segment get.
+
+        :return: document_key, document, field_name, count, total, level (``danger``,
+            ``warning``, ``info`` or ``success``) and message of every finding
+        :rtype: list[dict]
+        """
+        self.ensure_one()
+        self.check_access("read")
+        counts = self._count_documents()
+        findings = []
+        for key in sorted(counts, key=lambda key: -counts[key]):
+            document = self._get_document(key)
+            if document:
+                findings += self._check_document(key, document, counts[key])
+            else:
+                findings.append(self._prepare_no_document(key, counts[key]))
+        return findings
+
+    def _check_document(self, key, document, total):
+        """Return the findings about one document."""
+        lines = self.env["contact.segment.line"]
+        names = document.field_names or []
+        problems = lines._check_merge_fields(names)
+        findings = [("danger", name, 0, problems[name]) for name in problems]
+        empty = self._count_empty_values(
+            key, [name for name in names if name not in problems]
+        )
+        for name, count in empty.items():
+            message = self.env._(
+                "%(field)s is empty for %(count)s of %(total)s contacts.",
+                field=name,
+                count=count,
+                total=total,
+            )
+            level = "info" if lines._get_merge_key(name) == PERSONAL else "warning"
+            findings.append((level, name, count, message))
+        known = set(problems.values())
+        for sentence in (document.warnings or "").splitlines():
+            if sentence not in known:
+                findings.append(("warning", False, 0, sentence))
+        if not findings:
+            message = self.env._(
+                "All is well: %(fields)s fields, and none is empty for any of "
+                "%(total)s contacts.",
+                fields=len(names),
+                total=total,
+            )
+            findings = [("success", False, 0, message)]
+        name = self._get_document_name(key, document)
+        return [
+            {
+                "document_key": key,
+                "document": name,
+                "level": level,
+                "field_name": field,
+                "count": count,
+                "total": total,
+                "message": message,
+            }
+            for level, field, count, message in findings
+        ]
+
+    def _prepare_no_document(self, key, total):
+        """Return the finding about contacts whose document is not looked into."""
+        if key == "personal":
+            document = self.env._("Personal letters")
+            message = self.env._(
+                "%(total)s contacts have a document of their own.", total=total
+            )
+        else:
+            document = self.env._("No document")
+            message = self.env._(
+                "%(total)s contacts have no document; add one to the template, to the "
+                "segment or for the contact.",
+                total=total,
+            )
+        return {
+            "document_key": key,
+            "document": document,
+            "level": "info" if key == "personal" else "danger",
+            "field_name": False,
+            "count": total,
+            "total": total,
+            "message": message,
+        }
+
+    def _get_document(self, key):
+        """Return the document of a key, as far as the user may read it."""
+        origin, _comma, document_id = key.partition(",")
+        if origin not in DOCUMENT_MODELS:
+            return None
+        return self.env[DOCUMENT_MODELS[origin]].browse(int(document_id))
+
+    def _get_document_name(self, key, document):
+        """Return the name of a document and where it comes from."""
+        if key.startswith("segment,"):
+            return self.env._(
+                "%(document)s (this segment)", document=document.display_name
+            )
+        return document.display_name
+
+    def _get_letter_query(self):
+        """Return the query of the active lines that the user may see."""
+        lines = self.env["contact.segment.line"]
+        lines._flush_resolution()
+        return lines._search([("segment_id", "=", self.id), ("active", "=", True)])
+
+    def _count_documents(self):
+        """Return how many contacts get each document, by its key.
+
+        :rtype: dict[str, int]
+        """
+        query = self._get_letter_query()
+        key = self.env["contact.segment.line"]._get_document_key(query.table, query)
+        query.groupby = SQL("1")
+        query.order = None
+        with self._planned_for_many():
+            rows = self.env.execute_query(query.select(key, SQL("COUNT(*)")))
+        return dict(rows)
+
+    def _count_empty_values(self, key, names):
+        """Return the merge fields that are empty for contacts of a document.
+
+        :param str key: the key of the document
+        :param list[str] names: the names in the document
+        :return: the number of contacts by name, where there are any
+        :rtype: dict[str, int]
+        """
+        query = self._get_letter_query()
+        lines = self.env["contact.segment.line"]
+        query.add_where(
+            SQL("%s = %s", lines._get_document_key(query.table, query), key)
+        )
+        conditions = self._get_empty_conditions(names, query)
+        if not conditions:
+            return {}
+        query.order = None
+        counts = [
+            SQL("COUNT(*) FILTER (WHERE %s)", condition)
+            for condition in conditions.values()
+        ]
+        with self._planned_for_many():
+            [row] = self.env.execute_query(query.select(*counts))
+        found = zip(conditions, row, strict=True)
+        return {name: count for name, count in found if count}
+
+    @api.model
+    def _get_empty_conditions(self, names, query):
+        """Return under which condition each merge field is empty, in a query of lines.
+
+        Fields that are never empty, and rows of tables, are left out.
+
+        :rtype: dict[str, SQL]
+        """
+        lines = self.env["contact.segment.line"]
+        conditions = {}
+        for name in names:
+            domain = self._get_empty_domain(name).optimize_full(lines)
+            if not domain.is_false():
+                conditions[name] = domain._to_sql(lines, query.table, query)
+        return conditions
+
+    @api.model
+    def _get_empty_domain(self, name):
+        """Return the domain of the lines on which a merge field is empty."""
+        lines = self.env["contact.segment.line"]
+        [(source, columns)] = lines._get_merge_sources([name]).values()
+        if columns:
+            return Domain.FALSE
+        path = source if isinstance(source, str) else source.source
+        if path.startswith("_"):
+            paths = METHOD_PATHS.get(path, [])
+        else:
+            paths = [path] if lines._split_merge_path(lines, path) else []
+        if not paths:
+            return Domain.FALSE
+        return Domain.AND(self._get_path_domain(lines, path) for path in paths)
+
+    @api.model
+    def _get_path_domain(self, model, path):
+        """Return the domain of the records from which a path leads to nothing."""
+        name, _dot, rest = path.partition(".")
+        field = model._fields[name]
+        if field.type in NEVER_EMPTY or not field._description_searchable:
+            return Domain.FALSE
+        if not rest:
+            return Domain(name, "=", False)
+        inner = self._get_path_domain(self.env[field.comodel_name], rest)
+        if inner.is_false():
+            return Domain(name, "=", False)
+        return Domain(name, "not any", ~inner)

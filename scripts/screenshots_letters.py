@@ -1,0 +1,148 @@
+"""The pictures of letters: the dialogs, and letters as they come from the printer.
+
+A part of scripts/screenshots.py. It logs the sample segment and runs its delivery, so
+it comes after the parts that show drafts.
+"""
+
+import os
+import subprocess
+import tempfile
+from pathlib import Path
+
+from PIL import Image, ImageOps
+
+URL = os.environ["ODOO_URL"]
+IMAGES = Path(__file__).parent.parent / "docs" / "images"
+SEGMENT = "Letter to all buyers"
+# Whose letters are shown, and under which name.
+LETTERS = {"An Peeters": "letter-dutch", "Emily Carter": "letter-english"}
+DOTS_PER_INCH = 80
+LINES = ".o_segment_lines .o_data_row"
+
+
+def call(camera, model, method, *arguments, **options):
+    """Call a method of the server as the user who is logged in."""
+    response = camera.page.request.post(
+        f"{URL}/web/dataset/call_kw",
+        data={
+            "jsonrpc": "2.0",
+            "method": "call",
+            "params": {
+                "model": model,
+                "method": method,
+                "args": arguments,
+                "kwargs": options,
+            },
+        },
+        timeout=120_000,
+    )
+    answer = response.json()
+    if "error" in answer:
+        raise RuntimeError(answer["error"]["data"]["message"])
+    return answer["result"]
+
+
+def shoot_letters(camera):
+    """Follow a letter from its template to its interaction."""
+    shoot_template(camera)
+    shoot_merged_letters(camera)
+    shoot_preview(camera)
+    shoot_delivery(camera)
+
+
+def shoot_template(camera):
+    camera.open_row(
+        "action-contact_segment.contact_interaction_template_action",
+        "Spring letter",
+        ".o_field_widget[name=document_ids] .o_data_row",
+    )
+    camera.scroll_to(".o_field_widget[name=document_ids]")
+    camera.shoot("letter-template")
+
+
+def shoot_merged_letters(camera):
+    """Make pictures of the PDFs that the server merges."""
+    for name, image in LETTERS.items():
+        domain = [["segment_id.name", "=", SEGMENT], ["partner_id.name", "=", name]]
+        [line] = call(camera, "contact.segment.line", "search", domain)
+        attachment = call(
+            camera, "contact.segment.line", "preview_document", [line], output="pdf"
+        )
+        pdf = camera.page.request.get(f"{URL}/web/content/{attachment}").body()
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "letter.pdf"
+            path.write_bytes(pdf)
+            picture = Path(folder) / "letter"
+            subprocess.run(
+                ["pdftoppm", "-png", "-singlefile", "-r", str(DOTS_PER_INCH)]
+                + [str(path), str(picture)],
+                check=True,
+            )
+            # white paper on a white page needs an edge
+            page = Image.open(picture.with_suffix(".png"))
+            ImageOps.expand(page, 1, "#c8c8c8").save(IMAGES / f"{image}.png")
+        print(f"docs/images/{image}.png")
+
+
+def shoot_preview(camera):
+    camera.open_row("segments", SEGMENT, LINES)
+    camera.click(
+        "button[name=action_preview_letters]",
+        ".modal .o_field_widget[name=pdf] iframe",
+    )
+    wait_for_pdf(camera)
+    camera.shoot("letter-preview")
+    camera.click(".modal .nav-link[name=check]", ".modal .o_data_row")
+    camera.shoot("letter-check")
+    camera.click(".modal footer button:has-text('Close')")
+    camera.page.wait_for_timeout(500)
+    row = camera.page.locator(LINES, has_text="An Peeters")
+    row.locator("button[name=action_open_form]").click()
+    camera.wait(".modal .o_field_widget[name=note]")
+    camera.shoot("letter-note")
+    camera.click(".modal .btn-close")
+
+
+def shoot_delivery(camera):
+    camera.open_row("segments", SEGMENT, LINES)
+    camera.click("button[name=action_log]", ".modal .o_field_widget[name=send]")
+    camera.shoot("letter-log")
+    camera.click(
+        ".modal footer button[name=action_log]", "button[name=action_follow_up]"
+    )
+    url = camera.page.url
+    deliver(camera)
+    camera.page.goto(url)
+    camera.wait(".o_field_widget[name=print_file_ids] .o_data_row")
+    camera.shoot("letter-delivery")
+    camera.click(".o_segment_delivery button[data-state=sent]", ".o_list_view")
+    camera.page.locator(
+        ".o_data_row:has-text('An Peeters') td[name=name]"
+    ).first.click()
+    camera.wait(".o_form_view .o_field_widget[name=delivery_state]")
+    camera.scroll_to(".o_field_widget[name=print_file_id]")
+    camera.shoot("letter-interaction")
+    camera.click("button[name=action_resend]", ".modal .o_field_widget[name=channel]")
+    camera.shoot("letter-resend")
+    camera.click(".modal .btn-close")
+
+
+def wait_for_pdf(camera):
+    frame = camera.page.frame_locator(".modal .o_field_widget[name=pdf] iframe")
+    frame.locator(".page .textLayer span").first.wait_for(timeout=60_000)
+    camera.page.wait_for_timeout(800)
+
+
+def deliver(camera):
+    """Run the scheduled action now, instead of waiting for it."""
+    domain = [["cron_name", "=", "Segments: deliver letters and e-mails"]]
+    [cron] = call(camera, "ir.cron", "search", domain)
+    call(camera, "ir.cron", "method_direct_trigger", [cron])
+
+
+def shoot_phone_delivery(camera):
+    """The delivery on a telephone; the page is that narrow already."""
+    camera.open("logged-segments", ".o_kanban_record")
+    camera.click(f".o_kanban_record:has-text('{SEGMENT}')", ".o_form_view")
+    camera.scroll_to(".o_segment_delivery_panel")
+    camera.shoot("letter-phone")

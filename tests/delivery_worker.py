@@ -1,0 +1,84 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""A server process that delivers, and may be killed at a given point.
+
+Started by tests: ``delivery_worker.py OPTIONS``, where the options are JSON: the
+configuration of Odoo, the database, what to do, at which call of which method to die,
+and the file that stands for the mail server.
+"""
+
+import json
+import os
+import signal
+import sys
+from unittest.mock import patch
+
+
+def die_at(owner, name, number, after=False):
+    """Kill this process at the n-th call of a method."""
+    original = getattr(owner, name)
+    calls = []
+
+    def method(*args, **kwargs):
+        calls.append(1)
+        if len(calls) == number and not after:
+            os.kill(os.getpid(), signal.SIGKILL)
+        result = original(*args, **kwargs)
+        if len(calls) == number:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return result
+
+    patch.object(owner, name, method).start()
+
+
+def find_owner(env, point):
+    """Return what has the method at which to die."""
+    from odoo.sql_db import Cursor
+
+    if point["owner"] == "cursor":
+        return Cursor
+    return type(env[point["owner"]])
+
+
+def main():
+    options = json.loads(sys.argv[1])
+    from odoo import SUPERUSER_ID, api
+    from odoo.tools import config
+
+    config.parse_config([])
+    for name, value in options["config"].items():
+        config[name] = value
+    from odoo.modules.registry import Registry
+
+    from odoo.addons.base.models.ir_mail_server import IrMail_Server
+
+    registry = Registry(options["database"])
+
+    def send_email(server, message, *args, **kwargs):
+        with open(options["mails"], "a") as mails:
+            mails.write(f"{message['To']}\n")
+        return message["Message-Id"]
+
+    patch.object(IrMail_Server, "_connect__", lambda *args, **kwargs: None).start()
+    patch.object(IrMail_Server, "send_email", send_email).start()
+    queue = "odoo.addons.contact_segment.models.contact_interaction_queue"
+    size = options["batch_size"]
+    patch(f"{queue}.SMALLER_BATCHES", (size, size, 1, 1)).start()
+    with registry.cursor() as cr:
+        env = api.Environment(cr, SUPERUSER_ID, {})
+        if options["point"]:
+            point = options["point"]
+            die_at(
+                find_owner(env, point),
+                point["name"],
+                point["number"],
+                point.get("after", False),
+            )
+        if options["work"] == "mails":
+            env["mail.mail"].process_email_queue()
+        else:
+            env["contact.interaction"]._cron_deliver()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,126 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+import io
+import zipfile
+from unittest.mock import patch
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from .letters import get_texts
+from .letters_common import LettersCommon
+from .word_file import read_word
+
+MERGE = "odoo.addons.contact_segment.models.contact_segment_merge"
+
+
+@tagged("post_install", "-at_install")
+class TestMergeDocuments(LettersCommon):
+    """The letters of a segment as files, without logging it."""
+
+    def _merge(self, segment=None, user=None, **options):
+        """Return the name and content of the file, read as its user."""
+        user = user or self.user
+        segment = (segment or self.segment).with_user(user)
+        attachment_id = segment.merge_documents(**options)
+        attachment = self.env["ir.attachment"].with_user(user).browse(attachment_id)
+        return attachment.name, attachment.raw
+
+    def _unpack(self, content):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return {name: archive.read(name) for name in archive.namelist()}
+
+    def test_one_word_document(self):
+        name, content = self._merge()
+        self.assertRegex(name, r"Spring\.docx$")
+        texts = [text for text in read_word(content) if text]
+        self.assertEqual(len(texts), 5)
+        self.assertFalse(self.segment.interaction_ids)
+        self.assertEqual(self.segment.state, "draft")
+
+    def test_one_pdf(self):
+        name, content = self._merge(output="pdf")
+        self.assertRegex(name, r"Spring\.pdf$")
+        texts = get_texts(content)
+        self.assertEqual(len(texts), 5)
+        for partner in self.contacts:
+            self.assertEqual(
+                len([text for text in texts if f"Dear {partner.name}," in text]), 1
+            )
+
+    def test_a_file_for_each(self):
+        (self.bob | self.dora).write({"name": "Same", "parent_id": False})
+        for output in ("docx", "pdf"):
+            name, content = self._merge(output=output, combined=False)
+            self.assertRegex(name, r"Spring\.zip$")
+            files = self._unpack(content)
+            self.assertEqual(len(files), 5)
+            self.assertIn(f"Same - Our offer.{output}", files)
+            self.assertIn(f"Same - Our offer (2).{output}", files)
+
+    def test_documents_in_several_languages(self):
+        self._add_document("Beste {{Contact_Name}}", lang="nl_NL")
+        name, content = self._merge()
+        self.assertTrue(name.endswith(".zip"))
+        counts = [
+            len([text for text in read_word(file) if text])
+            for file in self._unpack(content).values()
+        ]
+        self.assertEqual(sorted(counts), [1, 4])
+
+    def test_more_letters_than_one_file_takes(self):
+        with patch(f"{MERGE}.MAX_LETTERS", 2):
+            _name, content = self._merge()
+        self.assertEqual(len(self._unpack(content)), 3)
+
+    def test_refusals(self):
+        with self._assert_refused(UserError, "There is no output odt"):
+            self.segment.merge_documents(output="odt")
+        with (
+            patch(f"{MERGE}.MAX_MERGED", 2),
+            self._assert_refused(UserError, "has 5 letters, too many"),
+        ):
+            self.segment.merge_documents()
+        with (
+            self._without_libreoffice(),
+            self._assert_refused(UserError, "LibreOffice is needed for PDF"),
+        ):
+            self.segment.merge_documents(output="pdf")
+        empty = self._create_segment(template_id=self.template.id)
+        with self._assert_refused(UserError, "has no Word letters"):
+            empty.merge_documents()
+
+    def test_word_is_offered_where_libreoffice_is_missing(self):
+        with self._without_libreoffice():
+            url = self.segment.action_download_letters()["url"]
+        attachment_id = int(url.split("/")[3].partition("?")[0])
+        attachment = (
+            self.env["ir.attachment"].with_user(self.user).browse(attachment_id)
+        )
+        self.assertTrue(attachment.name.endswith(".docx"))
+
+    def test_rights(self):
+        with self.assertRaises(AccessError):
+            self._merge(user=self.colleague)
+        attachment_id = self.segment.merge_documents()
+        for user in (self.colleague, self.manager):
+            attachment = self.env["ir.attachment"].with_user(user)
+            with self.assertRaises(AccessError):
+                attachment.browse(attachment_id).read(["raw"])
+
+    def test_preview_of_one(self):
+        line = self._line(self.segment, self.anna).with_user(self.user)
+        for output in ("docx", "pdf"):
+            attachment_id = line.preview_document(output)
+            attachment = self.env["ir.attachment"].with_user(self.user)
+            attachment = attachment.browse(attachment_id)
+            self.assertIn(f"Anna Peeters - Our offer.{output}", attachment.name)
+        self.assertIn("Dear Anna Peeters", get_texts(attachment.raw)[0])
+        with self.assertRaises(AccessError):
+            attachment.with_user(self.colleague).read(["raw"])
+        with self.assertRaises(AccessError):
+            line.with_user(self.colleague).preview_document()
+        self.document.unlink()
+        with self._assert_refused(UserError, "has no document; add one"):
+            line.preview_document()

@@ -1,0 +1,131 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Letters that were made into one PDF: told apart, counted and joined.
+
+Whose letter begins on which page is read back from the PDF. It is never computed:
+nothing else says how many pages a letter became.
+"""
+
+import contextlib
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from odoo.tools.pdf import PdfReadError
+
+from .pdf_file import PdfFile
+from .pdf_pages import PdfPages
+
+# LibreOffice writes other characters than letters and digits by their codes.
+BOOKMARK = re.compile(r"letter(?:_|5F)([1-9]\d*)")
+
+
+class LetterMixupError(Exception):
+    """A PDF that does not hold the letters it should; a sentence for users."""
+
+
+class Letter(NamedTuple):
+    """The PDF of one letter."""
+
+    content: bytes
+    page_count: int
+
+
+def split_letters(pdf: bytes, count: int) -> list[Letter]:
+    """Take a PDF of many letters apart.
+
+    Letter k begins on the page of the named destination ``letter_k`` and ends where the
+    next one begins. What a file gets of the others are the fonts, which they share.
+
+    :param pdf: the letters, one after the other
+    :param count: how many there must be
+    :return: the letters in their order
+    :raise LetterMixupError: they are not all there, or not in their order
+    """
+    with _reading():
+        source = PdfPages(pdf)
+        starts = _get_starts(source, count)
+        letters = []
+        for start, end in zip(starts, [*starts[1:], len(source)], strict=True):
+            letter = PdfFile()
+            for index in range(start, end):
+                letter.add_page(source, index)
+            letters.append(Letter(letter.get_content(), len(letter)))
+        return letters
+
+
+def join(pdfs: Iterable[bytes]) -> bytes:
+    """Return one PDF with the pages of several, for printing.
+
+    :param pdfs: the files in their order
+    :raise LetterMixupError: one of them can't be read
+    """
+    joined = PdfFile(share=True)
+    with _reading():
+        for pdf in pdfs:
+            source = PdfPages(pdf)
+            for index in range(len(source)):
+                joined.add_page(source, index)
+    return joined.get_content()
+
+
+def count_pages(pdf: bytes) -> int:
+    """Return how many pages a PDF has.
+
+    :param pdf: the content of the file
+    :raise LetterMixupError: it can't be read
+    """
+    with _reading():
+        return len(PdfPages(pdf))
+
+
+def _get_starts(source: PdfPages, count: int) -> list[int]:
+    """Return the page on which each letter begins, from 0.
+
+    :param source: the PDF of all letters
+    :param count: how many there must be
+    """
+    found: dict[int, int | None] = {}
+    for name, page in source.get_destinations():
+        if match := BOOKMARK.fullmatch(name):
+            number = int(match[1])
+            if found.setdefault(number, page) != page:
+                raise LetterMixupError(f"Letter {number} begins twice in the PDF.")
+    starts = [found.get(number) for number in range(1, count + 1)]
+    if None in starts:
+        raise LetterMixupError(
+            f"Letter {starts.index(None) + 1} of {count} is missing in the PDF."
+        )
+    if len(found) > count or not count:
+        raise LetterMixupError(f"The PDF holds more than the {count} letters expected.")
+    if starts[0] != 0:
+        raise LetterMixupError(
+            f"The first letter begins on page {starts[0] + 1} of the PDF."
+        )
+    for number, (start, following) in enumerate(
+        zip(starts, starts[1:], strict=False), start=2
+    ):
+        if following <= start:
+            raise LetterMixupError(
+                f"Letter {number} does not begin after letter {number - 1} in the PDF."
+            )
+    return starts
+
+
+@contextlib.contextmanager
+def _reading():
+    """Turn whatever a damaged PDF makes its reader raise into one error."""
+    try:
+        yield
+    except (
+        PdfReadError,
+        ArithmeticError,
+        AttributeError,
+        LookupError,
+        NotImplementedError,
+        OSError,
+        RecursionError,
+        TypeError,
+        ValueError,
+    ) as error:
+        raise LetterMixupError("The PDF of the letters is damaged.") from error

@@ -1,0 +1,71 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class ContactInteractionResendWizard(models.TransientModel):
+    """Asks how to send letters and e-mails again."""
+
+    _name = "contact.interaction.resend.wizard"
+    _description = "Resend"
+
+    interaction_ids = fields.Many2many(
+        comodel_name="contact.interaction",
+        required=True,
+        default=lambda self: self._default_interaction_ids(),
+    )
+    # A choice of its own, because an empty radio button cannot be chosen again.
+    channel = fields.Selection(
+        selection=[
+            ("same", "As before"),
+            ("letter", "Letter"),
+            ("email", "E-mail"),
+        ],
+        string="Send By",
+        required=True,
+        default="same",
+    )
+    interaction_count = fields.Integer(compute="_compute_counts")
+    sent_count = fields.Integer(compute="_compute_counts")
+    queued_count = fields.Integer(compute="_compute_counts")
+
+    @api.model
+    def _default_interaction_ids(self):
+        if self.env.context.get("active_model") != "contact.interaction":
+            return self.env["contact.interaction"]
+        return self.env["contact.interaction"].browse(
+            self.env.context.get("active_ids", [])
+        )
+
+    @api.depends("interaction_ids")
+    def _compute_counts(self):
+        for wizard in self:
+            states = wizard.interaction_ids.mapped("delivery_state")
+            wizard.interaction_count = len(states)
+            wizard.sent_count = states.count("sent")
+            wizard.queued_count = states.count("queued")
+
+    def action_resend(self):
+        """Send the interactions again; those that are waiting already stay as they are.
+
+        :return: an action
+        :rtype: dict
+        :raise UserError: nothing can be sent
+        """
+        self.ensure_one()
+        interactions = self.interaction_ids.filtered(
+            lambda interaction: interaction.delivery_state != "queued"
+        )
+        if not interactions:
+            raise UserError(
+                self.env._(
+                    "All of these %(count)s interactions are waiting to be sent "
+                    "already; wait for the delivery.",
+                    count=self.interaction_count,
+                )
+            )
+        interactions.resend("" if self.channel == "same" else self.channel)
+        return self.env["contact.interaction"]._notify_delivery(
+            self.env._("%(count)s will be sent.", count=len(interactions))
+        )

@@ -1,0 +1,170 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Finds the typed fields of stored HTML, however tags cut them up."""
+
+import re
+
+from .html_slots import HtmlAttributeSlot, HtmlStyleSlot, HtmlTextSlot, HtmlUrlSlot
+from .nodes import Field
+from .program import Row
+from .typed_text import BRACES, BROKEN, TYPED
+
+# Elements that stand in the midst of a text; no name goes across any other.
+INLINE = set(
+    "a abbr acronym b bdi bdo big cite code del dfn em font i ins kbd label mark q s "
+    "samp small span strike strong sub sup time tt u var wbr".split()
+)
+# What is no text for people; a value could become a part of a program there.
+RAW = {"script", "style", "template", "xmp", "noembed", "noframes", "plaintext"}
+URLS = {"href", "src", "action", "background", "cite", "data", "poster", "formaction"}
+UNTOUCHED = ("on", "t-", "xmlns")
+UNTOUCHED_NAMES = {"srcdoc", "srcset", "http-equiv"}
+# Editors put these between letters.
+INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
+BLANKS = dict.fromkeys(map(ord, "\t\n\r\u00a0\u202f"), " ")
+
+
+def get_name(found):
+    """Return the name of a typed field."""
+    return " ".join((found.group(1) or found.group(2)).split())
+
+
+class HtmlFields:
+    """Replaces the typed fields of HTML by marks.
+
+    :param str mark: what every mark begins with
+    """
+
+    def __init__(self, mark):
+        self.mark = mark
+        self.slots = []
+        self.warnings = []
+        self._rows = {}
+
+    def replace(self, root):
+        """Replace the fields in the text and the attributes below an element."""
+        segments = [[]]
+        self._read(root, segments)
+        for segment in segments:
+            self._replace_in_segment(segment)
+        for row, names in self._rows.items():
+            self._mark_row(row, list(dict.fromkeys(names)))
+
+    def _add(self, slot, row=None):
+        """Keep a slot and return its mark."""
+        self.slots.append(slot)
+        if row is not None:
+            self._rows.setdefault(row, []).append(slot.field.name)
+        return f"{self.mark}{len(self.slots) - 1}x"
+
+    def _read(self, root, segments):
+        """Collect the texts below an element, which any block ends."""
+        stack = [(root, None, True)]
+        while stack:
+            element, row, begins = stack.pop()
+            is_element = isinstance(element.tag, str)
+            is_inline = is_element and element.tag in INLINE
+            if is_element and not is_inline:
+                segments.append([])
+            if not begins:
+                self._read_text(element, "tail", row, segments)
+                continue
+            if element is not root:
+                # the text after an element is in the row around it
+                stack.append((element, row, False))
+            if not is_element:
+                continue
+            row = element if element.tag == "tr" else row
+            self._replace_in_attributes(element, row)
+            if element.tag not in RAW:
+                self._read_text(element, "text", row, segments)
+                stack += [(child, row, True) for child in reversed(element)]
+
+    @staticmethod
+    def _read_text(element, place, row, segments):
+        text = getattr(element, place)
+        if text:
+            segments[-1].append((element, place, row, text))
+
+    def _replace_in_segment(self, segment):
+        """Replace the fields in the texts of one paragraph."""
+        if not any("{" in text or "«" in text for *_where, text in segment):
+            return
+        places = [
+            (index, offset)
+            for index, (*_where, text) in enumerate(segment)
+            for offset, char in enumerate(text)
+            if char not in INVISIBLE
+        ]
+        joined = "".join(segment[index][3][offset] for index, offset in places)
+        joined = joined.translate(BLANKS)
+        changes = {}
+        for found in TYPED.finditer(joined):
+            group = 1 if found.group(1) else 2
+            for place in places[found.start() : found.end()]:
+                changes.setdefault(place[0], {})[place[1]] = ""
+            # there the name has the format that was meant for the value
+            index, offset = places[found.start(group)]
+            slot = HtmlTextSlot(Field(get_name(found)))
+            changes[index][offset] = self._add(slot, segment[index][2])
+        self._warn_of_broken(TYPED.sub("", joined))
+        for index, replaced in changes.items():
+            element, place, _row, text = segment[index]
+            chars = [replaced.get(offset, char) for offset, char in enumerate(text)]
+            setattr(element, place, "".join(chars))
+
+    def _replace_in_attributes(self, element, row):
+        for name, value in element.attrib.items():
+            local = name.lower().rpartition(":")[2]
+            is_url = local in URLS
+            if is_url:
+                pattern = "|".join(BRACES)
+                value = re.sub(pattern, lambda found: BRACES[found.group()], value)
+            readable = value.translate(BLANKS)
+            if not TYPED.search(readable):
+                continue
+            if local in UNTOUCHED_NAMES or name.lower().startswith(UNTOUCHED):
+                self._warn(f"A field in the attribute {name} stays as it is.")
+                continue
+            element.set(name, self._replace_in_attribute(value, readable, local, row))
+
+    def _replace_in_attribute(self, value, readable, name, row):
+        result, position = "", 0
+        for found in TYPED.finditer(readable):
+            field = Field(get_name(found))
+            result += value[position : found.start()]
+            if name in URLS:
+                slot = HtmlUrlSlot(field, result)
+            elif name == "style":
+                slot = HtmlStyleSlot(field)
+            else:
+                slot = HtmlAttributeSlot(field)
+            result += self._add(slot, row)
+            position = found.end()
+        return result + value[position:]
+
+    def _mark_row(self, row, names):
+        number = len(self.slots)
+        # without rows a table of HTML is nothing wrong
+        self.slots.append(Row(names, False))
+        begin, end = f"{self.mark}{number}x", f"{self.mark}e{number}x"
+        before = row.getprevious()
+        if before is not None:
+            before.tail = (before.tail or "") + begin
+        else:
+            around = row.getparent()
+            around.text = (around.text or "") + begin
+        row.tail = end + (row.tail or "")
+
+    def _warn_of_broken(self, rest):
+        for found in BROKEN.finditer(rest):
+            content = (found.group(1) or found.group(2) or "").strip()
+            self._warn(
+                f"{{{{{content}}}}} is no field name; it stays in the text as it is."
+                if found.group(1) is not None
+                else f"The field {{{{{content} is not closed; end it with }}}}."
+            )
+
+    def _warn(self, sentence):
+        if sentence not in self.warnings:
+            self.warnings.append(sentence)

@@ -1,0 +1,49 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Typed fields in plain text on one line: the subject of an e-mail."""
+
+import re
+import unicodedata
+
+from .html_fields import BLANKS, get_name
+from .html_slots import to_plain
+from .template import make_scope
+from .typed_text import TYPED
+from .values import normalise
+
+LINES = re.compile("[\r\n\t\v\f\x1c-\x1e\x85\u2028\u2029]+")
+# Control characters, and those that change the direction of what follows.
+FORBIDDEN = ("Cc", "Cs", "Zl", "Zp")
+DIRECTIONS = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def merge_text(text, values):
+    """Return a plain text with the values of its typed fields.
+
+    Values are put on one line and lose their control characters, so that no value of a
+    subject adds a header to the mail.
+
+    :param str text: a text with ``{{Name}}`` or ``«Name»`` in it
+    :param dict values: values by field name; missing ones are blank, lists and pictures
+        too
+    :rtype: str
+    """
+    text = str(text or "")
+    scope = make_scope(values)
+    result, position = [], 0
+    for found in TYPED.finditer(text.translate(BLANKS)):
+        result.append(text[position : found.start()])
+        result.append(_flatten(scope.get(normalise(get_name(found)))))
+        position = found.end()
+    return "".join(result) + text[position:]
+
+
+def _flatten(value):
+    """Return a value on one line, without what is no character to be seen."""
+    # lines first, or what separates words is gone
+    text = LINES.sub(" ", value) if isinstance(value, str) else value
+    return "".join(
+        char
+        for char in to_plain(text)
+        if char not in DIRECTIONS and unicodedata.category(char) not in FORBIDDEN
+    )

@@ -1,0 +1,96 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Documents that are allowed and were made to take long, or to mislead the compiler."""
+
+import time
+
+import pytest
+
+from word_merge import TemplateError, compile_template
+
+from .documents import build, replace_part
+from .markup import complex_field, if_field, merge_field, paragraph, run
+from .reading import get_text
+
+MEGABYTE = 1024 * 1024
+
+
+def test_one_text_of_9_megabytes_and_many_paragraphs():
+    """Large, but within the limits: whatever happens, it happens soon."""
+    start = time.perf_counter()
+    for data in (
+        build(paragraph(run("a" * 9 * MEGABYTE), "{{Name}}")),
+        build(paragraph("x") * 100_000 + paragraph("{{Name}}")),
+        build(paragraph("{{" * 500_000)),
+        build(paragraph("«" * 1_000_000)),
+    ):
+        try:
+            compile_template(data).render({"Name": "Anna"})
+        except TemplateError as error:
+            assert str(error).endswith(".")
+    assert time.perf_counter() - start < 20
+
+
+@pytest.mark.parametrize("count", [100, 2000])
+def test_fields_nested_deeply(count):
+    field = merge_field("Name")
+    begin, end = complex_field(' IF 1 = 1 "@" "no" ', run("old")).split("@")
+    opened = begin + '"</w:instrText></w:r>'
+    opened = opened.replace('""</w:instrText>', '"</w:instrText>')
+    closed = '<w:r><w:instrText xml:space="preserve">' + end
+    start = time.perf_counter()
+    try:
+        template = compile_template(
+            build(paragraph(opened * count + field + closed * count))
+        )
+        template.render({"Name": "Anna"})
+    except TemplateError as error:
+        assert "field" in str(error).lower()
+    assert time.perf_counter() - start < 5
+
+
+def test_texts_that_take_long_to_search():
+    begin = '<w:r><w:instrText xml:space="preserve"> IF '
+    pattern = "*a" * 30 + "*b"
+    condition = complex_field(
+        begin.replace("IF ", f'IF "{"a" * 5000}" = "{pattern}" "x" "y"')
+        + "</w:instrText></w:r>"
+    )
+    spaces = " " * 100_000
+    start = time.perf_counter()
+    for text in (
+        condition,
+        run("{{a" + spaces),
+        run(("{{a" + " " * 300) * 300),
+        run("«a" + "b" * 100_000),
+        merge_field("Name", '\\# "' + "#," * 5000 + '"'),
+        merge_field("Name", '\\@ "' + "'" * 20_001 + '"'),
+    ):
+        compile_template(build(paragraph(text))).render({"Name": "1" + spaces})
+    field = if_field(merge_field("Name"), "=", "2", "x", "y")
+    template = compile_template(build(paragraph(field)))
+    for value in ("1" + spaces + "x", "1" * 100_000 + "x", "1,111" * 20_000):
+        template.render({"Name": value})
+    assert time.perf_counter() - start < 4
+
+
+@pytest.mark.parametrize("mark", ["&#xF8F0;s0&#xF8F1;", "\uf8f0s99\uf8f1", "<?m s7?>"])
+def test_text_that_looks_like_what_the_compiler_writes(mark):
+    data = build(paragraph("[{{Name}}MARK]"))
+    for encoding in ("utf-8", "utf-16"):
+        changed = replace_part(
+            data,
+            "word/document.xml",
+            lambda content, encoding=encoding: (
+                content.decode()
+                .replace("MARK", mark)
+                .replace("UTF-8", encoding)
+                .encode(encoding)
+            ),
+        )
+        template = compile_template(changed)
+        for result in (template.render({"Name": "A"}), template.render_combined([{}])):
+            assert get_text(result) in ("[A]", "[As0]", "[As99]", "[]", "[s0]", "[s99]")
+    value = {"Name": mark}
+    assert get_text(compile_template(data).render(value)) == f"[{mark}MARK]"
+    assert get_text(compile_template(data).render_combined([value])) == f"[{mark}MARK]"
