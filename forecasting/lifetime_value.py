@@ -1,0 +1,14 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Customer lifetime value: how often customers will buy, and for how much.
+
+BG/NBD tells the number of purchases, Gamma-Gamma their value; the lifetime value over a
+period is the product of the two, as spending and buying are independent in the models.
+"""
+
+from .bg_nbd import BgNbd
+from .bg_nbd_fit import fit_bg_nbd
+from .gamma_gamma import GammaGamma
+from .gamma_gamma_fit import fit_gamma_gamma
+
+__all__ = ["BgNbd", "GammaGamma", "fit_bg_nbd", "fit_gamma_gamma"]

@@ -1,0 +1,8 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""How long subscriptions last."""
+
+from .retention_fit import fit_sbg
+from .shifted_beta_geometric import ShiftedBetaGeometric
+
+__all__ = ["ShiftedBetaGeometric", "fit_sbg"]
