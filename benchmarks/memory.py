@@ -40,9 +40,9 @@ class MemoryBenchmark:
         self._add_and_log(10)
         # forget the peak of loading Odoo, below which much could hide
         Path("/proc/self/clear_refs").write_text("5")
-        before = self._get_peak()
+        before = get_peak()
         self._add_and_log(size)
-        return self._get_peak() - before
+        return get_peak() - before
 
     def _add_and_log(self, size):
         with self.bench.database.transaction() as env:
@@ -56,9 +56,10 @@ class MemoryBenchmark:
         self.bench.database.vacuum()
         return peak
 
-    def _get_peak(self):
-        """Return the peak in MB of this process, its parent's not included."""
-        for line in Path("/proc/self/status").read_text().splitlines():
-            if line.startswith("VmHWM:"):
-                return int(line.split()[1]) / 1024
-        raise SystemExit("the peak of the memory is only known on Linux")
+
+def get_peak():
+    """Return the peak in MB of this process, its parent's not included."""
+    for line in Path("/proc/self/status").read_text().splitlines():
+        if line.startswith("VmHWM:"):
+            return int(line.split()[1]) / 1024
+    raise SystemExit("the peak of the memory is only known on Linux")

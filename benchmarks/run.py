@@ -24,6 +24,7 @@ from letters import LettersBenchmark
 from log import LogBenchmark
 from memory import MemoryBenchmark
 from opening import OpeningBenchmark
+from prediction_features import PredictionFeaturesBenchmark
 from report import print_table, write_document
 from segments import Segments
 from steps import StepsBenchmark
@@ -40,6 +41,7 @@ BENCHMARKS = {
         LettersBenchmark,
         ForecastingBenchmark,
         MemoryBenchmark,
+        PredictionFeaturesBenchmark,
     )
 }
 

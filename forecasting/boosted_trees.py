@@ -2,6 +2,9 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Gradient boosted trees."""
 
+from .known_features import KnownFeatures
+from .threads import one_thread
+
 
 class BoostedTrees:
     """Trees on histograms of features, each improving on those before.
@@ -21,7 +24,8 @@ class BoostedTrees:
         """
         from sklearn.ensemble import HistGradientBoostingClassifier
 
-        self._classifier = HistGradientBoostingClassifier(
+        self._known = KnownFeatures(features)
+        classifier = HistGradientBoostingClassifier(
             learning_rate=0.08,
             max_iter=300,
             max_leaf_nodes=15,
@@ -31,8 +35,11 @@ class BoostedTrees:
             validation_fraction=0.1,
             n_iter_no_change=15,
             random_state=0,
-        ).fit(features, churned)
+        )
+        with one_thread():
+            self._classifier = classifier.fit(self._known.choose(features), churned)
 
     def get_logits(self, features):
         """Return the log-odds of rows of features as array of n floats."""
-        return self._classifier.decision_function(features)
+        with one_thread():
+            return self._classifier.decision_function(self._known.choose(features))

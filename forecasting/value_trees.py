@@ -4,7 +4,8 @@
 
 import numpy as np
 
-from .threads import single_threaded
+from .known_features import KnownFeatures
+from .threads import one_thread, single_threaded
 
 
 class ValueTrees:
@@ -15,7 +16,6 @@ class ValueTrees:
     predicts is a mean, never below zero, and adds up for many customers.
     """
 
-    @single_threaded
     def __init__(self, features, amounts):
         """Train; the same rows give the same trees.
 
@@ -26,9 +26,10 @@ class ValueTrees:
 
         amounts = np.maximum(np.asarray(amounts, dtype=float), 0)
         self.scale = amounts.mean()
+        self._known = KnownFeatures(features)
         self._regressor = None
         if self.scale:
-            self._regressor = HistGradientBoostingRegressor(
+            regressor = HistGradientBoostingRegressor(
                 loss="poisson",
                 learning_rate=0.08,
                 max_iter=300,
@@ -39,11 +40,14 @@ class ValueTrees:
                 validation_fraction=0.1,
                 n_iter_no_change=15,
                 random_state=0,
-            ).fit(features, amounts / self.scale)
+            )
+            with one_thread():
+                chosen = self._known.choose(features)
+                self._regressor = regressor.fit(chosen, amounts / self.scale)
 
     @single_threaded
     def predict(self, features):
         """Return the expected amounts of rows of features as array of n floats."""
         if self._regressor is None or not len(features):
             return np.zeros(len(features))
-        return self._regressor.predict(features) * self.scale
+        return self._regressor.predict(self._known.choose(features)) * self.scale

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 from screenshots_letters import shoot_letters, shoot_phone_delivery
+from screenshots_predictions import shoot_phone_predictions, shoot_predictions
 
 URL = os.environ["ODOO_URL"]
 IMAGES = Path(__file__).parent.parent / "docs" / "images"
@@ -131,6 +132,7 @@ def shoot_phone(camera):
     camera.wait(".o_form_view")
     camera.shoot("phone")
     shoot_phone_delivery(camera)
+    shoot_phone_predictions(camera)
 
 
 PARTS = [
@@ -140,6 +142,7 @@ PARTS = [
     shoot_contacts,
     # the letters are logged, so what shows drafts comes before
     shoot_letters,
+    shoot_predictions,
     shoot_phone,
 ]
 

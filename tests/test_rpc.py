@@ -1,14 +1,9 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-import contextlib
-import io
 import json
-import re
 import xmlrpc.client
 from datetime import timedelta
-from pathlib import Path
-from unittest.mock import patch
 
 from odoo import fields
 from odoo.tests import HttpCase, tagged
@@ -16,7 +11,6 @@ from odoo.tools import mute_logger
 
 from .common import SegmentCommon
 
-GUIDE = Path(__file__).parent.parent / "docs" / "integration.md"
 # Odoo warns of every XML-RPC call, and of every refusal.
 mute_xmlrpc = mute_logger("odoo.addons.rpc.controllers.xmlrpc")
 mute_refusals = mute_logger(
@@ -239,51 +233,6 @@ class TestRpc(SegmentCommon, HttpCase):
             for method in ("_take_step", "_write_header", "_lock", "_list_problems"):
                 response = self._post("contact.segment", method, segment)
                 self.assertIn(response.status_code, (403, 404, 422))
-
-    def _read_examples(self):
-        return re.findall(r"```python\n(.*?)```", GUIDE.read_text(), re.DOTALL)
-
-    def _run_example(self, source):
-        """Run an example of the guide against this server; return what it prints."""
-        environment = {
-            "ODOO_URL": self.base_url(),
-            "ODOO_DB": self.env.cr.dbname,
-            "ODOO_LOGIN": self.user.login,
-            "ODOO_API_KEY": self.key,
-        }
-        self.env.cr.flush()
-        self.env.cr.clear()
-        output = io.StringIO()
-        with (
-            patch.dict("os.environ", environment),
-            contextlib.redirect_stdout(output),
-            self.allow_requests(all_requests=True),
-        ):
-            exec(compile(source, str(GUIDE), "exec"), {"__name__": "example"})
-        self.env.invalidate_all()
-        return output.getvalue()
-
-    @mute_refusals
-    def test_examples_of_the_guide_run(self):
-        story, json2, letters = self._read_examples()
-        printed = self._run_example(story)
-        segment = self.env["contact.segment"].search(
-            [("name", "=", "Call the new Belgian customers")]
-        )
-        self.assertEqual(segment.state, "logged")
-        self.assertIn(f"interactions: {segment.interaction_count} ", printed)
-        self.assertGreater(segment.interaction_count, 0)
-        self.assertEqual(segment.line_ids[0].overridden_fields, ["cost"])
-        self.assertEqual(segment.follow_up_ids.line_count, 1)
-        printed = self._run_example(json2)
-        self.assertRegex(printed, r"added: \d+\n422 .*nme")
-        self.assertTrue(
-            self.env["contact.criteria"].search([("name", "=", "With an e-mail")])
-        )
-        self.anna.write({"street": "Kerkstraat 12", "city": "Antwerpen"})
-        printed = self._run_example(letters)
-        pattern = r"letter: .*docx \d{4,} bytes\nwaiting: ([1-9]\d*)\n"
-        self.assertRegex(printed, pattern)
 
     def test_results_are_json_as_they_are(self):
         segment = self._fill(self._create_segment(), self.contacts)

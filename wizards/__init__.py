@@ -13,5 +13,6 @@ from . import (
     contact_letter_check,
     contact_letter_preview,
     contact_interaction_resend_wizard,
+    contact_prediction_segment_wizard,
     base_partner_merge,
 )

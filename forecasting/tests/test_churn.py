@@ -4,6 +4,9 @@
 
 import multiprocessing
 import pickle
+import subprocess
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -74,6 +77,32 @@ def test_constant_and_unknown_features():
     for value in (3.0, np.nan, np.inf):
         model = churn.fit(np.full((2000, 2), value), churned)
         assert model.predict([[1, 2]]) == pytest.approx(0.25, abs=0.001)
+
+
+@pytest.mark.parametrize("known", [0, 1, 60, 1500])
+def test_features_that_few_rows_have(known):
+    features, churned = simulate(3000)
+    features[known:, 1] = np.nan
+    model = churn.fit(features, churned)
+    assert model.method == "boosted_trees"
+    assert np.isfinite(model.predict(features)).all()
+
+
+def test_trees_start_no_threads():
+    """In a process of its own, where no library is loaded before the first fit."""
+    code = (
+        "import os, numpy as np\n"
+        "from forecasting import churn, value_trees\n"
+        "from scipy import linalg, optimize, special\n"
+        "import threadpoolctl\n"
+        "features = np.random.default_rng(0).normal(size=(3000, 4))\n"
+        "before = len(os.listdir('/proc/self/task'))\n"
+        "churn.fit(features, features[:, 0] > 0).predict(features)\n"
+        "value_trees.ValueTrees(features, abs(features[:, 0])).predict(features)\n"
+        "assert len(os.listdir('/proc/self/task')) == before\n"
+    )
+    root = Path(churn.__file__).parents[1]
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=root, timeout=60)
 
 
 def test_nobody():
