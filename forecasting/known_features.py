@@ -16,8 +16,8 @@ class KnownFeatures:
 
         :param features: array of n rows and k features, unknown ones NaN
         """
-        least = min(LEAST_KNOWN, len(features))
-        self._is_known = np.isfinite(features).sum(axis=0) >= least
+        known = np.isfinite(np.asarray(features, dtype=float))
+        self._is_known = known.sum(axis=0) >= min(LEAST_KNOWN, len(known))
         # trees want at least one feature; an empty one splits nothing
         self._has_any = bool(self._is_known.any())
 
@@ -29,4 +29,4 @@ class KnownFeatures:
         """
         if not self._has_any:
             return np.zeros((len(features), 1))
-        return features[:, self._is_known]
+        return np.asarray(features, dtype=float)[:, self._is_known]
