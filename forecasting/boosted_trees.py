@@ -4,6 +4,7 @@
 
 from .known_features import KnownFeatures
 from .threads import one_thread
+from .tree_options import TREE_OPTIONS
 
 
 class BoostedTrees:
@@ -25,17 +26,7 @@ class BoostedTrees:
         from sklearn.ensemble import HistGradientBoostingClassifier
 
         self._known = KnownFeatures(features)
-        classifier = HistGradientBoostingClassifier(
-            learning_rate=0.08,
-            max_iter=300,
-            max_leaf_nodes=15,
-            min_samples_leaf=20,
-            l2_regularization=1.0,
-            early_stopping=True,
-            validation_fraction=0.1,
-            n_iter_no_change=15,
-            random_state=0,
-        )
+        classifier = HistGradientBoostingClassifier(**TREE_OPTIONS)
         with one_thread():
             self._classifier = classifier.fit(self._known.choose(features), churned)
 

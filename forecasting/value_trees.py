@@ -6,6 +6,7 @@ import numpy as np
 
 from .known_features import KnownFeatures
 from .threads import one_thread, single_threaded
+from .tree_options import TREE_OPTIONS
 
 
 class ValueTrees:
@@ -29,18 +30,7 @@ class ValueTrees:
         self._known = KnownFeatures(features)
         self._regressor = None
         if self.scale:
-            regressor = HistGradientBoostingRegressor(
-                loss="poisson",
-                learning_rate=0.08,
-                max_iter=300,
-                max_leaf_nodes=15,
-                min_samples_leaf=20,
-                l2_regularization=1.0,
-                early_stopping=True,
-                validation_fraction=0.1,
-                n_iter_no_change=15,
-                random_state=0,
-            )
+            regressor = HistGradientBoostingRegressor(loss="poisson", **TREE_OPTIONS)
             with one_thread():
                 chosen = self._known.choose(features)
                 self._regressor = regressor.fit(chosen, amounts / self.scale)
