@@ -18,6 +18,7 @@ from . import (
     contact_interaction_template_word,
     contact_interaction_template_document,
     contact_interaction,
+    contact_interaction_key,
     contact_interaction_state,
     contact_interaction_delivery,
     contact_interaction_resend,

@@ -1,0 +1,100 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import psycopg2.errors
+
+from odoo import api, fields, models
+from odoo.exceptions import ConcurrencyError, UserError
+
+# Keys of what is logged by itself begin so; callers have the rest.
+EVENT_PREFIX = "event:"
+
+
+class ContactInteraction(models.Model):
+    """Interactions made by programs: one key, one interaction, however often asked."""
+
+    _inherit = "contact.interaction"
+
+    external_key = fields.Char(
+        copy=False,
+        readonly=True,
+        help="The caller's own name for the interaction. Creating another one with the "
+        "same key returns the first one.",
+    )
+
+    _external_key_uniq = models.UniqueIndex(
+        "(company_id, external_key) WHERE external_key IS NOT NULL",
+        "There is an interaction with this key already.",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Create interactions; those with a known ``external_key`` are returned as is.
+
+        :param list[dict] vals_list: the values; ``external_key`` is a text of the
+            caller's choice, unique in a company
+        :return: one interaction for every element, in the same order
+        :rtype: contact.interaction
+        :raise UserError: the key begins like those of interactions logged by itself
+        """
+        keys = [self._get_key(vals) for vals in vals_list]
+        if not any(keys):
+            return super().create(vals_list)
+        known = self._find_by_keys([key for key in keys if key])
+        # what to create: everything without a key, and every new key once
+        new = {}
+        for index, (key, vals) in enumerate(zip(keys, vals_list, strict=True)):
+            if key not in known:
+                new.setdefault(key or index, vals)
+        try:
+            created = super().create(list(new.values()))
+        except psycopg2.errors.UniqueViolation as error:
+            if "external_key" not in (error.diag.constraint_name or ""):
+                raise
+            # Somebody else made it after this transaction began, so it cannot be seen
+            # from here. Odoo repeats the call, and then it is found.
+            raise ConcurrencyError(str(error)) from error
+        known.update(zip(new, created, strict=True))
+        return self.browse(known[key or i].id for i, key in enumerate(keys))
+
+    @api.model
+    def _get_key(self, vals):
+        """Return the company and the key of values for ``create``; None without key."""
+        key = vals.get("external_key")
+        if not key:
+            return None
+        if key.startswith(EVENT_PREFIX) and not self.env.su:
+            raise UserError(
+                self.env._(
+                    "The key %(key)s begins with %(prefix)s, as those of interactions "
+                    "that were logged by themselves; choose another one.",
+                    key=key,
+                    prefix=EVENT_PREFIX,
+                )
+            )
+        return vals.get("company_id") or self.env.company.id, key
+
+    @api.model
+    def _find_by_keys(self, keys):
+        """Return the interactions that exist, by company and key."""
+        domain = [("external_key", "in", [key for _company, key in keys])]
+        found = self.sudo().search(
+            [*domain, ("company_id", "in", [k[0] for k in keys])]
+        )
+        by_key = {
+            (record.company_id.id, record.external_key): record for record in found
+        }
+        known = {key: by_key[key] for key in keys if key in by_key}
+        self.browse(record.id for record in known.values()).check_access("read")
+        return known
+
+    @api.model
+    def _get_event_key(self, record, partner):
+        """Return the key of the interaction of one event with one contact.
+
+        Whatever logs an event, by hand or by itself, uses it; so each is logged once.
+
+        :param record: the event: a message, a meeting, an activity, an order
+        :param res.partner partner: the contact
+        :rtype: str
+        """
+        return f"{EVENT_PREFIX}{record._name},{record.id},{partner.id}"
