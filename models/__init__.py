@@ -115,6 +115,7 @@ from . import (
     contact_prediction_source_recurring_invoice,
     contact_prediction_source_sale_order,
     contact_prediction_source_subscription_oca,
+    contact_prediction_import_mixin,
     contact_prediction_subscription,
     contact_prediction_transaction,
     contact_prediction_usability,

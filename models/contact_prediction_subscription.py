@@ -11,18 +11,10 @@ class ContactPredictionSubscription(models.Model):
     """
 
     _name = "contact.prediction.subscription"
+    _inherit = ["contact.prediction.import.mixin"]
     _description = "Imported Subscription"
     _order = "date_start desc, id desc"
-    _rec_name = "reference"
-    _check_company_auto = True
 
-    partner_id = fields.Many2one(
-        comodel_name="res.partner",
-        string="Contact",
-        index=True,
-        ondelete="cascade",
-        help="Lines without a contact are left out, and counted in the data report.",
-    )
     reference = fields.Char(string="Subscription")
     date_start = fields.Date(string="Start", required=True)
     date_end = fields.Date(string="End", help="The last day; empty: it still runs.")
@@ -42,19 +34,7 @@ class ContactPredictionSubscription(models.Model):
     )
     amount = fields.Monetary(help="For one period.")
     currency_id = fields.Many2one(
-        comodel_name="res.currency",
-        required=True,
-        default=lambda self: self.env.company.currency_id,
-        help="Amounts are converted by the rate of the first day.",
-    )
-    product_id = fields.Many2one(
-        comodel_name="product.product", index="btree_not_null", ondelete="set null"
-    )
-    company_id = fields.Many2one(
-        comodel_name="res.company",
-        required=True,
-        index=True,
-        default=lambda self: self.env.company,
+        help="Amounts are converted by the rate of the first day."
     )
 
     @api.constrains("months")

@@ -45,7 +45,12 @@ def show_mine(camera):
 
 def open_prediction(camera, name, selector):
     [record] = call(camera, "contact.prediction", "search", [["name", "=", name]])
-    camera.open(f"{PREDICTIONS}/{record}", f".o_form_view {selector}")
+    camera.open(f"{PREDICTIONS}/{record}", ".o_form_view")
+    results = camera.page.locator(".nav-link[name=results]")
+    # the browser remembers the tab of the form that was open before
+    if results.count() and ".nav-link" not in selector:
+        results.first.click()
+    camera.wait(f".o_form_view {selector}")
 
 
 def shoot_whole(camera, image):
