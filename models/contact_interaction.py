@@ -32,7 +32,6 @@ class ContactInteraction(models.Model):
         string="Company of the Contact",
         related="partner_id.commercial_partner_id",
         store=True,
-        index=True,
     )
     date = fields.Datetime(required=True, default=fields.Datetime.now, index=True)
     company_id = fields.Many2one(
@@ -87,7 +86,9 @@ class ContactInteraction(models.Model):
     note = fields.Text(string="Comments")
     cost = fields.Monetary()
     duration = fields.Float(string="Duration (minutes)")
-    evaluation = fields.Selection(selection=EVALUATIONS)
+    evaluation = fields.Selection(
+        selection=EVALUATIONS, group_expand=True, falsy_value_label="Not evaluated"
+    )
     attempt_failed = fields.Boolean(
         help="We tried, but did not reach the contact; it does not count as the last "
         "interaction."
@@ -140,7 +141,14 @@ class ContactInteraction(models.Model):
         "(segment_line_id) WHERE segment_line_id IS NOT NULL",
         "This line of the segment has its interaction already.",
     )
-    _partner_date = models.Index("(partner_id, date DESC)")
+    # The card of a contact asks for the latest and for how many, and reads no rows of
+    # the table for it, however many there are.
+    _partner_date = models.Index(
+        "(partner_id, date DESC) INCLUDE (state, company_id, attempt_failed)"
+    )
+    _commercial_partner_date = models.Index(
+        "(commercial_partner_id, date DESC) INCLUDE (state, company_id, partner_id)"
+    )
 
     @api.model
     def _selection_lang(self):

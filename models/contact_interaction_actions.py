@@ -3,11 +3,26 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ..tools.actions import notify
+
 
 class ContactInteraction(models.Model):
-    """What the buttons about the delivery of interactions do."""
+    """What opens interactions, and what the buttons about their delivery do."""
 
     _inherit = "contact.interaction"
+
+    @api.model
+    def _open_list(self, domain, **context):
+        """Return the action that opens the log with some interactions.
+
+        :param domain: which interactions
+        :param context: the context of the list, and no more
+        :rtype: dict
+        """
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "contact_segment.contact_interaction_action"
+        )
+        return {**action, "domain": list(domain), "context": context}
 
     def action_resend(self):
         """Ask how to send the interactions again.
@@ -43,19 +58,4 @@ class ContactInteraction(models.Model):
                 )
             )
         failed.retry_delivery()
-        return self._notify_delivery(
-            self.env._("%(count)s will be tried again.", count=len(failed))
-        )
-
-    @api.model
-    def _notify_delivery(self, message):
-        """Return a note that something will be sent; it closes the dialog."""
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "message": message,
-                "type": "success",
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
+        return notify(self.env._("%(count)s will be tried again.", count=len(failed)))

@@ -8,6 +8,7 @@ from odoo.fields import Domain
 # rights of somebody else, or from documents one may not read.
 PROTECTED_FIELDS = {
     "delivery_attempts",
+    "delivery_code",
     "delivery_message",
     "delivery_state",
     "delivered_on",
@@ -37,6 +38,11 @@ class ContactInteraction(models.Model):
     # a copy is another interaction; nothing was delivered for it
     delivery_state = fields.Selection(copy=False)
     delivery_message = fields.Char(copy=False)
+    delivery_code = fields.Char(
+        readonly=True,
+        copy=False,
+        help="Why the gate stopped it, the same for all contacts.",
+    )
     logged_by_id = fields.Many2one(copy=False)
     segment_line_id = fields.Many2one(copy=False)
     document_version_id = fields.Many2one(
@@ -185,6 +191,7 @@ class ContactInteraction(models.Model):
             {
                 "delivery_state": state,
                 "delivery_message": message or False,
+                "delivery_code": False,
                 "delivered_on": fields.Datetime.now() if state == "sent" else False,
                 "delivery_attempts": 0,
                 "sending_since": False,

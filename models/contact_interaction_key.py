@@ -22,7 +22,7 @@ class ContactInteraction(models.Model):
     )
 
     _external_key_uniq = models.UniqueIndex(
-        "(company_id, external_key) WHERE external_key IS NOT NULL",
+        "(external_key, company_id) WHERE external_key IS NOT NULL",
         "There is an interaction with this key already.",
     )
 
@@ -37,6 +37,13 @@ class ContactInteraction(models.Model):
         :raise UserError: the key begins like those of interactions logged by itself
         """
         keys = [self._get_key(vals) for vals in vals_list]
+        # an empty text would be a key in the database
+        vals_list = [
+            {**vals, "external_key": vals["external_key"] or False}
+            if "external_key" in vals
+            else vals
+            for vals in vals_list
+        ]
         if not any(keys):
             return super().create(vals_list)
         known = self._find_by_keys([key for key in keys if key])
@@ -56,12 +63,61 @@ class ContactInteraction(models.Model):
         known.update(zip(new, created, strict=True))
         return self.browse(known[key or i].id for i, key in enumerate(keys))
 
+    def write(self, vals):
+        """Write values; a key stays unique, and those of events stay theirs.
+
+        :param dict vals: the values
+        :return: True
+        :rtype: bool
+        :raise UserError: the key is taken, or it is that of an event
+        """
+        if "external_key" not in vals:
+            return super().write(vals)
+        key = self._check_key(vals["external_key"]) or False
+        if not self.env.su:
+            self._refuse_event_keys()
+        self._refuse_taken_key(key)
+        return super().write({**vals, "external_key": key})
+
+    def _refuse_event_keys(self):
+        """Refuse another key for what was logged for an event: it would be again."""
+        for interaction in self:
+            if (interaction.external_key or "").startswith(EVENT_PREFIX):
+                raise UserError(
+                    self.env._(
+                        "Interaction %(name)s was logged by itself, or from an "
+                        "activity; it keeps its key.",
+                        name=interaction.name,
+                    )
+                )
+
+    def _refuse_taken_key(self, key):
+        """Refuse a key that another interaction of the company has.
+
+        What somebody else writes at this moment, the unique index refuses.
+        """
+        domain = [("external_key", "=", key), ("id", "not in", self.ids)]
+        domain.append(("company_id", "in", self.sudo().company_id.ids))
+        if key and (len(self) > 1 or self.sudo().search_count(domain, limit=1)):
+            raise UserError(
+                self.env._(
+                    "An interaction has the key %(key)s already; choose another one.",
+                    key=key,
+                )
+            )
+
     @api.model
-    def _get_key(self, vals):
-        """Return the company and the key of values for ``create``; None without key."""
-        key = vals.get("external_key")
+    def _check_key(self, key):
+        """Return a key that the user may give; nothing for an empty one.
+
+        :raise UserError: it is no text, or begins like those of events
+        """
         if not key:
-            return None
+            return ""
+        if not isinstance(key, str):
+            raise UserError(
+                self.env._("The key %(key)s is no text; use a text.", key=repr(key))
+            )
         if key.startswith(EVENT_PREFIX) and not self.env.su:
             raise UserError(
                 self.env._(
@@ -71,7 +127,13 @@ class ContactInteraction(models.Model):
                     prefix=EVENT_PREFIX,
                 )
             )
-        return vals.get("company_id") or self.env.company.id, key
+        return key
+
+    @api.model
+    def _get_key(self, vals):
+        """Return the company and the key of values for ``create``; None without key."""
+        key = self._check_key(vals.get("external_key"))
+        return (vals.get("company_id") or self.env.company.id, key) if key else None
 
     @api.model
     def _find_by_keys(self, keys):

@@ -112,9 +112,12 @@ class ContactInteraction(models.Model):
         """Write down the letters of a batch and add them to the print files."""
         if not self:
             return
+        # Letters of no segment are opened one by one: a file with those of several
+        # users would be nobody's.
+        printed = self.filtered(lambda interaction: interaction.sudo().segment_id)
         # Word documents and PDFs do not go into one file
-        paged = self.filtered(lambda interaction: letters[interaction.id].page_count)
-        for own in (paged, self - paged):
+        paged = printed.filtered(lambda interaction: letters[interaction.id].page_count)
+        for own in (paged, printed - paged):
             if own:
                 own._add_print_file(letters)
         if self._keeps_documents():

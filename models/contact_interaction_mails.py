@@ -30,7 +30,8 @@ class ContactInteraction(models.Model):
             return
         ready = self.browse(written)
         ready._attach_to_mails(written)
-        mails = self.env["mail.mail"].sudo().create(list(written.values()))
+        outbox = self.env["mail.mail"].sudo().with_context(contact_event_logged=True)
+        mails = outbox.create(list(written.values()))
         for interaction, mail in zip(ready.sudo(), mails, strict=True):
             interaction.mail_mail_id = mail
         queue = self.env.ref(

@@ -236,7 +236,7 @@ class ContactInteraction(models.Model):
         reasons = open_ones._get_skip_reasons(channel)
         for interaction in open_ones:
             if interaction.id in reasons:
-                interaction._set_delivery("skipped", reasons[interaction.id])
+                interaction._set_delivery("skipped", **reasons[interaction.id])
         open_ones = open_ones.filtered(lambda one: one.id not in reasons)
         if open_ones:
             getattr(open_ones, f"_deliver_by_{channel}")()
@@ -264,7 +264,11 @@ class ContactInteraction(models.Model):
         )
 
     def _get_skip_reasons(self, channel):
-        """Return why interactions must not be sent now: the gate, asked once more."""
+        """Return why interactions must not be sent now: the gate, asked once more.
+
+        :return: what ``_set_delivery`` takes, by id; nothing for those to be sent
+        :rtype: dict[int, dict]
+        """
         codes = self.partner_id._get_gate_codes(channel)
         Segment = self.env["contact.segment"]
         reasons = {}
@@ -276,5 +280,8 @@ class ContactInteraction(models.Model):
             if open_codes:
                 message = Segment._get_problem_message(open_codes[0])
                 contact = partner.display_name or interaction.display_name
-                reasons[interaction.id] = message % {"contact": contact}
+                reasons[interaction.id] = {
+                    "message": message % {"contact": contact},
+                    "delivery_code": open_codes[0],
+                }
         return reasons

@@ -43,9 +43,8 @@ class ContactInteractionStatisticsMixin(models.AbstractModel):
         :rtype: dict
         """
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "contact_segment.contact_interaction_action"
+        field = self._statistics_field
+        return self.env["contact.interaction"]._open_list(
+            [(field, "=", self.id)],
+            **{f"default_{field}": self.id, "search_default_done": 1},
         )
-        action["domain"] = [(self._statistics_field, "=", self.id)]
-        action["context"] = {f"default_{self._statistics_field}": self.id}
-        return action

@@ -4,6 +4,7 @@ import base64
 
 from odoo import models
 
+from ..tools.actions import get_attachment_url
 from ..tools.merge_data_source import build_data_source
 from ..tools.merge_format import read_picture
 from ..tools.merge_starter import StarterLetter
@@ -116,6 +117,6 @@ class ContactInteractionTemplate(models.Model):
     def _get_download_action(self, attachment_id):
         return {
             "type": "ir.actions.act_url",
-            "url": f"/web/content/{attachment_id}?download=true",
+            "url": get_attachment_url(attachment_id),
             "target": "self",
         }

@@ -3,11 +3,16 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ..tools.letter_files import make_filename
 from ..tools.libreoffice import convert_to_pdf, find_libreoffice
+from ..word_merge import compile_html
 
 
 class ContactMergeMixin(models.AbstractModel):
-    """LibreOffice, which makes PDF of letters; everything else works without it."""
+    """Letters made of documents, and LibreOffice, which makes PDF of them.
+
+    Everything but PDF works without it.
+    """
 
     _inherit = "contact.merge.mixin"
 
@@ -36,3 +41,28 @@ class ContactMergeMixin(models.AbstractModel):
         if isinstance(pdf, Exception):
             raise UserError(str(pdf))
         return pdf
+
+    def _render(self, document, output):
+        """Return the file name and the content of a document for this record.
+
+        :param document: a document of a template or of a segment
+        :param str output: docx or pdf; matters for Word letters only
+        :rtype: tuple[str, bytes]
+        """
+        version = self.env["contact.document.version"].new(
+            {"kind": document.kind, "filename": document.filename}
+        )
+        content = document._get_file()
+        name = [self.partner_id.display_name, self.subject or self.name]
+        if version._is_word():
+            template = document._compile(content)
+            [values] = self._get_merge_values(template.field_names)
+            content = template.render(values)
+            if output == "pdf":
+                content = self._convert_one(content)
+            return make_filename(name, output), content
+        if version.kind == "html":
+            template = compile_html(content.decode(errors="replace"))
+            [values] = self._get_merge_values(template.field_names)
+            return make_filename(name, "html"), template.render(values).encode()
+        return document.filename or make_filename(name, "bin"), content

@@ -9,6 +9,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..tools.actions import download, get_attachment_url
 from ..tools.letter_files import cut_pages, make_filename, make_zip
 from ..tools.letters_pdf import count_pages, join
 
@@ -211,11 +212,7 @@ class ContactPrintFile(models.Model):
                 )
             )
         zip_file = self._get_zip()
-        return {
-            "type": "ir.actions.act_url",
-            "url": f"/web/content/{zip_file.id}?download=true",
-            "target": "download",
-        }
+        return download(get_attachment_url(zip_file.id))
 
     def _get_zip(self):
         """Return the attachment with the zip; it is made when it is first asked for."""

@@ -2,6 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import models
 
+from ..tools.actions import notify
+
 
 class ContactSegment(models.Model):
     """What the buttons of a segment open."""
@@ -73,6 +75,7 @@ class ContactSegment(models.Model):
         action["domain"] = [("segment_id", "=", self.id)]
         action["context"] = {
             "default_segment_id": self.id,
+            "segment_is_draft": is_draft,
             "create": is_draft,
             "edit": is_draft,
         }
@@ -81,12 +84,9 @@ class ContactSegment(models.Model):
     def action_view_interactions(self):
         """Open the interactions of the segment."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "contact_segment.contact_interaction_action"
+        return self.env["contact.interaction"]._open_list(
+            [("segment_id", "=", self.id)], create=False
         )
-        action["domain"] = [("segment_id", "=", self.id)]
-        action["context"] = {"create": False}
-        return action
 
     def action_view_follow_ups(self):
         """Open the segments that follow this one."""
@@ -119,13 +119,9 @@ class ContactSegment(models.Model):
         """Return a note about a step that was undone or redone."""
         steps = self.env["contact.segment.step"].with_context(active_test=False)
         step = steps.browse(result["step_id"])
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "title": title,
-                "message": step.summary,
-                "type": "info",
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return notify(
+            step.summary,
+            title=title,
+            type="info",
+            next={"type": "ir.actions.client", "tag": "soft_reload"},
+        )

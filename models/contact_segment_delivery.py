@@ -90,17 +90,15 @@ class ContactSegment(models.Model):
         :rtype: dict
         """
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "contact_segment.contact_interaction_action"
-        )
         domain = Domain("segment_id", "=", self.id) & Domain(
             "delivery_state", "!=", False
         )
         state = self.env.context.get("delivery_state")
         if state:
             domain &= Domain("delivery_state", "=", state)
-        action.update(domain=list(domain), context={"create": False})
-        return action
+        return self.env["contact.interaction"]._open_list(
+            domain, create=False, show_delivery=True
+        )
 
     def _prepare_delivery_columns(self, query):
         """Return the SQL of the columns that put interactions into the queue.

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 
 from ..tools.selections import NEGATIVE_EVALUATIONS, POSITIVE_EVALUATIONS
 
-OUTCOMES = {
+OUTCOME_DOMAINS = {
     "all": [],
     "positive": [("evaluation", "in", POSITIVE_EVALUATIONS)],
     "negative": [("evaluation", "in", NEGATIVE_EVALUATIONS)],
@@ -42,17 +42,19 @@ class ContactSegment(models.Model):
                     segment=self.display_name,
                 )
             )
-        if include not in list(OUTCOMES):
+        if include not in list(OUTCOME_DOMAINS):
             raise UserError(
                 self.env._(
                     "There is no outcome %(include)s; use one of %(known)s.",
                     include=include,
-                    known=list(OUTCOMES),
+                    known=list(OUTCOME_DOMAINS),
                 )
             )
         follow_up = self.create(self._prepare_follow_up_vals(copy_header))
         interactions = [("segment_id", "=", self.id), ("state", "=", "done")]
-        domain = [("interaction_ids", "any", interactions + list(OUTCOMES[include]))]
+        domain = [
+            ("interaction_ids", "any", interactions + list(OUTCOME_DOMAINS[include]))
+        ]
         follow_up._take_step("add", domain, {}, source="logged_segment")
         return follow_up.id
 

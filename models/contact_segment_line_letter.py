@@ -7,6 +7,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..tools.actions import download, get_attachment_url
+
 
 class ContactSegmentLine(models.Model):
     """The letter of one contact: seen before it is sent, and made personal."""
@@ -62,11 +64,7 @@ class ContactSegmentLine(models.Model):
         """Download the merged letter of this contact, to change it in Word."""
         self.ensure_one()
         attachment_id = self.preview_document("docx")
-        return {
-            "type": "ir.actions.act_url",
-            "url": f"/web/content/{attachment_id}?download=true",
-            "target": "download",
-        }
+        return download(get_attachment_url(attachment_id))
 
     def action_remove_personal_documents(self):
         """Return the contact to the letter that everybody gets."""

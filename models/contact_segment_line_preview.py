@@ -3,8 +3,7 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from ..tools.letter_files import make_filename
-from ..word_merge import TemplateError, compile_html
+from ..word_merge import TemplateError
 
 OUTPUTS = ("docx", "pdf")
 
@@ -45,25 +44,6 @@ class ContactSegmentLine(models.Model):
             return self._render(document, output)
         except TemplateError as error:
             raise UserError(str(error)) from error
-
-    def _render(self, document, output):
-        version = self.env["contact.document.version"].new(
-            {"kind": document.kind, "filename": document.filename}
-        )
-        content = document._get_file()
-        name = [self.partner_id.display_name, self.subject or self.name]
-        if version._is_word():
-            template = document._compile(content)
-            [values] = self._get_merge_values(template.field_names)
-            content = template.render(values)
-            if output == "pdf":
-                content = self._convert_one(content)
-            return make_filename(name, output), content
-        if version.kind == "html":
-            template = compile_html(content.decode(errors="replace"))
-            [values] = self._get_merge_values(template.field_names)
-            return make_filename(name, "html"), template.render(values).encode()
-        return document.filename or make_filename(name, "bin"), content
 
     @api.model
     def _check_output(self, output):

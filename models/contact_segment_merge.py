@@ -3,6 +3,7 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from ..tools.actions import download, get_attachment_url
 from ..tools.letter_files import LetterJob, make_filename, make_pdfs, make_zip
 from ..tools.letters_pdf import Letter, join
 from ..word_merge import TemplateError
@@ -75,11 +76,7 @@ class ContactSegment(models.Model):
         """
         program = self.env["contact.segment.line"]._get_libreoffice()
         attachment_id = self.merge_documents(output="pdf" if program else "docx")
-        return {
-            "type": "ir.actions.act_url",
-            "url": f"/web/content/{attachment_id}?download=true",
-            "target": "download",
-        }
+        return download(get_attachment_url(attachment_id))
 
     def _get_letter_groups(self):
         """Return the lines with a Word letter by their document.

@@ -32,10 +32,12 @@ class ContactSegment(models.Model):
             is_repeat=existing if again else SQL("FALSE"),
             condition=SQL("TRUE") if again else SQL("NOT %s", existing),
         )
+        # in the order of the contacts, not in one that depends on the planner: it is
+        # that of the list, of the letters and of the call list
         insertion = SQL(
             """INSERT INTO contact_segment_line (
                 segment_id, partner_id, step_id, active, is_repeat
-            ) %s RETURNING 1""",
+            ) %s ORDER BY matched.id RETURNING 1""",
             candidates,
         )
         return SQL(

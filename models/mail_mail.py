@@ -83,7 +83,7 @@ class MailMail(models.Model):
             return False
         reasons = interaction._get_skip_reasons("email")
         if reasons:
-            interaction._set_delivery("skipped", reasons[interaction.id])
+            interaction._set_delivery("skipped", **reasons[interaction.id])
             self.sudo().cancel()
             return False
         interaction.sending_since = fields.Datetime.now()

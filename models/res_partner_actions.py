@@ -30,12 +30,11 @@ class ResPartner(models.Model):
         :rtype: dict
         """
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "contact_segment.contact_interaction_action"
+        return self.env["contact.interaction"]._open_list(
+            [("partner_id", "child_of", self.id)],
+            default_partner_id=self.id,
+            search_default_done=1,
         )
-        action["domain"] = [("partner_id", "child_of", self.id)]
-        action["context"] = {"default_partner_id": self.id}
-        return action
 
     @api.model
     def action_add_to_segment(self):

@@ -7,16 +7,14 @@ import signal
 import subprocess
 import sys
 import tempfile
-from contextlib import contextmanager
 from pathlib import Path
 from unittest.mock import patch
 
-from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import DummyRLock, Registry
-from odoo.tests import BaseCase, new_test_user
 from odoo.tests.common import get_db_name
 from odoo.tools import config
 
+from .connections_common import ConnectionsCommon
 from .letters import get_texts
 from .word_file import encode_word
 
@@ -27,7 +25,7 @@ PATIENCE = 120
 OPTIONS = ["addons_path", "data_dir", "db_host", "db_port", "db_user", "db_password"]
 
 
-class DeliveryProcesses(BaseCase):
+class DeliveryProcesses(ConnectionsCommon):
     """Segments that are committed, and servers of their own that deliver them."""
 
     @classmethod
@@ -36,22 +34,14 @@ class DeliveryProcesses(BaseCase):
         patcher = patch.object(Registry, "_lock", DummyRLock())
         patcher.start()
         cls.addClassCleanup(patcher.stop)
-        cls.registry = Registry(get_db_name())
         folder = tempfile.TemporaryDirectory()
         cls.addClassCleanup(folder.cleanup)
         cls.mails = Path(folder.name) / "mails"
-        with cls._connect() as env:
-            cls._create_data(env)
-        cls.addClassCleanup(cls._clean_up)
 
     @classmethod
     def _create_data(cls, env):
-        cls.uid = new_test_user(
-            env,
-            login="segment_killed",
-            email="killed@example.com",
-            groups="contact_segment.group_user_all,base.group_partner_manager",
-        ).id
+        cls._create_users(env, ["segment_killed"], email="killed@example.com")
+        [cls.uid] = cls.uids
         cls.partner_ids = (
             env["res.partner"]
             .create(
@@ -66,7 +56,6 @@ class DeliveryProcesses(BaseCase):
             )
             .ids
         )
-        cls.template_ids = []
         for channel, kind in (("letter", "word"), ("email", "html")):
             content = encode_word("Dear {{Contact_Name}}!")
             if kind == "html":
@@ -86,31 +75,13 @@ class DeliveryProcesses(BaseCase):
             cls.template_ids.append(template.id)
 
     @classmethod
-    def _clean_up(cls):
-        with cls._connect() as env:
-            templates = env["contact.interaction.template"].browse(cls.template_ids)
-            interactions = env["contact.interaction"].search(
-                [("template_id", "in", templates.ids)]
-            )
-            interactions.cancel()
-            interactions.unlink()
-            segments = env["contact.segment"].search(
-                [("template_id", "in", templates.ids)]
-            )
-            segments.cancel_logged()
-            segments.unlink()
-            templates.unlink()
-            env["res.partner"].browse(cls.partner_ids).unlink()
-            user = env["res.users"].browse(cls.uid)
-            partner = user.partner_id
-            user.unlink()
-            partner.unlink()
-
-    @classmethod
-    @contextmanager
-    def _connect(cls, uid=SUPERUSER_ID):
-        with cls.registry.cursor() as cr:
-            yield api.Environment(cr, uid, {"tracking_disable": True})
+    def _remove_segments(cls, env):
+        # their print files go with them
+        segments = env["contact.segment"].search(
+            [("template_id", "in", cls.template_ids)]
+        )
+        segments.cancel_logged()
+        segments.unlink()
 
     def setUp(self):
         super().setUp()

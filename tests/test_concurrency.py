@@ -1,94 +1,33 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-
-import threading
-from contextlib import contextmanager
-from functools import partial
-from unittest.mock import patch
-
-from odoo import SUPERUSER_ID, api
+from odoo import SUPERUSER_ID
 from odoo.exceptions import UserError
-from odoo.modules.registry import DummyRLock, Registry
-from odoo.service.model import retrying
-from odoo.tests import BaseCase, new_test_user, tagged
-from odoo.tests.common import get_db_name
+from odoo.tests import tagged
 from odoo.tools import mute_logger
+
+from .at_once_common import AtOnceCommon
 
 CONTACTS = 50
 THREADS = 4
-PATIENCE = 60  # seconds; more is a deadlock
 
 
 @tagged("post_install", "-at_install")
-class TestConcurrency(BaseCase):
+class TestConcurrency(AtOnceCommon):
     """Two users at once, on connections of their own, with data that is committed."""
 
     @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.registry = Registry(get_db_name())
-        with cls._connect(SUPERUSER_ID) as env:
-            cls.uids = [
-                new_test_user(
-                    env,
-                    login=f"segment_{name}",
-                    groups="contact_segment.group_user_all,base.group_partner_manager",
-                ).id
-                for name in ("first", "second")
-            ]
-            cls.partner_ids = (
-                env["res.partner"]
-                .create([{"name": f"Contact {i}"} for i in range(CONTACTS)])
-                .ids
-            )
-            template = env["contact.interaction.template"].create({"name": "Call"})
-            cls.template_id = template.id
-        cls.addClassCleanup(cls._clean_up)
-
-    @classmethod
-    def _clean_up(cls):
-        with cls._connect(SUPERUSER_ID) as env:
-            interactions = env["contact.interaction"].search(
-                [("template_id", "=", cls.template_id)]
-            )
-            interactions.cancel()
-            interactions.unlink()
-            env.cr.execute(
-                "DELETE FROM contact_segment WHERE template_id = %s", (cls.template_id,)
-            )
-            env["contact.interaction.template"].browse(cls.template_id).unlink()
-            env["res.partner"].browse(cls.partner_ids).unlink()
-            users = env["res.users"].browse(cls.uids)
-            partners = users.partner_id
-            users.unlink()
-            partners.unlink()
-
-    @classmethod
-    @contextmanager
-    def _connect(cls, uid):
-        """Give an environment of its own connection; commit what is done with it."""
-        with cls.registry.cursor() as cr:
-            yield api.Environment(cr, uid, {"tracking_disable": True})
+    def _create_data(cls, env):
+        cls._create_users(env, ["segment_first", "segment_second"])
+        contacts = [{"name": f"Contact {i}"} for i in range(CONTACTS)]
+        cls.partner_ids = env["res.partner"].create(contacts).ids
+        template = env["contact.interaction.template"].create({"name": "Call"})
+        cls.template_ids = template.ids
 
     def setUp(self):
         super().setUp()
-        for patcher in (
-            patch("odoo.service.model.time.sleep"),
-            # held by the thread that loads the registry and runs the tests meanwhile
-            patch.object(Registry, "_lock", DummyRLock()),
-        ):
-            patcher.start()
-            self.addCleanup(patcher.stop)
         self.domain = [("id", "in", self.partner_ids)]
         with self._connect(self.uids[0]) as env:
-            self.segment_id = (
-                env["contact.segment"]
-                .create({"name": "Race", "template_id": self.template_id})
-                .id
-            )
-
-    def _segment(self, env):
-        return env["contact.segment"].browse(self.segment_id)
+            self._create_segment(env)
 
     def _fill(self):
         with self._connect(self.uids[0]) as env:
@@ -110,35 +49,6 @@ class TestConcurrency(BaseCase):
             self.assertEqual(sorted(partners.ids), sorted(self.partner_ids))
             self.assertEqual(len(segment.interaction_ids), CONTACTS)
 
-    def _call_as_rpc(self, uid, function):
-        """Run a function on the segment the way remote calls and the browser do."""
-        with self.registry.cursor() as cr:
-            env = api.Environment(cr, uid, {"tracking_disable": True})
-            return retrying(lambda: function(self._segment(env)), env)
-
-    def _run_at_once(self, functions):
-        """Run functions in threads; return what each returned or raised."""
-        barrier, results = threading.Barrier(len(functions)), {}
-
-        def run(number, function):
-            barrier.wait(PATIENCE)
-            uid = self.uids[number % len(self.uids)]
-            try:
-                results[number] = self._call_as_rpc(uid, function)
-            except Exception as error:  # the test looks at it
-                results[number] = error
-
-        threads = [
-            threading.Thread(target=partial(run, number, function), daemon=True)
-            for number, function in enumerate(functions)
-        ]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(PATIENCE)
-        self.assertEqual(sorted(results), list(range(len(functions))))
-        return [results[number] for number in range(len(functions))]
-
     def assertTold(self, errors):
         for error in errors:
             self.assertIsInstance(error, UserError)
@@ -157,7 +67,7 @@ class TestConcurrency(BaseCase):
                 ),
             ):
                 with self.assertRaises(UserError) as refusal:
-                    self._call_as_rpc(self.uids[1], change)
+                    self._call_as_rpc(change, self.uids[1])
                 self.assertTold([refusal.exception])
         self.assertFilled(steps=1)
 
@@ -171,7 +81,7 @@ class TestConcurrency(BaseCase):
                 self._fill()  # somebody else commits after this one has looked
             return segment.add_contacts(self.domain)
 
-        result = self._call_as_rpc(self.uids[1], add)
+        result = self._call_as_rpc(add, self.uids[1])
         self.assertEqual(calls, [0, CONTACTS])
         self.assertEqual(result["added"], 0)
         self.assertEqual(result["line_count"], CONTACTS)
@@ -212,10 +122,10 @@ class TestConcurrency(BaseCase):
         with self._connect(self.uids[0]) as env:
             self._segment(env).log(send=False)
             with self.assertRaises(UserError) as refusal:
-                self._call_as_rpc(self.uids[1], lambda s: s.log(send=False))
+                self._call_as_rpc(lambda s: s.log(send=False), self.uids[1])
             self.assertTold([refusal.exception])
         with self.assertRaises(UserError) as refusal:
-            self._call_as_rpc(self.uids[1], lambda s: s.log(send=False))
+            self._call_as_rpc(lambda s: s.log(send=False), self.uids[1])
         self.assertRegex(str(refusal.exception), "logged already")
         self.assertLogged()
 
@@ -227,11 +137,11 @@ class TestConcurrency(BaseCase):
         def log(segment):
             states.append(segment.state)
             if len(states) == 1:
-                self._call_as_rpc(self.uids[0], lambda s: s.log(send=False))
+                self._call_as_rpc(lambda s: s.log(send=False), self.uids[0])
             return segment.log(send=False)
 
         with self.assertRaises(UserError) as refusal:
-            self._call_as_rpc(self.uids[1], log)
+            self._call_as_rpc(log, self.uids[1])
         self.assertRegex(str(refusal.exception), "logged already")
         self.assertEqual(states, ["draft", "logged"])
         self.assertLogged()

@@ -158,6 +158,8 @@ class TestDeliveryAccess(LettersCommon, HttpCase):
         interactions = self._log(self._fill(segment, self.dora | self.anna))
         self.dora.company_id = self.other_company
         self._deliver_words()
+        self.assertForbidden(self.user, interactions, ["name"])
+        interactions = interactions.sudo()
         self.assertEqual(self._of(interactions, self.dora).delivery_state, "failed")
         self.assertDelivered(self._of(interactions, self.anna))
 

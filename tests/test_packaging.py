@@ -46,7 +46,7 @@ class TestPackaging(TransactionCase):
 
     def test_every_model_has_access_rules(self):
         models = [model for model in self._get_models() if not model._abstract]
-        models = [model for model in models if model._module == MODULE]
+        models = [model for model in models if model._original_module == MODULE]
         self.assertGreater(len(models), 9)
         for model in models:
             access = self.env["ir.model.access"].search(

@@ -1,59 +1,43 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from contextlib import contextmanager
 from unittest.mock import patch
 
-from odoo import SUPERUSER_ID, api
-from odoo.modules.registry import Registry
-from odoo.tests import BaseCase, tagged
-from odoo.tests.common import get_db_name
+from odoo.tests import tagged
 
+from .connections_common import ConnectionsCommon
 from .test_prediction_run import TRAINED
 
 CONTACTS = 20
 
 
 @tagged("post_install", "-at_install")
-class TestPredictionConcurrency(BaseCase):
+class TestPredictionConcurrency(ConnectionsCommon):
     """Workers, readers and administrators, each with a connection of their own."""
 
     @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.registry = Registry(get_db_name())
-        with cls._connect() as env:
-            company = env["res.company"].create({"name": "Prediction Race"})
-            cls.company_id = company.id
-            partners = env["res.partner"].create(
-                [{"name": f"Customer {number}"} for number in range(CONTACTS)]
-            )
-            cls.partner_ids = partners.ids
-            source = env["contact.prediction.source"].create(
-                {
-                    "name": "Race",
-                    "kind": "import_transaction",
-                    "company_id": cls.company_id,
-                }
-            )
-            cls.source_id = source.id
-        cls.addClassCleanup(cls._clean_up)
+    def _create_data(cls, env):
+        company = env["res.company"].create({"name": "Prediction Race"})
+        cls.company_id = company.id
+        partners = env["res.partner"].create(
+            [{"name": f"Customer {number}"} for number in range(CONTACTS)]
+        )
+        cls.partner_ids = partners.ids
+        source = env["contact.prediction.source"].create(
+            {
+                "name": "Race",
+                "kind": "import_transaction",
+                "company_id": cls.company_id,
+            }
+        )
+        cls.source_id = source.id
 
     @classmethod
-    def _clean_up(cls):
-        with cls._connect() as env:
-            env["contact.prediction.source"].browse(cls.source_id).unlink()
-            env["res.partner"].browse(cls.partner_ids).unlink()
-            company = env["res.company"].browse(cls.company_id)
-            partner = company.partner_id
-            company.unlink()
-            partner.unlink()
-
-    @classmethod
-    @contextmanager
-    def _connect(cls):
-        """Give an environment of its own connection; commit what is done with it."""
-        with cls.registry.cursor() as cr:
-            yield api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True})
+    def _remove_data(cls, env):
+        env["contact.prediction.source"].browse(cls.source_id).unlink()
+        company = env["res.company"].browse(cls.company_id)
+        partner = company.partner_id
+        company.unlink()
+        partner.unlink()
 
     def setUp(self):
         super().setUp()

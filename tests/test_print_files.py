@@ -172,7 +172,7 @@ class TestPrintFiles(LettersCommon):
         self.assertEqual(len(self._read_zip(words)), 3)
         self.assertEqual(len(self._read_zip(pdfs)), 2)
 
-    def test_letters_without_a_segment(self):
+    def test_letters_without_a_segment_are_opened_one_by_one(self):
         interactions = self._log()
         self.env.cr.execute(
             "UPDATE contact_interaction SET segment_id = NULL, segment_line_id = NULL "
@@ -182,10 +182,8 @@ class TestPrintFiles(LettersCommon):
         self.env.invalidate_all()
         self._deliver_words()
         self.assertDelivered(interactions)
-        print_file = interactions.print_file_id
-        self.assertEqual(print_file.letter_count, 5)
-        self.assertFalse(print_file.is_part)
-        self.assertEqual(print_file.company_id, self.env.company)
+        self.assertFalse(interactions.print_file_id)
+        self.assertEqual(len(interactions.document_attachment_id), 5)
 
     def test_longer_letters_keep_their_pages(self):
         text = "A long line of a letter that becomes several pages. " * 400

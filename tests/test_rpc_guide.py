@@ -79,7 +79,7 @@ class TestRpcGuide(SegmentCommon, HttpCase):
 
     @mute_xmlrpc
     def test_examples_of_predictions_run(self):
-        train, use = self._read_examples()[3:]
+        train, use = self._read_examples()[3:5]
         printed = self._run_example(train, self.manager)
         self.assertIn("state: queued", printed)
         prediction = self.env["contact.prediction"].search(
@@ -101,3 +101,26 @@ class TestRpcGuide(SegmentCommon, HttpCase):
         )
         self.assertEqual(segment.step_ids.source, "prediction")
         self.assertGreater(segment.line_count, 0)
+
+    @mute_refusals
+    def test_examples_of_interactions_run(self):
+        interactions, calls = self._read_examples()[5:]
+        printed = self._run_example(interactions)
+        self.assertRegex(
+            printed,
+            r"the same: True\nIncoming call – from Telephone customer phone inbound\n"
+            r"422 .*splendid.*\nconversations: 1\ntemplates used: [1-9]\d*\n",
+        )
+        interaction = self.env["contact.interaction"].search(
+            [("external_key", "=", "switchboard:2026-11-23:4711")]
+        )
+        self.assertEqual(interaction.state, "cancelled")
+        self.assertEqual(interaction.evaluation, "positive")
+        printed = self._run_example(calls)
+        self.assertEqual(
+            printed,
+            "reached: 2 left: 0\nnew interactions: 0\nresponses: 1\n"
+            "contacts: 3 responded: 1\n",
+        )
+        segment = self.env["contact.segment"].search([("name", "=", "Autumn calls")])
+        self.assertEqual(len(segment.interaction_ids), 4)

@@ -15,5 +15,13 @@ EVALUATIONS = [
     ("negative", "Negative"),
     ("very_negative", "Very negative"),
 ]
+# of the contacts of a segment
+OUTCOMES = [
+    ("all", "All contacts"),
+    ("positive", "Who reacted positively"),
+    ("negative", "Who reacted negatively"),
+    ("failed", "Who was not reached"),
+    ("no_response", "Who did not answer"),
+]
 POSITIVE_EVALUATIONS = ("very_positive", "positive")
 NEGATIVE_EVALUATIONS = ("negative", "very_negative")

@@ -93,7 +93,21 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
                     source.id,
                 )
             )
+        self._keep_call(kept, source)
         kept.invalidate_recordset()
+
+    def _keep_call(self, kept, source):
+        """Give a line how far the call to the other one is, if it has none itself."""
+        self.env.cr.execute(
+            SQL(
+                """UPDATE contact_segment_call SET line_id = %(kept)s
+                WHERE line_id = %(source)s AND NOT EXISTS(
+                    SELECT FROM contact_segment_call own WHERE own.line_id = %(kept)s
+                )""",
+                kept=kept.id,
+                source=source.id,
+            )
+        )
 
     def _delete_segment_lines(self, lines):
         """Delete lines for good; deleting them by hand would be a step."""

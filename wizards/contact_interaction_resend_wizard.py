@@ -3,18 +3,16 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools.actions import notify
+
 
 class ContactInteractionResendWizard(models.TransientModel):
     """Asks how to send letters and e-mails again."""
 
     _name = "contact.interaction.resend.wizard"
+    _inherit = ["contact.interaction.dialog.mixin"]
     _description = "Resend"
 
-    interaction_ids = fields.Many2many(
-        comodel_name="contact.interaction",
-        required=True,
-        default=lambda self: self._default_interaction_ids(),
-    )
     # A choice of its own, because an empty radio button cannot be chosen again.
     channel = fields.Selection(
         selection=[
@@ -26,23 +24,13 @@ class ContactInteractionResendWizard(models.TransientModel):
         required=True,
         default="same",
     )
-    interaction_count = fields.Integer(compute="_compute_counts")
     sent_count = fields.Integer(compute="_compute_counts")
     queued_count = fields.Integer(compute="_compute_counts")
-
-    @api.model
-    def _default_interaction_ids(self):
-        if self.env.context.get("active_model") != "contact.interaction":
-            return self.env["contact.interaction"]
-        return self.env["contact.interaction"].browse(
-            self.env.context.get("active_ids", [])
-        )
 
     @api.depends("interaction_ids")
     def _compute_counts(self):
         for wizard in self:
             states = wizard.interaction_ids.mapped("delivery_state")
-            wizard.interaction_count = len(states)
             wizard.sent_count = states.count("sent")
             wizard.queued_count = states.count("queued")
 
@@ -66,6 +54,4 @@ class ContactInteractionResendWizard(models.TransientModel):
                 )
             )
         interactions.resend("" if self.channel == "same" else self.channel)
-        return self.env["contact.interaction"]._notify_delivery(
-            self.env._("%(count)s will be sent.", count=len(interactions))
-        )
+        return notify(self.env._("%(count)s will be sent.", count=len(interactions)))

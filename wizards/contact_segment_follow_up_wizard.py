@@ -3,6 +3,8 @@
 
 from odoo import fields, models
 
+from ..tools.selections import OUTCOMES
+
 
 class ContactSegmentFollowUpWizard(models.TransientModel):
     """Asks whom a follow-up segment is for."""
@@ -14,16 +16,7 @@ class ContactSegmentFollowUpWizard(models.TransientModel):
         comodel_name="contact.segment", required=True, ondelete="cascade"
     )
     include = fields.Selection(
-        selection=[
-            ("all", "All contacts"),
-            ("positive", "Who reacted positively"),
-            ("negative", "Who reacted negatively"),
-            ("failed", "Who was not reached"),
-            ("no_response", "Who did not answer"),
-        ],
-        string="For",
-        required=True,
-        default="all",
+        selection=OUTCOMES, string="For", required=True, default="all"
     )
     copy_header = fields.Boolean(
         string="Same Interaction",

@@ -3,6 +3,8 @@
 
 from odoo import Command, api, fields, models
 
+from ..tools.actions import notify
+
 # A list for people: the first problems, and how many there are.
 PROBLEMS_SHOWN = 200
 
@@ -134,16 +136,11 @@ class ContactSegmentLogWizard(models.TransientModel):
                 count=self.segment_id.delivery_queued_count,
             )
             message = f"{message} {sending}"
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "title": self.segment_id.display_name,
-                "message": message,
-                "type": "success",
-                "next": target._get_form_action(),
-            },
-        }
+        return notify(
+            message,
+            title=self.segment_id.display_name,
+            next=target._get_form_action(),
+        )
 
     def _get_action(self):
         """Return the action that shows this check list."""

@@ -3,6 +3,8 @@
 
 from odoo import api, fields, models
 
+from ..tools.actions import notify
+
 
 class ContactSegmentSaveWizard(models.TransientModel):
     """Asks for the name of the criteria that are saved."""
@@ -26,15 +28,7 @@ class ContactSegmentSaveWizard(models.TransientModel):
         """Save the criteria and tell where they are."""
         self.ensure_one()
         self.segment_id.save_criteria(self.name)
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "title": self.env._("Saved"),
-                "message": self.env._(
-                    "%(name)s is under Saved Criteria now.", name=self.name
-                ),
-                "type": "success",
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
+        return notify(
+            self.env._("%(name)s is under Saved Criteria now.", name=self.name),
+            title=self.env._("Saved"),
+        )

@@ -1,36 +1,13 @@
-import {Component, onWillStart, onWillUpdateProps, useState} from "@odoo/owl";
+import {RecordResults} from "../record_results/record_results";
 import {registry} from "@web/core/registry";
-import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
-import {useService} from "@web/core/utils/hooks";
 
 /** What a prediction found out: grade, bars, factors, figures and samples. */
-export class PredictionResults extends Component {
+export class PredictionResults extends RecordResults {
     static template = "contact_segment.PredictionResults";
-    static props = {...standardWidgetProps};
+    static sources = ["trained_on", "scored_on"];
 
-    setup() {
-        this.orm = useService("orm");
-        this.action = useService("action");
-        this.state = useState({results: null});
-        onWillStart(() => this.load(this.props.record));
-        onWillUpdateProps(({record}) => {
-            if (this.getVersion(record) !== this.version) {
-                return this.load(record);
-            }
-        });
-    }
-
-    /** What the results depend on. */
-    getVersion({resId, data}) {
-        return `${resId} ${data.trained_on} ${data.scored_on}`;
-    }
-
-    async load(record) {
-        this.version = this.getVersion(record);
-        this.state.results =
-            record.resId && record.data.is_trained
-                ? await this.orm.call(record.resModel, "get_results", [[record.resId]])
-                : null;
+    hasResults(record) {
+        return super.hasResults(record) && record.data.is_trained;
     }
 
     /** The height or width of a bar in percent of the longest one. */

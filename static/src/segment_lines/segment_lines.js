@@ -92,7 +92,7 @@ export class SegmentLines extends Component {
             noContentHelp: markup(
                 `<p class="o_view_nocontent_smiling_face">${escape(help.toString())}</p>`
             ),
-            allowSelectors: isDraft,
+            allowSelectors: true,
             createRecord: () => {},
             selectRecord: () => {},
             className: "o_segment_lines_view",

@@ -157,8 +157,13 @@ registry.category("web_tour.tours").add("contact_segment_card", {
             trigger: ".o_field_widget[name=segment_line_ids] .o_data_row:contains(Tour logged)",
         },
         {
+            content: "The interactions page",
+            trigger: ".nav-link[name=interactions]",
+            run: "click",
+        },
+        {
             content: "Interactions",
-            trigger: ".o_field_widget[name=interaction_ids] .o_data_row:contains(Tour logged)",
+            trigger: ".o_field_widget[name=recent_interaction_ids] .o_data_row:contains(Tour letter)",
         },
     ],
 });

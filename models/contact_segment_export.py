@@ -1,0 +1,184 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import logging
+import os
+import tempfile
+
+from odoo import api, models
+from odoo.exceptions import AccessError, UserError
+
+from ..tools.export_column import MergedColumn
+from ..tools.letter_files import make_filename
+from ..tools.spreadsheet import MAX_ROWS, iterate_csv, write_xlsx
+
+BATCH = 2000
+PIECE = 1 << 16
+DELIMITERS = (",", ";", "\t", "|")
+MIMETYPES = {
+    # not text/csv: the words of such attachments are copied into the database
+    "csv": "application/csv",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+_logger = logging.getLogger(__name__)
+
+
+class ContactSegment(models.Model):
+    """The contacts of a segment as a spreadsheet, in the memory of one batch."""
+
+    _inherit = "contact.segment"
+
+    def export_contacts(self, output="xlsx", fields=(), delimiter=""):
+        """Export the contacts of the segment with what is resolved for each.
+
+        Contacts that the user may not read are left out. Programs with very many
+        contacts better stream ``/contact_segment/export/<id>``, which keeps no file.
+
+        :param str output: xlsx or csv; in a csv, values that begin like a formula,
+            telephone numbers with + too, have an apostrophe before them
+        :param list[str] fields: the columns in their order: fields of the line
+            (``channel``), of its contact (``partner_id.zip``) or segment
+            (``segment_id.number``), ``salutation`` or ``address``; none for the usual
+            ones
+        :param str delimiter: between the columns of a csv; empty for a semicolon where
+            the user's language writes decimals with a comma, else a comma
+        :return: the id of the ir.attachment with the file, kept for an hour
+        :rtype: int
+        :raise UserError: there is no such format or column, or an xlsx has no room for
+            so many contacts
+        :raise AccessError: the user may not export, or not read a column
+        """
+        self._check_export(output, fields, delimiter)
+        with tempfile.TemporaryFile() as file:
+            for piece in self._iterate_export(output, fields, delimiter):
+                file.write(piece)
+            file.seek(0)
+            return self._keep_export(output, file.read()).id
+
+    def _keep_export(self, output, content):
+        """Keep an exported file for a download; return its attachment."""
+        # the content goes to the attachment directly: as the value of a field it would
+        # be in memory in base64 too
+        name = self._get_export_filename(output)
+        attachment = self.env["contact.letter.file"]._keep(name, b"-").sudo()
+        attachment.write({"raw": content, "mimetype": MIMETYPES[output]})
+        return attachment.sudo(False)
+
+    def _check_export(self, output, fields=(), delimiter=""):
+        """Refuse an export that cannot be made, before anything is written."""
+        self.ensure_one()
+        self.check_access("read")
+        if not self.env.su and not self.env.user.has_group("base.group_allow_export"):
+            raise AccessError(
+                self.env._(
+                    "You may not export contacts; ask your administrator for the right "
+                    "to export."
+                )
+            )
+        if output not in MIMETYPES:
+            raise UserError(
+                self.env._(
+                    "Contacts cannot be exported as %(output)s; choose xlsx or csv.",
+                    output=output,
+                )
+            )
+        if delimiter and delimiter not in DELIMITERS:
+            raise UserError(
+                self.env._(
+                    "%(delimiter)s cannot separate the columns of a csv; choose a "
+                    "comma, a semicolon, a tab or a vertical bar.",
+                    delimiter=delimiter,
+                )
+            )
+        if output == "xlsx" and self.line_count >= MAX_ROWS:
+            raise UserError(
+                self.env._(
+                    "Segment %(segment)s has %(count)s contacts, more than an xlsx has "
+                    "rows; choose csv.",
+                    segment=self.display_name,
+                    count=self.line_count,
+                )
+            )
+        self._get_export_columns(fields)
+
+    def _stream_export(self, output, fields=(), delimiter=""):
+        """Yield the file with a cursor of its own, after the request has ended."""
+        with self.pool.cursor(readonly=True) as cr:
+            segment = self.with_env(api.Environment(cr, self.env.uid, self.env.context))
+            yield from segment._iterate_export(output, fields, delimiter)
+
+    def _iterate_export(self, output, fields, delimiter):
+        """Yield the file in pieces."""
+        columns = self._get_export_columns(fields)
+        _logger.info(
+            "User %s exports the contacts of segment %s as %s: %s",
+            self.env.uid,
+            self.id,
+            output,
+            ", ".join(column.path for column in columns),
+        )
+        header = [column.title for column in columns]
+        rows = self._iterate_export_rows(columns)
+        if output == "csv":
+            point = self._get_decimal_point()
+            delimiter = delimiter or (";" if point == "," else ",")
+            yield from iterate_csv(header, rows, delimiter, point)
+        else:
+            yield from self._iterate_xlsx(header, rows)
+
+    def _iterate_xlsx(self, header, rows):
+        """Yield an xlsx, which is complete only when its last row is written."""
+        with tempfile.TemporaryDirectory(prefix="contacts-") as folder:
+            path = os.path.join(folder, "contacts.xlsx")
+            write_xlsx(path, header, rows, self.name)
+            with open(path, "rb") as file:
+                while piece := file.read(PIECE):
+                    yield piece
+
+    def _get_decimal_point(self):
+        """Return the decimal point of the user's language, as spreadsheets read it."""
+        return self.env["res.lang"]._get_data(code=self.env.lang).decimal_point or "."
+
+    def _get_export_filename(self, output):
+        return make_filename([self.display_name], output)
+
+    def _iterate_export_rows(self, columns):
+        """Yield the values of every line; one batch of lines is in memory at a time."""
+        lines = self.env["contact.segment.line"].with_context(active_test=False)
+        last_id = 0
+        while True:
+            batch = lines.search_fetch(
+                [
+                    ("segment_id", "=", self.id),
+                    ("active", "=", True),
+                    ("id", ">", last_id),
+                ],
+                ["partner_id"],
+                order="id",
+                limit=BATCH,
+            )
+            if not batch:
+                return
+            last_id = batch[-1].id
+            batch = batch._filter_exportable()
+            resolved = batch._read_resolved()
+            self._prepare_export_batch(batch, resolved, columns)
+            for line in batch:
+                values = resolved[line.id]
+                yield [column.get_value(line, values) for column in columns]
+            self.env.invalidate_all()
+
+    def _prepare_export_batch(self, batch, resolved, columns):
+        """Read what the columns need for a batch of lines at once."""
+        partners = batch.partner_id
+        names = {column.name for column in columns if column.link == "partner_id"}
+        partners.fetch([name for name in names if partners._fields[name].store])
+        merged = [column for column in columns if isinstance(column, MergedColumn)]
+        if not merged:
+            return
+        sources = batch._get_merge_sources([column.merge_field for column in merged])
+        langs = {id_: row["lang"] for id_, row in resolved.items()}
+        rows = {}
+        for lang, lines in batch._group_by_known_lang(langs).items():
+            rows.update(lines.with_context(lang=lang)._read_merge_sources(sources))
+        for column in merged:
+            column.values = {id_: row[column.merge_field] for id_, row in rows.items()}

@@ -1,0 +1,157 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from datetime import datetime, timedelta
+
+from odoo import Command, api, fields, models
+from odoo.exceptions import UserError
+
+# More attendees than this are hardly meant; whoever means it says so.
+MANY_ATTENDEES = 200
+
+
+class ContactSegment(models.Model):
+    """A meeting with the contacts of a segment."""
+
+    _inherit = "contact.segment"
+
+    def create_meeting(
+        self,
+        name,
+        start,
+        duration=1.0,
+        location="",
+        video_call=False,
+        line_ids=(),
+        send_invitations=False,
+        max_attendees=MANY_ATTENDEES,
+    ):
+        """Create a meeting with the contacts of the segment, logged or not.
+
+        Archived contacts and those excluded from segments are left out; with
+        invitations also those who do not want e-mails.
+
+        :param str name: what the meeting is about
+        :param start: when it starts in UTC, as YYYY-MM-DD HH:MM:SS
+        :param float duration: how many hours it takes
+        :param str location: where it is
+        :param bool video_call: give it a link to a video call of Odoo
+        :param list[int] line_ids: the lines of the contacts; empty for all
+        :param bool send_invitations: send the invitations of Odoo; they cannot be taken
+            back
+        :param int max_attendees: refuse more contacts than this
+        :return: id of the meeting
+        :rtype: int
+        :raise UserError: something is missing, nobody may be invited, or there are too
+            many contacts; nothing is created then
+        """
+        self.ensure_one()
+        self.check_access("read")
+        self._check_meeting(name, duration)
+        start = self._get_datetime(start)
+        lines = self._get_work_lines(line_ids)
+        partners = self._get_attendees(lines, send_invitations)["invited"]
+        self._check_attendees(partners, max_attendees)
+        partners |= self.env.user.partner_id
+        meetings = self.env["calendar.event"].with_context(
+            # or everybody would read everybody's address in the description
+            skip_contact_description=True,
+            no_mail_to_attendees=not send_invitations,
+            # or the meeting would be about the record of the last button
+            active_model=False,
+        )
+        meeting = meetings.create(
+            {
+                "name": name,
+                "start": start,
+                "stop": start + timedelta(hours=duration),
+                "location": location or False,
+                "videocall_location": video_call
+                and meetings.get_discuss_videocall_location(),
+                "partner_ids": [Command.set(partners.ids)],
+                "segment_id": self.id,
+            }
+        )
+        self.invalidate_recordset(["meeting_count"])
+        return meeting.id
+
+    def _get_attendees(self, lines, send_invitations):
+        """Return which contacts of lines can be invited, and which are left out.
+
+        :return: the contacts: ``invited``, ``not_addressable``, ``opted_out``, and of
+            the invited those with ``no_email``
+        :rtype: dict[str, res.partner]
+        """
+        lines.fetch(["partner_id"])
+        partners = lines.partner_id
+        groups = dict.fromkeys(
+            ["invited", "not_addressable", "opted_out", "no_email"], partners.browse()
+        )
+        codes = partners._get_gate_codes("email")
+        ids = {name: [] for name in groups}
+        for partner in partners:
+            reasons = codes.get(partner.id, ["archived"])
+            if {"archived", "excluded"}.intersection(reasons):
+                ids["not_addressable"].append(partner.id)
+                continue
+            if send_invitations and "opted_out" in reasons:
+                ids["opted_out"].append(partner.id)
+                continue
+            ids["invited"].append(partner.id)
+            if "no_email" in reasons:
+                ids["no_email"].append(partner.id)
+        return {name: partners.browse(found) for name, found in ids.items()}
+
+    def _check_attendees(self, partners, max_attendees):
+        if not partners:
+            raise UserError(
+                self.env._(
+                    "None of the contacts of segment %(segment)s may be invited; they "
+                    "are archived, excluded from segments or want no e-mails.",
+                    segment=self.display_name,
+                )
+            )
+        if len(partners) > max_attendees:
+            raise UserError(
+                self.env._(
+                    "The meeting would have %(count)s contacts of segment %(segment)s, "
+                    "more than %(limit)s; choose fewer, or confirm that you mean so "
+                    "many.",
+                    count=len(partners),
+                    segment=self.display_name,
+                    limit=max_attendees,
+                )
+            )
+
+    def _check_meeting(self, name, duration):
+        if not name:
+            raise UserError(
+                self.env._(
+                    "The meeting with the contacts of segment %(segment)s needs a "
+                    "name; say what it is about.",
+                    segment=self.display_name,
+                )
+            )
+        if not isinstance(duration, (int, float)) or not 0 < duration <= 24 * 31:
+            raise UserError(
+                self.env._(
+                    "A meeting cannot take %(duration)s hours; enter more than zero "
+                    "and at most a month.",
+                    duration=duration,
+                )
+            )
+
+    @api.model
+    def _get_datetime(self, value):
+        """Return the time a caller means."""
+        try:
+            start = fields.Datetime.to_datetime(value or False)
+        except (TypeError, ValueError):
+            start = None
+        if not isinstance(start, datetime):
+            raise UserError(
+                self.env._(
+                    "%(value)s is no time; write it as YYYY-MM-DD HH:MM:SS.",
+                    value=value,
+                )
+            )
+        return start

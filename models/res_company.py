@@ -1,0 +1,135 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import api, fields, models, tools
+from odoo.exceptions import ValidationError
+
+# What can be logged by itself, and the field that says with which template.
+EVENT_FIELDS = {
+    "mail_in": "contact_mail_in_template_id",
+    "mail_out": "contact_mail_out_template_id",
+    "meeting": "contact_meeting_template_id",
+    "call": "contact_call_template_id",
+    "quotation": "contact_quotation_template_id",
+    "invoice": "contact_invoice_template_id",
+}
+
+
+class ResCompany(models.Model):
+    """What a company logs by itself: an interaction template for each kind of event."""
+
+    _inherit = "res.company"
+
+    contact_mail_in_template_id = fields.Many2one(
+        comodel_name="contact.interaction.template",
+        string="E-mails Received",
+        ondelete="set null",
+        help="Every e-mail that comes in from a contact becomes an interaction.",
+    )
+    contact_mail_out_template_id = fields.Many2one(
+        comodel_name="contact.interaction.template",
+        string="E-mails Sent",
+        ondelete="set null",
+        help="Every e-mail that a user sends to a contact becomes an interaction. "
+        "Notes, automatic messages and mailings do not.",
+    )
+    contact_meeting_template_id = fields.Many2one(
+        comodel_name="contact.interaction.template",
+        string="Meetings Held",
+        ondelete="set null",
+        help="A meeting becomes an interaction with every contact who did not decline, "
+        "after it ended.",
+    )
+    contact_call_template_id = fields.Many2one(
+        comodel_name="contact.interaction.template",
+        string="Calls Done",
+        ondelete="set null",
+        help="A call that was planned as an activity becomes an interaction when it is "
+        "marked as done.",
+    )
+    contact_quotation_template_id = fields.Many2one(
+        comodel_name="contact.interaction.template",
+        string="Quotations Sent",
+        ondelete="set null",
+        help="A quotation becomes an interaction when it is sent or marked as sent; "
+        "its e-mail is not logged as well.",
+    )
+    contact_invoice_template_id = fields.Many2one(
+        comodel_name="contact.interaction.template",
+        string="Invoices Sent",
+        ondelete="set null",
+        help="An invoice, credit note or receipt for a customer becomes an interaction "
+        "when it is sent or printed; its e-mail is not logged as well.",
+    )
+    contact_meeting_since = fields.Datetime(
+        string="Meetings Logged Since",
+        readonly=True,
+        help="Meetings that ended earlier are not logged.",
+    )
+
+    @api.constrains(*EVENT_FIELDS.values())
+    def _check_event_templates(self):
+        for company in self:
+            for name in EVENT_FIELDS.values():
+                template = company[name]
+                if template.company_id not in (company.browse(), company):
+                    raise ValidationError(
+                        self.env._(
+                            "Template %(template)s belongs to another company; choose "
+                            "one of %(company)s or one without a company.",
+                            template=template.name,
+                            company=company.name,
+                        )
+                    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        companies = super().create(vals_list)
+        companies._note_event_templates(set().union(*vals_list))
+        return companies
+
+    def write(self, vals):
+        name = EVENT_FIELDS["meeting"]
+        switched_on = self.filtered(
+            lambda company: vals.get(name) and not company[name]
+        )
+        result = super().write(vals)
+        switched_on._note_event_templates({name})
+        self._note_event_templates(set(vals) - {name})
+        return result
+
+    def _note_event_templates(self, names):
+        """Take notice of templates that were chosen or removed.
+
+        :param set names: the fields that were written
+        """
+        if EVENT_FIELDS["meeting"] in names:
+            held = self.filtered(EVENT_FIELDS["meeting"])
+            held.sudo().contact_meeting_since = fields.Datetime.now()
+        if not names.isdisjoint(EVENT_FIELDS.values()):
+            self.env.registry.clear_cache()
+
+    @api.model
+    @tools.ormcache()
+    def _get_event_templates(self):
+        """Return what companies log by themselves, without a query once it is known.
+
+        :return: the ids of templates by event by id of the company; those that log
+            nothing are not in it
+        :rtype: dict[int, dict[str, int]]
+        """
+        companies = self.sudo().with_context(active_test=False).search([])
+        settings = {
+            company.id: {
+                event: company[name].id
+                for event, name in EVENT_FIELDS.items()
+                if company[name]
+            }
+            for company in companies
+        }
+        return {id_: events for id_, events in settings.items() if events}
+
+    @api.model
+    def _is_event_logged(self, *events):
+        """Return whether any company logs one of these events by itself."""
+        settings = self._get_event_templates().values()
+        return any(event in templates for templates in settings for event in events)

@@ -1,0 +1,41 @@
+import {Component, onWillStart, onWillUpdateProps, useState} from "@odoo/owl";
+import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
+import {useService} from "@web/core/utils/hooks";
+
+/**
+ * What `get_results` of a record says, in its form. It is read when the form opens, and
+ * again when a field changes that the results depend on.
+ */
+export class RecordResults extends Component {
+    static props = {...standardWidgetProps};
+    /** The fields of the form that the results depend on. */
+    static sources = [];
+
+    setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+        this.state = useState({results: null});
+        onWillStart(() => this.load(this.props.record));
+        onWillUpdateProps(({record}) => {
+            if (this.getVersion(record) !== this.version) {
+                return this.load(record);
+            }
+        });
+    }
+
+    getVersion({resId, data}) {
+        return [resId, ...this.constructor.sources.map((name) => data[name])].join(" ");
+    }
+
+    /** Whether there are results to ask for. */
+    hasResults({resId}) {
+        return Boolean(resId);
+    }
+
+    async load(record) {
+        this.version = this.getVersion(record);
+        this.state.results = this.hasResults(record)
+            ? await this.orm.call(record.resModel, "get_results", [[record.resId]])
+            : null;
+    }
+}

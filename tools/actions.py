@@ -1,0 +1,50 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""What buttons answer to the browser."""
+
+
+def notify(message, **params):
+    """Return a note about what was done; the dialog closes then.
+
+    :param str message: what was done
+    :param params: title, type (success, unless given) and sticky of the note; ``next``,
+        the action to go on with in place of closing the dialog
+    :rtype: dict
+    """
+    return {
+        "type": "ir.actions.client",
+        "tag": "display_notification",
+        "params": {
+            "message": message,
+            "type": "success",
+            "next": {"type": "ir.actions.act_window_close"},
+            **params,
+        },
+    }
+
+
+def download(url):
+    """Return the download of a file.
+
+    :param str url: where the file is
+    :rtype: dict
+    """
+    return {"type": "ir.actions.act_url", "url": url, "target": "download"}
+
+
+def download_and_close(url):
+    """Return the download of a file that closes the dialog, which ``download`` leaves.
+
+    :param str url: where the file is
+    :rtype: dict
+    """
+    return {"type": "ir.actions.act_url", "url": url, "target": "new", "close": True}
+
+
+def get_attachment_url(attachment_id):
+    """Return where an attachment is downloaded.
+
+    :param int attachment_id: the attachment
+    :rtype: str
+    """
+    return f"/web/content/{attachment_id}?download=true"

@@ -1,0 +1,29 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import fields, models
+
+from ..tools.selections import EVALUATIONS
+
+
+class ContactInteractionEvaluateWizard(models.TransientModel):
+    """Asks how interactions went."""
+
+    _name = "contact.interaction.evaluate.wizard"
+    _inherit = ["contact.interaction.dialog.mixin"]
+    _description = "Evaluate Interactions"
+
+    evaluation = fields.Selection(
+        selection=[*EVALUATIONS, ("none", "Not evaluated")],
+        required=True,
+        default="positive",
+    )
+
+    def action_evaluate(self):
+        """Evaluate the interactions.
+
+        :return: True
+        :rtype: bool
+        """
+        self.ensure_one()
+        evaluation = "" if self.evaluation == "none" else self.evaluation
+        return self.interaction_ids.evaluate(evaluation)
