@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
+from screenshots_interactions import shoot_interactions, shoot_phone_interactions
 from screenshots_letters import shoot_letters, shoot_phone_delivery
 from screenshots_predictions import shoot_phone_predictions, shoot_predictions
 
@@ -108,13 +109,16 @@ def shoot_lists(camera):
 
 def shoot_contacts(camera):
     camera.open("interactions", ".o_data_row")
-    camera.page.locator(".o_data_row td[name=name]").first.click()
+    row = camera.page.locator(".o_data_row", has_text="Linde Meubel NV, An Peeters")
+    row.locator("td[name=name]").first.click()
     camera.wait(".o_form_view .o_field_widget[name=partner_id]")
     camera.page.hover(".o_field_widget[name=partner_id]")
     camera.page.locator(".o_field_widget[name=partner_id] .o_external_button").click()
     camera.wait("button[name=action_view_segments]")
-    camera.click(".nav-link[name=segments]")
-    camera.scroll_to(".o_field_widget[name=interaction_ids]")
+    camera.click(
+        ".nav-link[name=segments]",
+        ".o_field_widget[name=segment_line_ids] .o_data_row",
+    )
     camera.shoot("contact")
     camera.open("contacts", ".o_kanban_view, .o_list_view")
     camera.click(".o_switch_view.o_list", ".o_list_view .o_data_row")
@@ -133,6 +137,7 @@ def shoot_phone(camera):
     camera.shoot("phone")
     shoot_phone_delivery(camera)
     shoot_phone_predictions(camera)
+    shoot_phone_interactions(camera)
 
 
 PARTS = [
@@ -140,6 +145,7 @@ PARTS = [
     shoot_logged,
     shoot_lists,
     shoot_contacts,
+    shoot_interactions,
     # the letters are logged, so what shows drafts comes before
     shoot_letters,
     shoot_predictions,
