@@ -20,14 +20,16 @@ from database import open_database
 from dynamic_list import DynamicListBenchmark
 from forecasting_speed import ForecastingBenchmark
 from header import HeaderBenchmark
+from interactions import InteractionsBenchmark
 from letters import LettersBenchmark
 from log import LogBenchmark
 from memory import MemoryBenchmark
 from opening import OpeningBenchmark
 from prediction_features import PredictionFeaturesBenchmark
-from report import print_table, write_document
 from segments import Segments
 from steps import StepsBenchmark
+
+from report import print_table, write_document
 
 FULL_SIZE = 300_000
 BENCHMARKS = {
@@ -37,6 +39,7 @@ BENCHMARKS = {
         LogBenchmark,
         HeaderBenchmark,
         OpeningBenchmark,
+        InteractionsBenchmark,
         DynamicListBenchmark,
         LettersBenchmark,
         ForecastingBenchmark,
