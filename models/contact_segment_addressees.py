@@ -55,13 +55,22 @@ class ContactSegment(models.Model):
         partners.flush_model(["name", "complete_name", "active", *ADDRESS])
         query = lines._search([("segment_id", "=", self.id), ("active", "=", True)])
         contact = lines._join_contact(query.table, query)
+        query.order = self._get_addressee_order(order, query, contact)
+        return query, contact
+
+    def _get_addressee_order(self, order, query, contact):
+        """Return the SQL of the order to print in; joins are added to the query."""
         line_id = SQL.identifier(query.table, "id")
         name = SQL.identifier(contact, "complete_name")
+        if order == "segment":
+            return line_id
+        if order == "name":
+            return SQL("%s, %s", name, line_id)
         if order == "country":
             country = query.left_join(
                 contact, "country_id", "res_country", "id", "country"
             )
-            query.order = SQL(
+            return SQL(
                 # own country first, as it is taken to another counter than the others
                 "%s IS DISTINCT FROM %s, %s, %s, %s, %s, %s, %s",
                 SQL.identifier(contact, "country_id"),
@@ -73,19 +82,13 @@ class ContactSegment(models.Model):
                 name,
                 line_id,
             )
-        elif order == "name":
-            query.order = SQL("%s, %s", name, line_id)
-        elif order == "segment":
-            query.order = line_id
-        else:
-            raise UserError(
-                self.env._(
-                    "Contacts cannot be sorted by %(order)s; choose segment, country "
-                    "or name.",
-                    order=order,
-                )
+        raise UserError(
+            self.env._(
+                "Contacts cannot be sorted by %(order)s; choose segment, country or "
+                "name.",
+                order=order,
             )
-        return query, contact
+        )
 
     def _get_left_out_code(self, partner_id, contact, needs_address):
         """Return the SQL of why nothing is printed for a contact; NULL for most."""

@@ -51,7 +51,18 @@ class ContactSegment(models.Model):
         lines = self._get_work_lines(line_ids)
         partners = self._get_attendees(lines, send_invitations)["invited"]
         self._check_attendees(partners, max_attendees)
-        partners |= self.env.user.partner_id
+        values = {
+            "name": name,
+            "start": start,
+            "stop": start + timedelta(hours=duration),
+            "location": location or False,
+        }
+        meeting = self._create_meeting(values, partners, video_call, send_invitations)
+        self.invalidate_recordset(["meeting_count"])
+        return meeting.id
+
+    def _create_meeting(self, values, partners, video_call, send_invitations):
+        """Create the meeting of the user with contacts."""
         meetings = self.env["calendar.event"].with_context(
             # or everybody would read everybody's address in the description
             skip_contact_description=True,
@@ -59,20 +70,16 @@ class ContactSegment(models.Model):
             # or the meeting would be about the record of the last button
             active_model=False,
         )
-        meeting = meetings.create(
+        attendees = partners | self.env.user.partner_id
+        video = video_call and meetings.get_discuss_videocall_location()
+        return meetings.create(
             {
-                "name": name,
-                "start": start,
-                "stop": start + timedelta(hours=duration),
-                "location": location or False,
-                "videocall_location": video_call
-                and meetings.get_discuss_videocall_location(),
-                "partner_ids": [Command.set(partners.ids)],
+                **values,
+                "videocall_location": video,
+                "partner_ids": [Command.set(attendees.ids)],
                 "segment_id": self.id,
             }
         )
-        self.invalidate_recordset(["meeting_count"])
-        return meeting.id
 
     def _get_attendees(self, lines, send_invitations):
         """Return which contacts of lines can be invited, and which are left out.
