@@ -4,20 +4,11 @@ A part of scripts/screenshots.py. It leaves the sample data as they are, except 
 contact that the call list takes.
 """
 
-import os
-import subprocess
-import tempfile
-from pathlib import Path
+from screenshots_letters import call, shoot_page
 
-from PIL import Image, ImageOps
-from screenshots_letters import call
-
-URL = os.environ["ODOO_URL"]
-IMAGES = Path(__file__).parent.parent / "docs" / "images"
 LOGGED = "Open house, invitations"
 CALLS = "Calls about the oak collection"
 CAMPAIGN = "Autumn Open House"
-DOTS_PER_INCH = 80
 
 
 def shoot_interactions(camera):
@@ -180,24 +171,6 @@ def shoot_output(camera):
         order="country",
     )
     shoot_page(camera, made["attachment_id"], "cover-sheet")
-
-
-def shoot_page(camera, attachment, name):
-    """Make a picture of the first page of a PDF that the server made."""
-    pdf = camera.page.request.get(f"{URL}/web/content/{attachment}").body()
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "document.pdf"
-        path.write_bytes(pdf)
-        picture = Path(folder) / "page"
-        subprocess.run(
-            ["pdftoppm", "-png", "-singlefile", "-r", str(DOTS_PER_INCH)]
-            + [str(path), str(picture)],
-            check=True,
-        )
-        # white paper on a white page needs an edge
-        page = Image.open(picture.with_suffix(".png"))
-        ImageOps.expand(page, 1, "#c8c8c8").save(IMAGES / f"{name}.png")
-    print(f"docs/images/{name}.png")
 
 
 def shoot_settings(camera):

@@ -68,20 +68,25 @@ def shoot_merged_letters(camera):
         attachment = call(
             camera, "contact.segment.line", "preview_document", [line], output="pdf"
         )
-        pdf = camera.page.request.get(f"{URL}/web/content/{attachment}").body()
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "letter.pdf"
-            path.write_bytes(pdf)
-            picture = Path(folder) / "letter"
-            subprocess.run(
-                ["pdftoppm", "-png", "-singlefile", "-r", str(DOTS_PER_INCH)]
-                + [str(path), str(picture)],
-                check=True,
-            )
-            # white paper on a white page needs an edge
-            page = Image.open(picture.with_suffix(".png"))
-            ImageOps.expand(page, 1, "#c8c8c8").save(IMAGES / f"{image}.png")
-        print(f"docs/images/{image}.png")
+        shoot_page(camera, attachment, image)
+
+
+def shoot_page(camera, attachment, name):
+    """Make a picture of the first page of a PDF that the server made."""
+    pdf = camera.page.request.get(f"{URL}/web/content/{attachment}").body()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "document.pdf"
+        path.write_bytes(pdf)
+        picture = Path(folder) / "page"
+        subprocess.run(
+            ["pdftoppm", "-png", "-singlefile", "-r", str(DOTS_PER_INCH)]
+            + [str(path), str(picture)],
+            check=True,
+        )
+        # white paper on a white page needs an edge
+        page = Image.open(picture.with_suffix(".png"))
+        ImageOps.expand(page, 1, "#c8c8c8").save(IMAGES / f"{name}.png")
+    print(f"docs/images/{name}.png")
 
 
 def shoot_preview(camera):
