@@ -1,6 +1,7 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from . import (
+    contact_rights_mixin,
     contact_merge_mixin,
     contact_merge_path,
     contact_merge_contact,

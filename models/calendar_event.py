@@ -6,12 +6,14 @@ from odoo import fields, models
 class CalendarEvent(models.Model):
     """Meetings that know the segment whose contacts they are held with."""
 
-    _inherit = "calendar.event"
+    _name = "calendar.event"
+    _inherit = ["calendar.event", "contact.rights.mixin"]
 
     segment_id = fields.Many2one(
         comodel_name="contact.segment",
         index="btree_not_null",
         ondelete="set null",
+        copy=False,
         groups="contact_segment.group_user",
         help="The segment whose contacts were invited.",
     )

@@ -8,6 +8,7 @@ class ContactCriteria(models.Model):
     """Steps under a name, to run them again on another segment with today's data."""
 
     _name = "contact.criteria"
+    _inherit = ["contact.rights.mixin"]
     _description = "Saved Criteria"
     _order = "name, id"
 

@@ -7,7 +7,7 @@ class ContactCriteriaStep(models.Model):
     """One step of saved criteria, run again whenever the criteria are reused."""
 
     _name = "contact.criteria.step"
-    _inherit = ["contact.step.mixin"]
+    _inherit = ["contact.rights.mixin", "contact.step.mixin"]
     _description = "Saved Criteria Step"
     _rec_name = "summary"
 

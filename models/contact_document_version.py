@@ -17,6 +17,7 @@ class ContactDocumentVersion(models.Model):
     """
 
     _name = "contact.document.version"
+    _inherit = ["contact.rights.mixin"]
     _description = "Document as It Was Sent"
     _rec_name = "filename"
 

@@ -1,7 +1,7 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -15,10 +15,18 @@ class ContactInteraction(models.Model):
     """
 
     _name = "contact.interaction"
-    _inherit = ["contact.merge.mixin"]
+    _inherit = ["contact.rights.mixin", "contact.merge.mixin"]
     _description = "Interaction"
     _order = "date desc, id desc"
     _check_company_auto = True
+    _open_fields = (
+        "external_key",
+        "res_id",
+        "res_model",
+        "segment_id",
+        "segment_line_id",
+    )
+    _identity_links = ("segment_id", "segment_line_id")
 
     name = fields.Char(string="Description", required=True)
     partner_id = fields.Many2one(
@@ -180,6 +188,27 @@ class ContactInteraction(models.Model):
         self.flush_model(["campaign_response"])
         answered = Domain.custom(to_sql=to_sql)
         return answered if True in value else ~answered
+
+    @api.model
+    def _check_named(self, vals_list):
+        """Check the lines too: one with an interaction is handled, so it changes."""
+        super()._check_named(vals_list)
+        for vals in vals_list:
+            line = self.env["contact.segment.line"].browse(vals.get("segment_line_id"))
+            line.check_access("write")
+            partner_id = vals.get("partner_id", line.partner_id.id)
+            segment_id = vals.get("segment_id") or line.segment_id.id
+            if line and (partner_id, segment_id) != (
+                line.partner_id.id,
+                line.segment_id.id,
+            ):
+                raise UserError(
+                    self.env._(
+                        "Segment line %(line)s is of another contact or segment than "
+                        "the interaction; name the contact and segment of the line.",
+                        line=line.id,
+                    )
+                )
 
     @api.constrains("cost", "duration")
     def _check_not_negative(self):

@@ -54,7 +54,7 @@ class ContactInteraction(models.Model):
             activity._refuse_second_interaction(known)
         if line:
             self._take_over_line(line)
-        interaction = self.create(values)
+        interaction = self._as_checked().create(values)
         if activity:
             interaction._finish_activity(activity)
         return interaction

@@ -1,28 +1,27 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-# What only the delivery writes. With these, one could have letters made with the
-# rights of somebody else, or from documents one may not read.
-PROTECTED_FIELDS = {
-    "delivery_attempts",
-    "delivery_code",
-    "delivery_message",
-    "delivery_state",
-    "delivered_on",
-    "document_attachment_id",
-    "document_version_id",
-    "is_exclusion_accepted",
-    "logged_by_id",
-    "mail_mail_id",
-    "merge_values",
-    "page_count",
-    "print_file_id",
-    "print_page",
-    "resent_from_id",
-    "sending_since",
+from ..tools.optional_fields import UncheckedMany2one
+
+# What a letter is made from. It is merged later, with the rights of its sender; whoever
+# changed these in between would read with the rights of somebody else.
+MERGED_FIELDS = {
+    "campaign_id",
+    "channel",
+    "company_id",
+    "date",
+    "group_id",
+    "lang",
+    "lead_id",
+    "name",
+    "note",
+    "partner_id",
+    "subject",
+    "template_id",
+    "user_id",
 }
 
 
@@ -44,6 +43,15 @@ class ContactInteraction(models.Model):
         help="Why the gate stopped it, the same for all contacts.",
     )
     logged_by_id = fields.Many2one(copy=False)
+    # no foreign key: logging writes it for every line, and a user who is gone must not
+    # turn into another one
+    sender_id = UncheckedMany2one(
+        comodel_name="res.users",
+        readonly=True,
+        copy=False,
+        help="With whose rights the letter or e-mail is merged: who logged it, or who "
+        "sent it again.",
+    )
     segment_line_id = fields.Many2one(copy=False)
     document_version_id = fields.Many2one(
         comodel_name="contact.document.version",
@@ -124,14 +132,9 @@ class ContactInteraction(models.Model):
         "(segment_id, delivery_state) WHERE delivery_state IS NOT NULL"
     )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            self._check_protected(vals)
-        return super().create(vals_list)
-
     def write(self, vals):
-        self._check_protected(vals)
+        if self._is_stranger():
+            self._check_not_queued(vals)
         return super().write(vals)
 
     def unlink(self):
@@ -142,25 +145,34 @@ class ContactInteraction(models.Model):
         mails.unlink()
         return result
 
+    def _check_not_queued(self, vals):
+        """Refuse to change what letters are made from that are still to be made.
+
+        :raise UserError: one of them waits, whoever wants to change it
+        """
+        frozen = MERGED_FIELDS & vals.keys()
+        if not frozen:
+            return
+        for interaction in self:
+            if interaction.delivery_state == "queued":
+                raise UserError(
+                    self.env._(
+                        "Interaction %(name)s waits to be sent, so %(fields)s cannot "
+                        "be changed; cancel its delivery first.",
+                        name=interaction.title,
+                        fields=", ".join(
+                            self._fields[name]._description_string(self.env)
+                            for name in sorted(frozen)
+                        ),
+                    )
+                )
+
     @api.model
     def _check_protected(self, vals):
-        """Refuse to write what belongs to the delivery.
-
-        :raise AccessError: a user writes it, not the delivery
-        """
-        if self.env.su:
-            return
-        protected = PROTECTED_FIELDS & vals.keys()
+        """Let users say that they log it themselves, as is the case anyway."""
         if vals.get("logged_by_id") == self.env.uid:
-            protected.discard("logged_by_id")
-        if protected:
-            raise AccessError(
-                self.env._(
-                    "%(fields)s of an interaction cannot be written directly; use its "
-                    "actions, such as Resend.",
-                    fields=sorted(protected),
-                )
-            )
+            vals = {name: vals[name] for name in vals if name != "logged_by_id"}
+        return super()._check_protected(vals)
 
     def cancel_delivery(self):
         """Take interactions out of the queue; what is being sent goes on.

@@ -7,7 +7,7 @@ class ContactInteractionGroup(models.Model):
     """A family of interaction templates, such as letters or calls, for statistics."""
 
     _name = "contact.interaction.group"
-    _inherit = ["contact.interaction.statistics.mixin"]
+    _inherit = ["contact.rights.mixin", "contact.interaction.statistics.mixin"]
     _description = "Interaction Group"
     _order = "sequence, name, id"
     _statistics_field = "group_id"

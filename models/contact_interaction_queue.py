@@ -28,7 +28,7 @@ WAITING = SQL(
 COMMON = (
     "segment_id",
     "channel",
-    "logged_by_id",
+    "sender_id",
     "company_id",
     "delivery_attempts",
 )
@@ -190,7 +190,7 @@ class ContactInteraction(models.Model):
 
     def _deliver_safely(self):
         """Deliver a batch; when it fails, its halves, so that one fails alone."""
-        if not self[:1].sudo().logged_by_id:
+        if not self._get_merge_user():
             reason = self.env._(
                 "The user who logged this is gone; send it again yourself."
             )
@@ -220,9 +220,13 @@ class ContactInteraction(models.Model):
             _logger.error("Interaction %s was not delivered", self.ids, exc_info=error)
         self._set_delivery("failed", reason)
 
+    def _get_merge_user(self):
+        """Return with whose rights a batch is merged; nobody when he is gone."""
+        return self[:1].sudo().sender_id.exists()
+
     def _as_sender(self):
-        """Return the interactions with the rights of who logged them."""
-        sender = self[:1].sudo().logged_by_id
+        """Return the interactions with the rights of who logged or resent them."""
+        sender = self._get_merge_user()
         company = self[:1].sudo().company_id
         context = {"allowed_company_ids": company.ids}
         context |= {"lang": sender.lang, "tz": sender.tz}

@@ -144,10 +144,9 @@ class ContactInteraction(models.Model):
             "queued",
             mail_mail_id=False,
             merge_values=False,
+            sender_id=self.env.uid,
             **({"channel": channel} if channel else {}),
         )
-        gone = interactions.filtered(lambda interaction: not interaction.logged_by_id)
-        gone.logged_by_id = self.env.uid
         outdated.unlink()
         documents.unlink()
 
@@ -161,6 +160,7 @@ class ContactInteraction(models.Model):
                 "channel": channel or self.channel,
                 "date": fields.Datetime.now(),
                 "logged_by_id": self.env.uid,
+                "sender_id": self.env.uid,
                 "attachment_ids": [Command.clear()],
                 "lead_id": False,
                 "evaluation": False,

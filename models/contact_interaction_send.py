@@ -114,5 +114,5 @@ class ContactInteraction(models.Model):
             lang=self.lang or lang,
             subject=self.subject or document.subject,
             # made with the rights of who sends it, not of who logged it before
-            logged_by_id=self.env.uid,
+            sender_id=self.env.uid,
         )

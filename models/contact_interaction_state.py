@@ -46,7 +46,7 @@ class ContactInteraction(models.Model):
         postponed = self.filtered(lambda interaction: interaction.state == "draft")
         done = self.filtered(lambda interaction: interaction.state == "done")
         for interactions, was_postponed in ((postponed, True), (done, False)):
-            interactions.write(
+            interactions._as_checked().write(
                 {
                     "state": "cancelled",
                     "was_postponed": was_postponed,
@@ -106,8 +106,8 @@ class ContactInteraction(models.Model):
                 )
         postponed = cancelled.filtered("was_postponed")
         values = {"cancelled_with_segment": False, "was_postponed": False}
-        postponed.write({"state": "draft", **values})
-        (cancelled - postponed).write({"state": "done", **values})
+        postponed._as_checked().write({"state": "draft", **values})
+        (cancelled - postponed)._as_checked().write({"state": "done", **values})
         return True
 
     def delete_cancelled(self):

@@ -13,7 +13,7 @@ class ContactInteractionTemplate(models.Model):
     """
 
     _name = "contact.interaction.template"
-    _inherit = ["contact.interaction.statistics.mixin"]
+    _inherit = ["contact.rights.mixin", "contact.interaction.statistics.mixin"]
     _description = "Interaction Template"
     _order = "sequence, name, id"
     _check_company_auto = True
@@ -99,6 +99,23 @@ class ContactInteractionTemplate(models.Model):
                     self.env._(
                         "Template %(name)s: unit cost and unit duration cannot be "
                         "negative; enter zero or more.",
+                        name=template.name,
+                    )
+                )
+
+    @api.constrains("mail_template_id")
+    def _check_mail_template(self):
+        """Refuse mail templates of other records: they would be filled from those."""
+        for template in self:
+            # who chose it may read it; others change the rest of the template
+            if template.sudo().mail_template_id.model not in (
+                False,
+                "contact.interaction",
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "Template %(name)s: the e-mail template is not made for "
+                        "interactions; choose one that applies to them.",
                         name=template.name,
                     )
                 )

@@ -7,7 +7,7 @@ class ContactInteractionTemplateDocument(models.Model):
     """The document that a template gives to every segment, one per language."""
 
     _name = "contact.interaction.template.document"
-    _inherit = ["contact.document.mixin"]
+    _inherit = ["contact.rights.mixin", "contact.document.mixin"]
     _description = "Interaction Template Document"
 
     template_id = fields.Many2one(

@@ -21,6 +21,7 @@ class ContactPrediction(models.Model):
     """
 
     _name = "contact.prediction"
+    _inherit = ["contact.rights.mixin"]
     _description = "Prediction"
     _order = "name, id"
     _check_company_auto = True

@@ -7,6 +7,7 @@ class ContactPredictionFactor(models.Model):
     """What influences a prediction, and how much."""
 
     _name = "contact.prediction.factor"
+    _inherit = ["contact.rights.mixin"]
     _description = "Factor of a Prediction"
     _order = "impact desc, id"
 

@@ -97,7 +97,7 @@ class ContactPrediction(models.Model):
             if prediction.state in ("queued", "running"):
                 # a phase that is at work fails to commit, because of this very change
                 state = "ready" if prediction.scored_on else "draft"
-                prediction.write({"state": state, "phase": False})
+                prediction._as_checked().write({"state": state, "phase": False})
                 # nobody but the system sees this file
                 prediction.sudo().staged_data = False
         return True
@@ -113,7 +113,7 @@ class ContactPrediction(models.Model):
                         name=prediction.name,
                     )
                 )
-        self.write(
+        self._as_checked().write(
             {"state": "queued", "phase": phase, "phase_attempts": 0, "failure": False}
         )
         self._trigger()

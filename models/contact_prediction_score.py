@@ -7,6 +7,7 @@ class ContactPredictionScore(models.Model):
     """What a prediction says of one contact, or of one contact and one product."""
 
     _name = "contact.prediction.score"
+    _inherit = ["contact.rights.mixin"]
     _description = "Prediction Score"
     _order = "prediction_id, score desc, id"
     _rec_name = "partner_id"

@@ -77,15 +77,19 @@ class ContactPredictionSource(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         # the rights that count are those of who maps, so nobody else may be given
-        return super().create(
-            [{**vals, "user_id": self.env.user.id} for vals in vals_list]
-        )
+        vals_list = [dict(vals) for vals in vals_list]
+        for vals in vals_list:
+            vals.pop("user_id", None)
+        self._check_values(vals_list)
+        checked = super(ContactPredictionSource, self._as_checked())
+        return checked.create([{**vals, "user_id": self.env.uid} for vals in vals_list])
 
     def write(self, vals):
         vals = {name: value for name, value in vals.items() if name != "user_id"}
+        self._check_values([vals])
         if MAPPING & set(vals):
-            vals["user_id"] = self.env.user.id
-        return super().write(vals)
+            vals["user_id"] = self.env.uid
+        return super(ContactPredictionSource, self._as_checked()).write(vals)
 
     @api.constrains(*MAPPING)
     def _check_mapping(self):

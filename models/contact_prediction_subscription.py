@@ -11,7 +11,7 @@ class ContactPredictionSubscription(models.Model):
     """
 
     _name = "contact.prediction.subscription"
-    _inherit = ["contact.prediction.import.mixin"]
+    _inherit = ["contact.rights.mixin", "contact.prediction.import.mixin"]
     _description = "Imported Subscription"
     _order = "date_start desc, id desc"
 

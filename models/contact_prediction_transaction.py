@@ -7,7 +7,7 @@ class ContactPredictionTransaction(models.Model):
     """A line of what a customer bought, imported for predictions to learn from."""
 
     _name = "contact.prediction.transaction"
-    _inherit = ["contact.prediction.import.mixin"]
+    _inherit = ["contact.rights.mixin", "contact.prediction.import.mixin"]
     _description = "Imported Transaction"
     _order = "date desc, id desc"
 

@@ -7,6 +7,7 @@ class ContactPredictionUsability(models.Model):
     """A line of the data report: what is wrong with the data, and where."""
 
     _name = "contact.prediction.usability"
+    _inherit = ["contact.rights.mixin"]
     _description = "Data Report of a Prediction"
     _order = "step desc, level, id"
 

@@ -27,6 +27,7 @@ class ContactPrintFile(models.Model):
     """
 
     _name = "contact.print.file"
+    _inherit = ["contact.rights.mixin"]
     _description = "Print File"
     _order = "id"
 

@@ -20,6 +20,7 @@ class ContactSalutation(models.Model):
     """
 
     _name = "contact.salutation"
+    _inherit = ["contact.rights.mixin"]
     _description = "Salutation"
     _order = "lang, kind, addressee, id"
     _rec_name = "text"

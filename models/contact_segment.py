@@ -6,14 +6,6 @@ from ..tools.selections import CHANNELS, DIRECTIONS, INITIATORS
 
 # What may still change on a logged segment: the conversation about it.
 CHATTER_PREFIXES = ("message_", "activity_")
-# Written by the methods of this model only, never by a form or a remote call; with
-# what they are on a new segment.
-PROTECTED_FIELDS = {
-    "state": "draft",
-    "line_count": 0,
-    "logged_on": False,
-    "logged_by_id": False,
-}
 
 
 class ContactSegment(models.Model):
@@ -24,7 +16,7 @@ class ContactSegment(models.Model):
     """
 
     _name = "contact.segment"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["contact.rights.mixin", "mail.thread", "mail.activity.mixin"]
     _description = "Segment"
     _order = "date desc, id desc"
     _rec_names_search = ["name", "number"]
@@ -199,21 +191,19 @@ class ContactSegment(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            self._check_protected(vals)
+        self._check_values(vals_list)
         default = self.default_get(["template_id"])
         vals_list = [
             self._fill_from_template({**default, **vals}) for vals in vals_list
         ]
         for vals in vals_list:
-            vals.update(PROTECTED_FIELDS)
             if vals.get("number", "/") == "/":
                 vals["number"] = self._next_number(vals.get("company_id"))
-        return super().create(vals_list)
+        return super(ContactSegment, self._as_checked()).create(vals_list)
 
     def write(self, vals):
         if any(not name.startswith(CHATTER_PREFIXES) for name in vals):
-            self._check_protected(vals)
+            self._check_values([vals])
             self._check_draft()
         other = self.browse()
         if vals.get("template_id"):
@@ -221,13 +211,14 @@ class ContactSegment(models.Model):
             # its own documents are versions of the documents of the former template
             other.document_ids.unlink()
             other._write_header(self._fill_from_template(vals))
-        result = super(ContactSegment, self - other).write(vals)
+        result = super(ContactSegment, (self - other)._as_checked()).write(vals)
         self.env["contact.segment.line"]._invalidate_resolved()
         return result
 
     def _write_header(self, vals):
         """Write past the checks for users, and forget what lines resolved."""
-        result = super().write(vals)  # pylint: disable=super-method-mismatch
+        checked = super(ContactSegment, self._as_checked())
+        result = checked.write(vals)  # pylint: disable=super-method-mismatch
         self.env["contact.segment.line"]._invalidate_resolved()
         return result
 

@@ -16,6 +16,7 @@ class ContactSegmentCall(models.Model):
     """
 
     _name = "contact.segment.call"
+    _inherit = ["contact.rights.mixin"]
     _description = "Call of a Segment"
     _order = "segment_id, line_id"
     _rec_name = "line_id"

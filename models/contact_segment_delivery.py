@@ -118,6 +118,7 @@ class ContactSegment(models.Model):
         return {
             "delivery_attempts": SQL("0"),
             "delivery_state": SQL("CASE WHEN %s THEN 'queued' END", goes_out),
+            "sender_id": SQL("%s", self.env.uid),
             "document_version_id": SQL(
                 "CASE WHEN %s "
                 "THEN (%s::jsonb->>((%s->>0) || ':' || (%s->>1)))::int END",

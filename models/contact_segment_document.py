@@ -12,7 +12,7 @@ class ContactSegmentDocument(models.Model):
     """
 
     _name = "contact.segment.document"
-    _inherit = ["contact.document.mixin"]
+    _inherit = ["contact.rights.mixin", "contact.document.mixin"]
     _description = "Segment Document"
 
     segment_id = fields.Many2one(

@@ -50,7 +50,8 @@ class ContactSegment(models.Model):
                     known=list(OUTCOME_DOMAINS),
                 )
             )
-        follow_up = self.create(self._prepare_follow_up_vals(copy_header))
+        vals = self._prepare_follow_up_vals(copy_header)
+        follow_up = self._as_checked().create(vals)
         interactions = [("segment_id", "=", self.id), ("state", "=", "done")]
         domain = [
             ("interaction_ids", "any", interactions + list(OUTCOME_DOMAINS[include]))

@@ -11,8 +11,6 @@ from odoo.exceptions import (
 )
 from odoo.tools import SQL
 
-from .contact_segment import PROTECTED_FIELDS
-
 
 class ContactSegment(models.Model):
     """Who may change a segment, and when."""
@@ -84,18 +82,6 @@ class ContactSegment(models.Model):
             )
         )
         return super().unlink()
-
-    @api.model
-    def _check_protected(self, vals):
-        protected = PROTECTED_FIELDS.keys() & vals.keys()
-        if protected:
-            raise UserError(
-                self.env._(
-                    "%(fields)s of a segment cannot be written directly; use its "
-                    "actions, such as Log.",
-                    fields=sorted(protected),
-                )
-            )
 
     @api.model
     def _get_record(self, model, record_id):

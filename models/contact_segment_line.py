@@ -67,11 +67,13 @@ class ContactSegmentLine(models.Model):
     """
 
     _name = "contact.segment.line"
-    _inherit = ["contact.merge.mixin"]
+    _inherit = ["contact.rights.mixin", "contact.merge.mixin"]
     _description = "Segment Line"
     _order = "id"
     _rec_name = "partner_id"
     _check_company_auto = True
+    # those of a new line are the manual step's, whatever is given
+    _open_fields = ("step_id", "removed_step_id")
     # The steps tell who did what and when. Two foreign keys to the same user would take
     # a quarter of the time of adding contacts.
     _log_access = False

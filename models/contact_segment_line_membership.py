@@ -13,6 +13,7 @@ class ContactSegmentLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self._check_values(vals_list)
         vals_list = [self._convert_overrides(vals) for vals in vals_list]
         vals_by_segment = {}
         for vals in vals_list:
@@ -28,7 +29,8 @@ class ContactSegmentLine(models.Model):
         for segment_id, members in vals_by_segment.items():
             segment = self.env["contact.segment"].browse(segment_id)
             steps[segment] = segment._start_manual_add(members)
-        lines = super().create(vals_list)
+        checked = super(ContactSegmentLine, self._as_checked())
+        lines = checked.create(vals_list)
         for segment, step in steps.items():
             count = len(vals_by_segment[segment.id])
             segment._finish_step(step, count, count, 0)

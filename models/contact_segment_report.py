@@ -40,6 +40,7 @@ class ContactSegmentReport(models.Model):
     """
 
     _name = "contact.segment.report"
+    _inherit = ["contact.rights.mixin"]
     _description = "Results of Segments"
     _auto = False
     _rec_name = "segment_id"

@@ -11,7 +11,7 @@ class ContactSegmentStep(models.Model):
     """
 
     _name = "contact.segment.step"
-    _inherit = ["contact.step.mixin"]
+    _inherit = ["contact.rights.mixin", "contact.step.mixin"]
     _description = "Segment Step"
     _rec_name = "summary"
 

@@ -11,7 +11,8 @@ BATCH_SIZE = 500
 class CrmLead(models.Model):
     """Opportunities that know the segment and the interactions they come from."""
 
-    _inherit = "crm.lead"
+    _name = "crm.lead"
+    _inherit = ["crm.lead", "contact.rights.mixin"]
 
     segment_id = fields.Many2one(
         comodel_name="contact.segment",

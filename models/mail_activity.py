@@ -6,15 +6,22 @@ from odoo import fields, models
 class MailActivity(models.Model):
     """Activities that know the segment they were scheduled from."""
 
-    _inherit = "mail.activity"
+    _name = "mail.activity"
+    _inherit = ["mail.activity", "contact.rights.mixin"]
 
     segment_id = fields.Many2one(
         comodel_name="contact.segment",
         index="btree_not_null",
         ondelete="set null",
+        copy=False,
         groups="contact_segment.group_user",
         help="The segment this activity was scheduled from.",
     )
+
+    def _action_done(self, feedback=False, attachment_ids=None):
+        """Let the next activities keep the segment, whoever works on the chain."""
+        checked = super(MailActivity, self._as_checked())
+        return checked._action_done(feedback=feedback, attachment_ids=attachment_ids)
 
     def _prepare_next_activity_values(self):
         """Keep the segment along a chain of activities."""

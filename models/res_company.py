@@ -17,7 +17,8 @@ EVENT_FIELDS = {
 class ResCompany(models.Model):
     """What a company logs by itself: an interaction template for each kind of event."""
 
-    _inherit = "res.company"
+    _name = "res.company"
+    _inherit = ["res.company", "contact.rights.mixin"]
 
     contact_mail_in_template_id = fields.Many2one(
         comodel_name="contact.interaction.template",

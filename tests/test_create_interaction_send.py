@@ -155,8 +155,10 @@ class TestCreateInteractionSend(LettersCommon):
 
     def test_whoever_sends_it_answers_for_it(self):
         interaction = self._interact(self.dora)
+        logged_by = interaction.logged_by_id
         interaction.with_user(self.manager).send()
-        self.assertEqual(interaction.logged_by_id, self.manager)
+        self.assertEqual(interaction.sender_id, self.manager)
+        self.assertEqual(interaction.logged_by_id, logged_by)
 
     def test_preview(self):
         form = self._open(self.dora)

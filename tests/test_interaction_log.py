@@ -122,7 +122,7 @@ class TestInteractionLog(InteractionCommon):
         talk = self._interact()
         with self._assert_refused(UserError, "Talk has no business document"):
             talk.action_open_source()
-        talk.write({"res_model": "crm.lead", "res_id": lead.id})
+        talk.sudo().write({"res_model": "crm.lead", "res_id": lead.id})
         seller = talk.with_user(self.user)
         with self._assert_refused(UserError, "may not read the business document"):
             seller.action_open_source()

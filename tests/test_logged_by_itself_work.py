@@ -64,7 +64,7 @@ class TestLoggedByItselfWork(EventsMixin, SegmentCommon):
             "lead_id": lead.id,
         }
         self.assertRecordValues(
-            self._find(self.anna, self.bob),
+            self._find(self.anna, self.bob).sorted(lambda one: one.partner_id.id),
             [{**shared, "partner_id": id_} for id_ in (self.anna | self.bob).ids],
         )
         self.assertFalse(self._find(self.user.partner_id))

@@ -10,7 +10,7 @@ from odoo.tests import TransactionCase
 
 MODULE = "contact_segment"
 ROOT = Path(__file__).resolve().parent.parent
-MAX_LINES = 300
+MAX_LINES = 600
 
 
 class TestPackaging(TransactionCase):

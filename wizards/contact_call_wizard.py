@@ -25,7 +25,7 @@ class ContactCallWizard(models.TransientModel):
     """Makes a phone call: the number, what was said, and what comes next."""
 
     _name = "contact.call.wizard"
-    _inherit = ["contact.interaction.form.mixin"]
+    _inherit = ["contact.rights.mixin", "contact.interaction.form.mixin"]
     _description = "Make Phone Call"
     _check_company_auto = True
     _interaction_fields = CALL_FIELDS

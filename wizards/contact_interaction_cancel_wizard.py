@@ -7,7 +7,7 @@ class ContactInteractionCancelWizard(models.TransientModel):
     """Asks before interactions are cancelled, and what becomes of their documents."""
 
     _name = "contact.interaction.cancel.wizard"
-    _inherit = ["contact.interaction.dialog.mixin"]
+    _inherit = ["contact.rights.mixin", "contact.interaction.dialog.mixin"]
     _description = "Cancel Interactions"
 
     document_count = fields.Integer(compute="_compute_documents")

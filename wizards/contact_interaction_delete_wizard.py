@@ -9,7 +9,7 @@ class ContactInteractionDeleteWizard(models.TransientModel):
     """Asks before cancelled interactions are deleted, and tells how many."""
 
     _name = "contact.interaction.delete.wizard"
-    _inherit = ["contact.interaction.dialog.mixin"]
+    _inherit = ["contact.rights.mixin", "contact.interaction.dialog.mixin"]
     _description = "Delete Cancelled Interactions"
 
     cancelled_count = fields.Integer(compute="_compute_counts")

@@ -9,7 +9,7 @@ class ContactInteractionEvaluateWizard(models.TransientModel):
     """Asks how interactions went."""
 
     _name = "contact.interaction.evaluate.wizard"
-    _inherit = ["contact.interaction.dialog.mixin"]
+    _inherit = ["contact.rights.mixin", "contact.interaction.dialog.mixin"]
     _description = "Evaluate Interactions"
 
     evaluation = fields.Selection(

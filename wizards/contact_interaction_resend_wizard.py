@@ -10,7 +10,7 @@ class ContactInteractionResendWizard(models.TransientModel):
     """Asks how to send letters and e-mails again."""
 
     _name = "contact.interaction.resend.wizard"
-    _inherit = ["contact.interaction.dialog.mixin"]
+    _inherit = ["contact.rights.mixin", "contact.interaction.dialog.mixin"]
     _description = "Resend"
 
     # A choice of its own, because an empty radio button cannot be chosen again.

@@ -36,7 +36,7 @@ class ContactInteractionWizard(models.TransientModel):
     """
 
     _name = "contact.interaction.wizard"
-    _inherit = ["contact.interaction.form.mixin"]
+    _inherit = ["contact.rights.mixin", "contact.interaction.form.mixin"]
     _description = "Create Interaction"
     _check_company_auto = True
     _interaction_fields = INTERACTION_FIELDS
@@ -90,7 +90,7 @@ class ContactInteractionWizard(models.TransientModel):
     segment_id = fields.Many2one(comodel_name="contact.segment", ondelete="cascade")
     activity_id = fields.Many2one(comodel_name="mail.activity", ondelete="cascade")
     res_model = fields.Char()
-    res_id = fields.Integer()
+    res_id = fields.Many2oneReference(model_field="res_model")
     # a number, because the interaction may be deleted while the dialog is open
     resumed_id = fields.Integer(string="Postponed Interaction")
     filled = fields.Json(

@@ -50,7 +50,8 @@ class ContactInteractionWizard(models.TransientModel):
         interaction.check_access("write")
         vals = self._copy_interaction_vals(interaction)
         vals["date"] = fields.Datetime.now()
-        vals["activity_id"] = interaction._get_postponed_activity().id
+        activity = interaction._get_postponed_activity()
+        vals["activity_id"] = activity._filtered_access("read").id
         return vals
 
     def _refill(self):

@@ -7,6 +7,7 @@ class ContactLetterCheck(models.TransientModel):
     """One finding about the letters of a segment."""
 
     _name = "contact.letter.check"
+    _inherit = ["contact.rights.mixin"]
     _description = "Finding about Letters"
     _order = "id"
 

@@ -9,6 +9,7 @@ class ContactLetterFile(models.TransientModel):
     """A document that is shown or downloaded once, and removed some time later."""
 
     _name = "contact.letter.file"
+    _inherit = ["contact.rights.mixin"]
     _description = "Document for One Download"
     _rec_name = "filename"
 

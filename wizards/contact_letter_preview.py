@@ -19,6 +19,7 @@ class ContactLetterPreview(models.TransientModel):
     """
 
     _name = "contact.letter.preview"
+    _inherit = ["contact.rights.mixin"]
     _description = "Preview Letters"
 
     segment_id = fields.Many2one(

@@ -8,6 +8,7 @@ class ContactPredictionSegmentWizard(models.TransientModel):
     """Makes a segment of who meets conditions on the scores of a prediction."""
 
     _name = "contact.prediction.segment.wizard"
+    _inherit = ["contact.rights.mixin"]
     _description = "Create a Segment from a Prediction"
 
     prediction_id = fields.Many2one(

@@ -9,7 +9,7 @@ class ContactSegmentActivityWizard(models.TransientModel):
     """Asks which activities to schedule for contacts of a segment."""
 
     _name = "contact.segment.activity.wizard"
-    _inherit = ["contact.segment.work.mixin"]
+    _inherit = ["contact.rights.mixin", "contact.segment.work.mixin"]
     _description = "Schedule Activities"
 
     kind = fields.Selection(

@@ -9,6 +9,7 @@ class ContactSegmentAddWizard(models.TransientModel):
     """Puts contacts that were selected in a list on a segment."""
 
     _name = "contact.segment.add.wizard"
+    _inherit = ["contact.rights.mixin"]
     _description = "Add Selected Contacts to a Segment"
 
     target = fields.Selection(

@@ -9,7 +9,7 @@ class ContactSegmentCoverWizard(models.TransientModel):
     """Asks what to write on the cover sheets of a segment."""
 
     _name = "contact.segment.cover.wizard"
-    _inherit = ["contact.segment.print.mixin"]
+    _inherit = ["contact.rights.mixin", "contact.segment.print.mixin"]
     _description = "Print Cover Sheets"
 
     company_id = fields.Many2one(related="segment_id.company_id")

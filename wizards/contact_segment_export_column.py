@@ -7,6 +7,7 @@ class ContactSegmentExportColumn(models.TransientModel):
     """A column that may be exported."""
 
     _name = "contact.segment.export.column"
+    _inherit = ["contact.rights.mixin"]
     _description = "Column to Export"
     _order = "sequence, id"
 

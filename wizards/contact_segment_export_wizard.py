@@ -12,6 +12,7 @@ class ContactSegmentExportWizard(models.TransientModel):
     """Asks which columns to export and how; the answer is remembered by user."""
 
     _name = "contact.segment.export.wizard"
+    _inherit = ["contact.rights.mixin"]
     _description = "Export Contacts"
 
     segment_id = fields.Many2one(

@@ -10,6 +10,7 @@ class ContactSegmentFollowUpWizard(models.TransientModel):
     """Asks whom a follow-up segment is for."""
 
     _name = "contact.segment.follow.up.wizard"
+    _inherit = ["contact.rights.mixin"]
     _description = "Create Follow-up"
 
     segment_id = fields.Many2one(

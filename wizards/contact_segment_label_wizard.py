@@ -9,7 +9,7 @@ class ContactSegmentLabelWizard(models.TransientModel):
     """Asks for the labels to print: their size, and where the first one goes."""
 
     _name = "contact.segment.label.wizard"
-    _inherit = ["contact.segment.print.mixin"]
+    _inherit = ["contact.rights.mixin", "contact.segment.print.mixin"]
     _description = "Print Labels"
 
     size = fields.Selection(

@@ -8,6 +8,7 @@ class ContactSegmentLogProblem(models.TransientModel):
     """One entry of the check list, with what can be done about it."""
 
     _name = "contact.segment.log.problem"
+    _inherit = ["contact.rights.mixin"]
     _description = "Problem Before Logging"
     _order = "blocking desc, id"
 

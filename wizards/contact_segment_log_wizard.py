@@ -13,6 +13,7 @@ class ContactSegmentLogWizard(models.TransientModel):
     """The check list before logging: every problem first, then all or nothing."""
 
     _name = "contact.segment.log.wizard"
+    _inherit = ["contact.rights.mixin"]
     _description = "Log Segment"
 
     segment_id = fields.Many2one(

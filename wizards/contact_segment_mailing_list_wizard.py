@@ -10,6 +10,7 @@ class ContactSegmentMailingListWizard(models.TransientModel):
     """Asks which mailing list the contacts are added to."""
 
     _name = "contact.segment.mailing.list.wizard"
+    _inherit = ["contact.rights.mixin"]
     _description = "Add to Mailing List"
 
     segment_id = fields.Many2one(

@@ -12,7 +12,7 @@ class ContactSegmentMeetingWizard(models.TransientModel):
     """Asks for the meeting with contacts of a segment."""
 
     _name = "contact.segment.meeting.wizard"
-    _inherit = ["contact.segment.work.mixin"]
+    _inherit = ["contact.rights.mixin", "contact.segment.work.mixin"]
     _description = "Plan a Meeting"
 
     name = fields.Char(

@@ -8,7 +8,7 @@ class ContactSegmentOpportunityWizard(models.TransientModel):
     """Shows which contacts of a segment get an opportunity, before they do."""
 
     _name = "contact.segment.opportunity.wizard"
-    _inherit = ["contact.segment.work.mixin"]
+    _inherit = ["contact.rights.mixin", "contact.segment.work.mixin"]
     _description = "Create Opportunities"
 
     new_count = fields.Integer(compute="_compute_opportunities")

@@ -11,6 +11,7 @@ class ContactSegmentResponseWizard(models.TransientModel):
     """Asks which contacts of a logged segment responded, and how."""
 
     _name = "contact.segment.response.wizard"
+    _inherit = ["contact.rights.mixin"]
     _description = "Register Responses"
 
     campaign_id = fields.Many2one(comodel_name="utm.campaign", readonly=True)

@@ -8,6 +8,7 @@ class ContactSegmentReuseWizard(models.TransientModel):
     """Asks which saved criteria, or which logged segment, shall fill a segment."""
 
     _name = "contact.segment.reuse.wizard"
+    _inherit = ["contact.rights.mixin"]
     _description = "Reuse Criteria or a Logged Segment"
 
     segment_id = fields.Many2one(

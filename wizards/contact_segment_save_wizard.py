@@ -10,6 +10,7 @@ class ContactSegmentSaveWizard(models.TransientModel):
     """Asks for the name of the criteria that are saved."""
 
     _name = "contact.segment.save.wizard"
+    _inherit = ["contact.rights.mixin"]
     _description = "Save Criteria"
 
     segment_id = fields.Many2one(

@@ -11,6 +11,7 @@ class ContactSegmentStepWizard(models.TransientModel):
     """Asks for the condition of a step and shows what it will do before it is taken."""
 
     _name = "contact.segment.step.wizard"
+    _inherit = ["contact.rights.mixin"]
     _description = "Add, Reduce or Refine Contacts"
 
     segment_id = fields.Many2one(
