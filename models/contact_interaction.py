@@ -192,7 +192,7 @@ class ContactInteraction(models.Model):
     @api.model
     def _check_named(self, vals_list):
         """Check the lines too: one with an interaction is handled, so it changes."""
-        super()._check_named(vals_list)
+        result = super()._check_named(vals_list)
         for vals in vals_list:
             line = self.env["contact.segment.line"].browse(vals.get("segment_line_id"))
             line.check_access("write")
@@ -209,6 +209,7 @@ class ContactInteraction(models.Model):
                         line=line.id,
                     )
                 )
+        return result
 
     @api.constrains("cost", "duration")
     def _check_not_negative(self):

@@ -4,6 +4,8 @@ from odoo import Command, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..tools.system_rights import as_system
+
 DELIVERED_CHANNELS = ("letter", "email")
 
 
@@ -153,7 +155,7 @@ class ContactInteraction(models.Model):
     def _copy_for_resend(self, channel):
         """Put a copy of an interaction that was sent into the queue."""
         self.ensure_one()
-        original = self.sudo()
+        original = as_system(self)
         return original.create(
             {
                 **original.copy_data()[0],

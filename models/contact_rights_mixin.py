@@ -90,11 +90,15 @@ class ContactRightsMixin(models.AbstractModel):
 
     def _as_unchecked(self):
         """Return these records with everything checked again."""
-        if CONTEXT_KEY not in self.env.context:
+        return self._without_context_keys({CONTEXT_KEY})
+
+    def _without_context_keys(self, keys):
+        """Return these records without some keys in their context."""
+        context = self.env.context
+        if keys.isdisjoint(context):
             return self
-        context = dict(self.env.context)
-        del context[CONTEXT_KEY]
-        return self.with_context(context)
+        context = {key: context[key] for key in context.keys() - keys}
+        return self.with_env(self.env(context=context))
 
     def _without_own_defaults(self):
         """Return these records without defaults in the context that are no values.
@@ -102,8 +106,8 @@ class ContactRightsMixin(models.AbstractModel):
         Those of methods, and of fields that only the users of this addon see: whoever
         goes on from one of their records is not stopped by it.
         """
-        names = {
-            name
+        keys = {
+            f"default_{name}"
             for name in self._get_own_fields()
             if f"default_{name}" in self.env.context
             and (
@@ -111,12 +115,7 @@ class ContactRightsMixin(models.AbstractModel):
                 or not self._has_field_access(self._fields[name], "write")
             )
         }
-        if not names:
-            return self
-        context = dict(self.env.context)
-        for name in names:
-            del context[f"default_{name}"]
-        return self.with_context(context)
+        return self._without_context_keys(keys)
 
     def _is_stranger(self):
         """Whether values come from a user, and not from a method of this addon."""

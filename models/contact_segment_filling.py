@@ -5,6 +5,7 @@ import psycopg2
 from odoo import api, models
 from odoo.exceptions import UserError, ValidationError
 
+from ..tools.system_rights import as_system
 from .contact_step_mixin import STEP_OPTIONS
 
 PARTNER_FIELDS = ["active", "commercial_partner_id", "exclude_from_segments"]
@@ -144,7 +145,7 @@ class ContactSegment(models.Model):
     def _create_step(self, vals):
         """Create a step after the last one and forget the steps that were undone."""
         self._forget_undone_steps()
-        step = self.env["contact.segment.step"].sudo()
+        step = as_system(self.env["contact.segment.step"])
         return step.create(
             {
                 "segment_id": self.id,

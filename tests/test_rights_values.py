@@ -88,6 +88,22 @@ class TestRightsValues(InteractionCommon):
         copy = made.with_context(**context)._copy_for_resend("")
         self.assertEqual((copy.sender_id, copy.print_page), (self.user, 0))
 
+    def test_what_the_system_makes_takes_no_defaults_of_its_caller(self):
+        segment = self._create_segment().with_context(
+            default_entire_companies=True,
+            default_expand_companies=True,
+            default_source="manual",
+            default_res_id=self.file.id,
+            default_public=True,
+        )
+        segment.add_contacts(self._domain(self.anna))
+        step = segment.step_ids
+        self.assertEqual(step._get_options(), {})
+        self.assertEqual(step.source, "criteria")
+        template = self.template.with_user(self.user).with_env(segment.env)
+        made = self.env["ir.attachment"].browse(template.create_word_template())
+        self.assertEqual((made.res_id, made.public), (self.template.id, False))
+
     def test_no_model_takes_them(self):
         count = 0
         for model in self._get_models():
@@ -121,7 +137,8 @@ class TestRightsValues(InteractionCommon):
                 segment.create({"name": "x", name: value})
             context = {f"default_{name}": value}
             made = segment.with_context(**context).create({"name": "x"})
-            self.assertNotEqual(made[name], value)
+            written = made._fields[name].convert_to_write(made[name], made)
+            self.assertNotEqual(written, value)
 
     def test_interactions(self):
         made = self._interact(self.anna)
