@@ -4,7 +4,7 @@ from odoo import api, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
-from ..tools.literals import read_literal
+from ..tools.literals import LiteralTooLarge, describe_limit, read_domain
 
 
 class ContactPrediction(models.Model):
@@ -24,21 +24,22 @@ class ContactPrediction(models.Model):
         :raise ValidationError: it is no literal domain, or names an unknown field
         """
         self.ensure_one()
-        text = (self.product_domain or "").strip() or "[]"
+        text = self.product_domain or "[]"
         try:
-            literal = read_literal(text)
+            literal = read_domain(text)
             if not isinstance(literal, list | tuple):
                 raise ValueError(self.env._("it is no list of conditions"))
             domain = Domain(list(literal))
             domain.validate(self.env["product.product"])
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as why:
+            is_large = isinstance(why, LiteralTooLarge)
             raise ValidationError(
                 self.env._(
                     "The condition %(domain)s of prediction %(name)s cannot be used on "
                     "products: %(why)s",
                     domain=text[:200],
                     name=self.name,
-                    why=str(why),
+                    why=describe_limit(self.env, why) if is_large else str(why)[:500],
                 )
             ) from why
         return domain

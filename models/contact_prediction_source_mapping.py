@@ -1,11 +1,11 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from ast import literal_eval
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
+
+from ..tools.literals import read_domain
 
 DAYS = ("date", "datetime")
 NUMBERS = ("float", "integer", "monetary")
@@ -26,6 +26,8 @@ REQUIRED = {
     "mapped_transaction": ("partner_field", "date_field"),
     "mapped_subscription": ("partner_field", "start_field", "end_field"),
 }
+READING_ERRORS = (ValueError, TypeError, KeyError, AttributeError)
+READING_ERRORS += (RecursionError, AccessError)
 MAPPING = {"kind", "model_id", "domain", *PARTS}
 
 
@@ -170,16 +172,16 @@ class ContactPredictionSource(models.Model):
         :raise ValidationError: it is no domain of the model
         """
         try:
-            domain = Domain(literal_eval(self.domain or "[]"))
+            domain = Domain(read_domain(self.domain or "[]"))
             domain.validate(self.env[self.model_name].with_user(self.user_id))
-        except (ValueError, SyntaxError, TypeError, KeyError, AccessError) as error:
+        except READING_ERRORS as error:
             raise ValidationError(
                 self.env._(
                     "Data source %(name)s: this is no condition on %(model)s; choose "
                     "it again: %(domain)s",
                     name=self.name,
                     model=self.model_id.sudo().name,
-                    domain=self.domain,
+                    domain=(self.domain or "")[:200],
                 )
             ) from error
         return domain

@@ -5,8 +5,13 @@ import psycopg2
 from odoo import api, models
 from odoo.exceptions import UserError, ValidationError
 
+from ..tools.literals import abridge
 from ..tools.system_rights import as_system
 from .contact_step_mixin import STEP_OPTIONS
+
+STEP_ERRORS = (ValueError, TypeError, RecursionError, psycopg2.DataError)
+# stack depth exceeded, and the like
+STEP_ERRORS += (psycopg2.errors.StatementTooComplex,)
 
 PARTNER_FIELDS = ["active", "commercial_partner_id", "exclude_from_segments"]
 PARTNER_FIELDS += ["is_company", "parent_id", "type", "company_id"]
@@ -184,12 +189,12 @@ class ContactSegment(models.Model):
             # the preview of a bad condition must not break the rest of a request
             with self.env.cr.savepoint(flush=False), self._planned_for_many():
                 ((matched, changed),) = self.env.execute_query(statement)
-        except (ValueError, TypeError, psycopg2.DataError) as error:
+        except STEP_ERRORS as error:
             raise ValidationError(
                 self.env._(
                     "The condition %(domain)s cannot be evaluated: %(error)s",
-                    domain=list(domain),
-                    error=str(error).strip().splitlines()[0],
+                    domain=abridge(list(domain)),
+                    error=str(error).strip().splitlines()[0][:500],
                 )
             ) from error
         if action == "add":

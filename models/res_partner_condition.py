@@ -5,11 +5,24 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import OrderedSet
 
-from ..tools.literals import read_literal
+from ..tools.literals import (
+    LiteralTooLarge,
+    abridge,
+    check_domain,
+    describe_limit,
+    read_domain,
+)
 
-# More than this is no condition a person wrote.
-MAX_DEPTH = 100
 NAMES_SHOWN = 3
+# More than this nobody reads, and every name in it is looked up.
+CONDITIONS_SHOWN = 50
+VALUE_SHOWN = 100
+PHRASE_SHOWN = 2000
+
+
+def shorten(text, length):
+    """Return a text, cut where it is too long to read."""
+    return text if len(text) <= length else text[: length - 1] + "…"
 
 
 class ResPartner(models.Model):
@@ -30,30 +43,36 @@ class ResPartner(models.Model):
         :raise ValidationError: it is no literal list, or names an unknown field or
             operator
         """
-        literal = domain
-        if isinstance(domain, str):
-            try:
-                literal = read_literal(domain.strip() or "[]")
-            except ValueError:
-                raise ValidationError(
-                    self.env._(
-                        "The condition %(domain)s is no literal domain; write it as "
-                        "in %(example)s.",
-                        domain=domain[:200],
-                        example="[('country_id.code', '=', 'BE')]",
-                    )
-                ) from None
+        shown = abridge(domain)
+        try:
+            literal = read_domain(domain)
+        except LiteralTooLarge as error:
+            raise ValidationError(
+                self.env._(
+                    "The condition %(domain)s is too large: %(why)s",
+                    domain=shown,
+                    why=describe_limit(self.env, error),
+                )
+            ) from None
+        except ValueError:
+            raise ValidationError(
+                self.env._(
+                    "The condition %(domain)s is no literal domain; write it as "
+                    "in %(example)s.",
+                    domain=shown,
+                    example="[('country_id.code', '=', 'BE')]",
+                )
+            ) from None
         if not literal:
             literal = []
         if not isinstance(literal, list | tuple):
             raise ValidationError(
                 self.env._(
                     "The condition %(domain)s must be a list of conditions.",
-                    domain=str(domain)[:200],
+                    domain=shown,
                 )
             )
         try:
-            self._check_domain_depth(literal)
             parsed = Domain(list(literal))
             parsed.validate(self)
             self._check_domain_values(parsed)
@@ -61,19 +80,11 @@ class ResPartner(models.Model):
             raise ValidationError(
                 self.env._(
                     "The condition %(domain)s cannot be used on contacts: %(why)s",
-                    domain=str(domain)[:200],
-                    why=str(why),
+                    domain=shown,
+                    why=str(why)[:500],
                 )
             ) from why
         return repr(list(literal)), parsed
-
-    @api.model
-    def _check_domain_depth(self, literal, depth=0):
-        if depth > MAX_DEPTH:
-            raise ValueError(self.env._("it is nested too deeply"))
-        for item in literal:
-            if isinstance(item, list | tuple):
-                self._check_domain_depth(item, depth + 1)
 
     @api.model
     def _check_domain_values(self, domain):
@@ -99,12 +110,16 @@ class ResPartner(models.Model):
             text, parsed = self._parse_segment_domain(domain)
         except ValidationError:
             return domain[:200]
-        literal = read_literal(text)
+        literal = read_domain(text)
         if not literal:
             return self.env._("all contacts")
         if len(literal) == 1 and tuple(literal[0][:2]) == ("id", "in"):
             return self._describe_value(self, self._fields["id"], literal[0][2])
+        count = check_domain(literal)
+        if count > CONDITIONS_SHOWN:
+            return self.env._("contacts that meet %(count)s conditions", count=count)
         phrase = self._describe_terms(self, list(parsed))
+        phrase = shorten(phrase, PHRASE_SHOWN)
         return self.env._("contacts where %(condition)s", condition=phrase)
 
     @api.model
@@ -215,7 +230,7 @@ class ResPartner(models.Model):
             shown = [labels.get(item, item) for item in shown]
         empty = self.env._("empty")
         shown = [empty if item is False or item is None else item for item in shown]
-        text = "; ".join(map(str, shown))
+        text = "; ".join(shorten(str(item), VALUE_SHOWN) for item in shown)
         more = len(values) - len(shown)
         if more:
             return self.env._("%(names)s and %(count)s more", names=text, count=more)

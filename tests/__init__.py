@@ -5,6 +5,7 @@ from . import (
     test_access,
     test_access_company,
     test_bad_input,
+    test_bounds,
     test_call_concurrency,
     test_call_list,
     test_call_outcomes,

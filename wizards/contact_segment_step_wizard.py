@@ -1,10 +1,10 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-import ast
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+
+from ..tools.literals import read_domain
 
 
 class ContactSegmentStepWizard(models.TransientModel):
@@ -72,8 +72,8 @@ class ContactSegmentStepWizard(models.TransientModel):
         if not self.filter_id:
             return None
         try:
-            self.domain = repr(ast.literal_eval(self.filter_id.domain.strip()))
-        except (ValueError, SyntaxError):
+            self.domain = repr(read_domain(self.filter_id.domain or "[]"))
+        except ValueError:
             return {
                 "warning": {
                     "title": self.filter_id.name,
