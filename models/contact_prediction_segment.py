@@ -31,9 +31,7 @@ class ContactPrediction(models.Model):
         domain = self._get_score_domain(
             min_score, max_score, top_percent, flag, product_ids
         )
-        partners = self.env["res.partner"]
-        count = partners.search_count(domain)
-        total = partners.search_count([])
+        count, total = self.env["contact.segment"]._count_contacts(domain, [])
         return {"count": count, "share": count / total if total else 0.0}
 
     def create_segment(

@@ -50,7 +50,8 @@ class ContactSegment(models.Model):
         :return: the figures of every step, as the steps themselves return them
         :rtype: list[dict]
         :raise MissingError: the criteria do not exist
-        :raise UserError: the criteria are empty or the segment cannot be changed
+        :raise UserError: the criteria are empty, the segment cannot be changed, or it
+            was stopped
         """
         self.ensure_one()
         self.check_access("write")
@@ -62,16 +63,17 @@ class ContactSegment(models.Model):
                     name=criteria.name,
                 )
             )
-        return [
-            self._take_step(
-                step.action,
-                step.domain,
-                step._get_options(),
-                source="saved_criteria",
-                criteria_id=criteria.id,
-            )
-            for step in criteria.step_ids.sorted(lambda step: (step.sequence, step.id))
-        ]
+        with self._within_time():
+            return [
+                self._take_step(
+                    step.action,
+                    step.domain,
+                    step._get_options(),
+                    source="saved_criteria",
+                    criteria_id=criteria.id,
+                )
+                for step in criteria.step_ids.sorted(lambda one: (one.sequence, one.id))
+            ]
 
     def reuse_logged(self, segment_id):
         """Add the contacts of a logged segment that may be addressed, as one step.
@@ -80,7 +82,7 @@ class ContactSegment(models.Model):
         :return: step_id, matched, added, removed and line_count
         :rtype: dict
         :raise MissingError: that segment does not exist
-        :raise UserError: that segment is a draft
+        :raise UserError: that segment is a draft, or the step was stopped
         """
         self.ensure_one()
         self.check_access("write")

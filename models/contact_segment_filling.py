@@ -42,7 +42,8 @@ class ContactSegment(models.Model):
         :return: step_id, matched, added, removed and line_count
         :rtype: dict
         :raise ValidationError: the domain is no literal or names what does not exist
-        :raise UserError: the segment is logged, or somebody else is changing it
+        :raise UserError: the segment is logged, somebody else is changing it, or the
+            step was stopped
         """
         return self._take_step(
             "add",
@@ -63,7 +64,8 @@ class ContactSegment(models.Model):
         :return: step_id, matched (lines), added, removed and line_count
         :rtype: dict
         :raise ValidationError: the domain is no literal or names what does not exist
-        :raise UserError: the segment is logged, or somebody else is changing it
+        :raise UserError: the segment is logged, somebody else is changing it, or the
+            step was stopped
         """
         options = {"entire_companies": entire_companies}
         return self._take_step("reduce", domain, options)
@@ -76,7 +78,8 @@ class ContactSegment(models.Model):
         :return: step_id, matched (lines), added, removed and line_count
         :rtype: dict
         :raise ValidationError: the domain is no literal or names what does not exist
-        :raise UserError: the segment is logged, or somebody else is changing it
+        :raise UserError: the segment is logged, somebody else is changing it, or the
+            step was stopped
         """
         options = {"entire_companies": entire_companies}
         return self._take_step("refine", domain, options)
@@ -90,13 +93,16 @@ class ContactSegment(models.Model):
         :return: step_id (0), matched, added, removed and line_count (after the step)
         :rtype: dict
         :raise ValidationError: the domain is no literal or names what does not exist
-        :raise UserError: the action or an option does not exist
+        :raise UserError: the action or an option does not exist, or the preview was
+            stopped
         """
         self.ensure_one()
         self.check_access("read")
         options = self._check_step_options(action, options or {})
-        _text, parsed = self.env["res.partner"]._parse_segment_domain(domain)
-        matched, added, removed = self._run_step(action, parsed, options)
+        self._flush_for_step()
+        with self._within_time(flush=False):
+            _text, parsed = self.env["res.partner"]._parse_segment_domain(domain)
+            matched, added, removed = self._run_step(action, parsed, options)
         return {
             "step_id": 0,
             "matched": matched,
@@ -114,12 +120,13 @@ class ContactSegment(models.Model):
         options = self._check_step_options(action, options)
         self._lock()
         self._check_draft()
-        text, parsed = self.env["res.partner"]._parse_segment_domain(domain)
-        step = self._create_step(
-            {"action": action, "domain": text, **options, **step_vals}
-        )
-        matched, added, removed = self._run_step(action, parsed, options, step)
-        self._finish_step(step, matched, added, removed)
+        with self._within_time():
+            text, parsed = self.env["res.partner"]._parse_segment_domain(domain)
+            step = self._create_step(
+                {"action": action, "domain": text, **options, **step_vals}
+            )
+            matched, added, removed = self._run_step(action, parsed, options, step)
+            self._finish_step(step, matched, added, removed)
         return step._get_result()
 
     @api.model
@@ -181,14 +188,13 @@ class ContactSegment(models.Model):
         :return: matched, added and removed
         :rtype: tuple[int, int, int]
         """
-        self.env["res.partner"].flush_model(PARTNER_FIELDS)
-        self.env["contact.segment.line"].flush_model()
+        self._flush_for_step()
         builder = self._build_add if action == "add" else self._build_remove
         try:
             statement = builder(action, domain, options, step)
             # the preview of a bad condition must not break the rest of a request
             with self.env.cr.savepoint(flush=False), self._planned_for_many():
-                ((matched, changed),) = self.env.execute_query(statement)
+                ((matched, changed),) = self._execute_bounded(statement)
         except STEP_ERRORS as error:
             raise ValidationError(
                 self.env._(
@@ -200,3 +206,8 @@ class ContactSegment(models.Model):
         if action == "add":
             return matched, changed, 0
         return matched, 0, changed
+
+    def _flush_for_step(self):
+        """Write what the statements of steps read."""
+        self.env["res.partner"].flush_model(PARTNER_FIELDS)
+        self.env["contact.segment.line"].flush_model()

@@ -21,7 +21,7 @@ class ContactSegment(models.Model):
         :return: step_id of the step undone and line_count after it
         :rtype: dict
         :raise UserError: there is no step, the segment is logged, or somebody else is
-            changing it
+            changing it, or it was stopped
         """
         self.ensure_one()
         self._lock()
@@ -42,7 +42,7 @@ class ContactSegment(models.Model):
         :return: step_id of the step and line_count after it
         :rtype: dict
         :raise UserError: no step was undone since the last new step, the segment is
-            logged, or somebody else is changing it
+            logged, somebody else is changing it, or it was stopped
         """
         self.ensure_one()
         self._lock()
@@ -65,6 +65,7 @@ class ContactSegment(models.Model):
             matches it today, and its effect: added, removed, kept or none
         :rtype: dict
         :raise MissingError: the contact does not exist
+        :raise UserError: it was stopped
         """
         self.ensure_one()
         self.check_access("read")
@@ -74,7 +75,10 @@ class ContactSegment(models.Model):
             [("segment_id", "=", self.id), ("partner_id", "=", partner.id)]
         )
         included, steps = False, []
-        for step in self._get_done_steps():
+        done = self._get_done_steps()
+        with self._within_time(flush=False):
+            matched = {step: self._is_matched(step, partner) for step in done}
+        for step in done:
             effect = "kept" if included else "none"
             if step in lines.step_id:
                 effect, included = "added", True
@@ -85,7 +89,7 @@ class ContactSegment(models.Model):
                     "step_id": step.id,
                     "action": step.action,
                     "summary": step.summary or "",
-                    "matched": self._is_matched(step, partner),
+                    "matched": matched[step],
                     "effect": effect,
                 }
             )
@@ -95,15 +99,17 @@ class ContactSegment(models.Model):
         """Return whether a contact matches a step with today's data."""
         options = step._get_options()
         Partner = self.env["res.partner"]
-        _text, domain = Partner._parse_segment_domain(step.domain)
-        hits = Partner._search(domain, active_test=step.action == "add")
         Partner.flush_model()
-        select = self._select_brought if step.action == "add" else self._select_decided
-        query = Partner._search(
-            Domain("id", "=", partner.id), active_test=False, bypass_access=True
-        )
-        query.add_where(SQL("res_partner.id IN (%s)", select(hits, options)))
-        return bool(query)
+        with self._within_time(flush=False):
+            _text, domain = Partner._parse_segment_domain(step.domain)
+            hits = Partner._search(domain, active_test=step.action == "add")
+            is_add = step.action == "add"
+            select = self._select_brought if is_add else self._select_decided
+            query = Partner._search(
+                Domain("id", "=", partner.id), active_test=False, bypass_access=True
+            )
+            query.add_where(SQL("res_partner.id IN (%s)", select(hits, options)))
+            return bool(self._execute_bounded(query.select()))
 
     def _get_done_steps(self):
         """Return the steps that were not undone, in their order."""
@@ -127,13 +133,14 @@ class ContactSegment(models.Model):
         Both are one statement each; steps are undone and redone strictly in order, so
         nothing but this step can have touched its lines since.
         """
-        self.env["contact.segment.line"].flush_model()
-        added = self._toggle_lines("step_id", step, active=done)
-        removed = self._toggle_lines("removed_step_id", step, active=not done)
-        step.sudo().active = done
-        self.env.invalidate_all()
-        change = added - removed if done else removed - added
-        self._write_header({"line_count": self.line_count + change})
+        with self._within_time():
+            self.env["contact.segment.line"].flush_model()
+            added = self._toggle_lines("step_id", step, active=done)
+            removed = self._toggle_lines("removed_step_id", step, active=not done)
+            step.sudo().active = done
+            self.env.invalidate_all()
+            change = added - removed if done else removed - added
+            self._write_header({"line_count": self.line_count + change})
         return {"step_id": step.id, "line_count": self.line_count}
 
     def _toggle_lines(self, column, step, active):
@@ -148,6 +155,7 @@ class ContactSegment(models.Model):
                 SQL.identifier(column),
                 step.id,
                 active,
-            )
+            ),
+            log_exceptions=False,
         )
         return self.env.cr.rowcount

@@ -1,6 +1,8 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from unittest.mock import patch
 
+from odoo import api
 from odoo.tests import HttpCase, new_test_user, tagged
 
 
@@ -52,6 +54,37 @@ class TestTours(HttpCase):
             self.env["contact.criteria"].search_count([("name", "=", "Tour criteria")]),
             1,
         )
+
+    def test_stop_preview(self):
+        segment = self.env["contact.segment"].with_user(self.user)
+        segment = segment.create({"name": "Tour slow"})
+        cls, tokens = self.env.registry["contact.segment"], []
+        execute = cls._execute_bounded
+
+        def execute_slowly(segments, statement):
+            segments.env.cr.execute("SELECT pg_sleep(6)")
+            return execute(segments, statement)
+
+        @api.model
+        def cancel_step(segments, token):
+            tokens.append((segments.env.uid, token))
+            return False  # the connection of the test is one, and busy
+
+        with (
+            patch.object(cls, "_execute_bounded", execute_slowly),
+            patch.object(cls, "cancel_step", cancel_step),
+        ):
+            self.start_tour(
+                f"/odoo/segments/{segment.id}",
+                "contact_segment_stop_preview",
+                login="tour_user",
+            )
+        self.assertTrue(tokens)
+        for uid, token in tokens:
+            self.assertEqual(uid, self.user.id)
+            self.assertRegex(token, "^[0-9a-f]{32}$")
+        self.assertEqual(len(set(tokens)), 1)
+        self.assertFalse(segment.step_ids)
 
     def test_from_contacts(self):
         self.start_tour(

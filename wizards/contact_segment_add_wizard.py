@@ -47,10 +47,10 @@ class ContactSegmentAddWizard(models.TransientModel):
 
     @api.depends("domain")
     def _compute_contact_count(self):
-        partners = self.env["res.partner"]
+        partners, segments = self.env["res.partner"], self.env["contact.segment"]
         for wizard in self:
             _text, domain = partners._parse_segment_domain(wizard.domain)
-            wizard.contact_count = partners.search_count(domain)
+            [wizard.contact_count] = segments._count_contacts(domain)
 
     def action_apply(self):
         """Add the contacts, as one step, and open the segment."""

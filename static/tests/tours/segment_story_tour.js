@@ -159,3 +159,26 @@ registry.category("web_tour.tours").add("contact_segment_story", {
         {content: "All of them", trigger: `${LINES}:contains(Tour Anna)`},
     ],
 });
+
+/** A user waits for a preview, sees for how long, and stops it. */
+registry.category("web_tour.tours").add("contact_segment_stop_preview", {
+    steps: () => [
+        {content: "Add contacts", trigger: "button[name=action_add]", run: "click"},
+        {
+            content: "It takes a while; stop it",
+            trigger: ".o_step_progress:contains(seconds) button:contains(Cancel):enabled",
+            run: "click",
+        },
+        {content: "The server is asked", trigger: ".o_step_progress:contains(Stopping)"},
+        {
+            content: "Once it has ended, the dialog is there and nothing is in its way",
+            trigger: "body:not(:has(.o_step_progress)) .modal .o_field_widget[name=added_count]",
+        },
+        {
+            content: "Leave it",
+            trigger: ".modal footer button:contains(Discard)",
+            run: "click",
+        },
+        {content: "Back on the segment", trigger: "body:not(:has(.modal))"},
+    ],
+});
