@@ -100,6 +100,7 @@ from . import (
     test_salutations,
     test_sample_letters,
     test_sample_predictions,
+    test_security_guide,
     test_segment_report,
     test_spreadsheet,
     test_steps,
