@@ -7,6 +7,8 @@ from odoo.tools import SQL
 from ..tools.system_rights import as_system
 
 DELIVERED_CHANNELS = ("letter", "email")
+# Each is looked at by itself, while somebody waits.
+MAX_SENT = 20_000
 
 
 class ContactInteraction(models.Model):
@@ -23,7 +25,8 @@ class ContactInteraction(models.Model):
         :param str channel: letter or email; empty: the channel of the interaction
         :return: True
         :rtype: bool
-        :raise UserError: there is nothing to send, or it is waiting already
+        :raise UserError: there is nothing to send, it is waiting already, or they are
+            more than 20,000
         """
         self.check_access("write")
         self._take_for_resend()
@@ -50,11 +53,24 @@ class ContactInteraction(models.Model):
         self._start_delivery(len(failed))
         return True
 
+    def _check_sendable_at_once(self):
+        """Refuse more interactions than one call can take."""
+        if len(self) > MAX_SENT:
+            raise UserError(
+                self.env._(
+                    "%(count)s interactions are too many to send at once; choose at "
+                    "most %(most)s of them.",
+                    count=len(self),
+                    most=f"{MAX_SENT:,}",
+                )
+            )
+
     def _take_for_resend(self):
         """Make whoever sends the same again at this moment begin anew.
 
         He finds then that it is waiting already.
         """
+        self._check_sendable_at_once()
         self.flush_recordset()
         self.env.cr.execute(
             SQL(

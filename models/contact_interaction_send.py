@@ -20,8 +20,8 @@ class ContactInteraction(models.Model):
 
         :return: True
         :rtype: bool
-        :raise UserError: there is nothing to send, it was sent already, or the contact
-            may not be addressed this way
+        :raise UserError: there is nothing to send, it was sent already, the contact
+            may not be addressed this way, or they are more than 20,000
         """
         self.check_access("write")
         # as with Resend: of two at the same moment, one finds it queued

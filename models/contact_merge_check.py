@@ -6,6 +6,7 @@ from odoo import api, models
 from odoo.exceptions import AccessError
 
 from ..tools.merge_format import UNFIT_TYPES
+from .contact_merge_path import MAX_LINKS
 
 
 class ContactMergeMixin(models.AbstractModel):
@@ -68,6 +69,9 @@ class ContactMergeMixin(models.AbstractModel):
     def _find_path_problem(self, model, path, prefix=""):
         """Return the sentence about the first field of a path that is no good."""
         *links, last = path.split(".")
+        if len(links) > MAX_LINKS:
+            short = f"{path[:100]}…"
+            return self._explain_unknown(prefix, short, model, links[0])
         for link in links:
             field = model._fields.get(link)
             if not field or not field.relational:

@@ -4,6 +4,9 @@ from odoo import api, models
 
 from ..tools.merge_format import format_value
 
+# A longer way from a contact to its value is a mistake; each link is read by itself.
+MAX_LINKS = 20
+
 
 class ContactMergeMixin(models.AbstractModel):
     """Values by paths such as ``partner_id.country_id.name``.
@@ -48,6 +51,8 @@ class ContactMergeMixin(models.AbstractModel):
     def _split_merge_path(self, model, path):
         """Return the names of the fields of a path, or None when one is unknown."""
         *links, name = path.split(".")
+        if len(links) > MAX_LINKS:
+            return None
         for link in links:
             field = model._fields.get(link)
             if not field or not field.relational:

@@ -6,6 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..tools.literals import read_domain
+from .contact_merge_path import MAX_LINKS
 
 DAYS = ("date", "datetime")
 NUMBERS = ("float", "integer", "monetary")
@@ -128,7 +129,7 @@ class ContactPredictionSource(models.Model):
         path = self[part]
         texts = {
             "name": self.name,
-            "path": path,
+            "path": path and path[:100],
             "part": self._fields[part]._description_string(self.env),
             "model": self.model_id.sudo().name,
         }
@@ -197,6 +198,8 @@ class ContactPredictionSource(models.Model):
         """
         alias = query.table
         *steps, last = path.split(".")
+        if len(steps) > MAX_LINKS:
+            raise ValueError(path[:100])
         for step in steps:
             field = model._fields[step]
             if field.type != "many2one":

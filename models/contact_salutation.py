@@ -9,7 +9,8 @@ from odoo.exceptions import ValidationError
 
 # What follows a language in its code: nl_BE, sr@latin.
 COUNTRY = re.compile("[_@]")
-PLACEHOLDER = re.compile(r"\{\{\s*([^{}]+?)\s*\}\}")
+# Nothing optional before or after the name: it would be tried in every combination.
+PLACEHOLDER = re.compile(r"\{\{([^{}]+)\}\}")
 
 
 class ContactSalutation(models.Model):
@@ -74,7 +75,7 @@ class ContactSalutation(models.Model):
     def _check_text(self):
         Line = self.env["contact.segment.line"]
         for salutation in self:
-            names = PLACEHOLDER.findall(salutation.text)
+            names = salutation._get_names(salutation.text)
             fields_by_key = Line._get_merge_fields_by_key()
             for name in names:
                 field = fields_by_key.get(Line._get_merge_key(name))
@@ -122,10 +123,10 @@ class ContactSalutation(models.Model):
         :param dict values: texts by the names in the formula
         :rtype: str
         """
-        filled = PLACEHOLDER.sub(lambda found: values.get(found[1]) or "", text)
+        filled = PLACEHOLDER.sub(lambda found: values.get(found[1].strip()) or "", text)
         return re.sub(r"\s+([,:;.!])", r"\1", re.sub(r"\s+", " ", filled)).strip()
 
     @api.model
     def _get_names(self, text):
         """Return the names of the merge fields in a formula."""
-        return PLACEHOLDER.findall(text)
+        return [name.strip() for name in PLACEHOLDER.findall(text)]

@@ -61,7 +61,7 @@ class ContactSegment(models.Model):
                 self.env._(
                     "%(contacts)s cannot be added to segment %(segment)s a second "
                     "time; change the line that is there.",
-                    contacts=doubles.mapped("display_name"),
+                    contacts=self._name_contacts(doubles.ids),
                     segment=self.display_name,
                 )
             )

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools.literals import abridge
+
 # So many contacts are named in one message.
 CONTACTS_NAMED = 10
 
@@ -81,7 +83,9 @@ class ContactSegment(models.Model):
         )
         if not valid:
             raise UserError(
-                self.env._("%(ids)s is no list of ids of contacts.", ids=partner_ids)
+                self.env._(
+                    "%(ids)s is no list of ids of contacts.", ids=abridge(partner_ids)
+                )
             )
         if not partner_ids:
             raise UserError(

@@ -123,7 +123,9 @@ class ContactSegment(models.Model):
         settings = {}
         if deadline[0] != math.inf:
             left = math.ceil((deadline[0] - time.monotonic()) * 1000)
-            settings["statement_timeout"] = str(max(left, 1))
+            if left <= 0:
+                raise psycopg2.errors.QueryCanceled
+            settings["statement_timeout"] = str(left)
         token = self.env.context.get(TOKEN)
         if self._is_token(token):
             settings["application_name"] = self._get_connection_name(token)

@@ -4,6 +4,8 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..tools.literals import abridge
+
 
 class ContactSegment(models.Model):
     """Follow-up work of a segment: which contacts, how much there is, opening it."""
@@ -180,7 +182,9 @@ class ContactSegment(models.Model):
             type(line_id) is int and line_id > 0 for line_id in line_ids
         ):
             return set(line_ids)
-        raise UserError(self.env._("%(ids)s is no list of ids of lines.", ids=line_ids))
+        raise UserError(
+            self.env._("%(ids)s is no list of ids of lines.", ids=abridge(line_ids))
+        )
 
     def _get_salespersons(self, lines):
         """Return the id of the salesperson of every contact of the lines.

@@ -2,8 +2,9 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import ast
 import time
+from unittest.mock import patch
 
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
 from ..tools import literals
@@ -202,6 +203,51 @@ class TestBounds(SegmentCommon):
                     }
                 )
             self.assertIn(word, str(refusal.exception))
+
+    def test_salutations_are_read_soon(self):
+        salutations = self.env["contact.salutation"]
+        text = "{{" + " " * 100_000 + "}{{  Contact_Name }} {{x" * 10_000
+        started = time.perf_counter()
+        self.assertEqual(set(salutations._get_names(text)), {"Contact_Name"})
+        filled = salutations._fill_text(text, {"Contact_Name": "Anna"})
+        self.assertIn("Anna", filled)
+        self.assertLess(time.perf_counter() - started, SOON)
+
+    def test_long_ways_to_a_merge_field_lead_nowhere(self):
+        self._fill(self.segment, self.anna)
+        line = self.segment.line_ids
+        path = "partner_id." + "parent_id." * 10_000 + "name"
+        started = time.perf_counter()
+        self.assertEqual(line._read_merge_path(path), {line.id: ""})
+        problem = line._find_path_problem(line, path)
+        self.assertIn("not a merge field", problem)
+        self.assertLess(len(problem), 500)
+        self.assertLess(time.perf_counter() - started, SOON)
+        self.assertFalse(line._find_path_problem(line, "partner_id.parent_id.name"))
+
+    def test_sentences_name_the_first_contacts(self):
+        contacts = self.Partner.create([{"name": f"Many {i}"} for i in range(30)])
+        self._fill(self.segment, contacts)
+        lines = self.env["contact.segment.line"].with_user(self.user)
+        with self.assertRaises(UserError) as refusal:
+            lines.create(
+                [
+                    {"segment_id": self.segment.id, "partner_id": contact.id}
+                    for contact in contacts
+                ]
+            )
+        self.assertIn("Many 0", str(refusal.exception))
+        self.assertLess(len(str(refusal.exception)), 500)
+
+    def test_so_many_interactions_are_sent_at_once(self):
+        self._fill(self.segment, self.contacts)
+        self.segment.log(send=False)
+        most = "odoo.addons.contact_segment.models.contact_interaction_resend.MAX_SENT"
+        interactions = self.segment.interaction_ids
+        for call in (interactions.resend, interactions.send):
+            with patch(most, 4), self.assertRaises(UserError) as refusal:
+                call()
+            self.assertIn("5 interactions are too many", str(refusal.exception))
 
     def test_favourites_have_the_same_limits(self):
         favourite = self.env["ir.filters"].create(

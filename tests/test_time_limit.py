@@ -137,6 +137,21 @@ class TestTimeLimit(SegmentCommon):
         self.assertIn("2 seconds", str(refusal.exception))
         self.assertEqual(self._get_state(), before)
 
+    def test_quick_statements_after_the_time_end_too(self):
+        cls = self.env.registry["contact.segment"]
+        describe = cls._check_step_options
+
+        def take_long(segments, *args):
+            time.sleep(0.6)
+            return describe(segments, *args)
+
+        with (
+            patch.object(cls, "_check_step_options", take_long),
+            self.assertRaises(UserError) as refusal,
+        ):
+            self.segment.apply_criteria(self.criteria_id)
+        self.assertIn("1 seconds", str(refusal.exception))
+
     def test_settings_are_as_before(self):
         self.env.cr.execute("SET LOCAL statement_timeout = '45s'")
         before = self._get_settings()
