@@ -48,6 +48,7 @@ from . import (
     calendar_event,
     mail_activity,
     mail_mail,
+    contact_rights_reading,
     contact_step_mixin,
     contact_criteria,
     contact_criteria_step,

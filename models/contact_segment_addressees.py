@@ -49,7 +49,8 @@ class ContactSegment(models.Model):
 
     def _get_addressee_query(self, order):
         """Return the query of the lines in an order, and the alias of the contact."""
-        lines = self.env["contact.segment.line"]
+        # the lines of hidden contacts too, to count them as left out
+        lines = self.env["contact.segment.line"].sudo()
         lines.flush_model()
         partners = self.env["res.partner"]
         partners.flush_model(["name", "complete_name", "active", *ADDRESS])

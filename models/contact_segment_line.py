@@ -91,13 +91,15 @@ class ContactSegmentLine(models.Model):
     )
     # Read from the contact, so that it never lags behind a change of company.
     commercial_partner_id = fields.Many2one(
-        related="partner_id.commercial_partner_id", string="Company of the Contact"
+        related="partner_id.commercial_partner_id",
+        related_sudo=False,
+        string="Company of the Contact",
     )
-    phone = fields.Char(related="partner_id.phone")
-    email = fields.Char(related="partner_id.email")
-    company_id = fields.Many2one(related="segment_id.company_id")
-    currency_id = fields.Many2one(related="segment_id.currency_id")
-    state = fields.Selection(related="segment_id.state")
+    phone = fields.Char(related="partner_id.phone", related_sudo=False)
+    email = fields.Char(related="partner_id.email", related_sudo=False)
+    company_id = fields.Many2one(related="segment_id.company_id", related_sudo=False)
+    currency_id = fields.Many2one(related="segment_id.currency_id", related_sudo=False)
+    state = fields.Selection(related="segment_id.state", related_sudo=False)
     active = fields.Boolean(default=True, help="Off: a step removed the contact.")
     # The step sees to these two when it is deleted.
     step_id = UncheckedMany2one(

@@ -102,7 +102,8 @@ class ContactSegment(models.Model):
 
     def _select_judged(self, list_id):
         """Return the common tables up to ``judged``: contacts and their outcome."""
-        lines = self.env["contact.segment.line"]
+        # the lines of hidden contacts too, to count them as left out
+        lines = self.env["contact.segment.line"].sudo()
         query = lines._search([("segment_id", "=", self.id), ("active", "=", True)])
         contact = lines._join_contact(query.table, query)
         identity = SQL.identifier(contact, "id")

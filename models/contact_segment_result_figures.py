@@ -125,7 +125,7 @@ class ContactSegment(models.Model):
         visible = lines._get_visible_domain()
         if visible.is_true():
             return {segment.id: segment.line_count for segment in self._origin}
-        hidden = lines._read_group(
+        hidden = lines.sudo()._read_group(
             Domain("segment_id", "in", self._origin.ids) & ~visible,
             ["segment_id"],
             ["__count"],

@@ -5,31 +5,58 @@ from odoo.fields import Domain
 from odoo.orm.domains import DomainAnd, DomainCondition
 from odoo.tools import SQL, Query
 
+# The way from what tells of a contact to what has the contact.
+HIDDEN_WITH_CONTACT = {
+    "contact.interaction": None,
+    "contact.segment.line": None,
+    "contact.segment.call": "line_id",
+    "contact.segment.document": "line_id",
+    "contact.prediction.score": None,
+    "contact.prediction.transaction": None,
+    "contact.prediction.subscription": None,
+}
+
 
 class IrRule(models.Model):
-    """Record rules: who may not see a contact does not see its interactions either."""
+    """Record rules: who may not see a contact sees nothing that tells of it either."""
 
     _inherit = "ir.rule"
 
     @api.model
     def _compute_domain(self, model_name, mode="read"):
-        """Add to the rules of interactions what the rules of contacts hide.
+        """Add to the rules of a model what the rules of contacts hide.
 
         A rule such as ``('partner_id', 'any', …)`` cannot say so: conditions in rules
         are evaluated with the rights of the system.
         """
         domain = super()._compute_domain(model_name, mode)
-        if model_name == "contact.interaction" and not self.env.su:
-            contacts = super()._compute_domain("res.partner", "read")
-            if not Domain(contacts).is_true():
-                domain = Domain(domain) & self._get_visible_contact_domain(contacts)
+        if model_name in HIDDEN_WITH_CONTACT and not self.env.su:
+            visible = self._get_visible_domain(model_name)
+            if not visible.is_true():
+                domain = Domain(domain) & visible
         return domain
 
     @api.model
-    def _get_visible_contact_domain(self, contacts):
-        """Return the condition that an interaction's contact is not a hidden one.
+    def _get_visible_domain(self, model_name):
+        """Return the condition that a record tells of no hidden contact.
 
-        Interactions whose contact was deleted stay visible.
+        Records whose contact was deleted, or that have none, stay visible.
+
+        :param str model_name: one of the models that are hidden with their contact
+        :rtype: Domain
+        """
+        contacts = Domain(self._compute_domain("res.partner", "read"))
+        if self.env.su or contacts.is_true():
+            return Domain.TRUE
+        visible = self._get_visible_contact_domain(contacts)
+        link = HIDDEN_WITH_CONTACT[model_name]
+        if link:
+            visible = Domain(link, "=", False) | Domain(link, "any!", visible)
+        return visible
+
+    @api.model
+    def _get_visible_contact_domain(self, contacts):
+        """Return the condition that the contact of a record is not a hidden one.
 
         :param Domain contacts: the rules of contacts
         :rtype: Domain
@@ -59,8 +86,8 @@ class IrRule(models.Model):
                 own.where_clause,
             )
 
-        def is_visible(interaction):
-            contact = interaction.partner_id
+        def is_visible(record):
+            contact = record.partner_id
             return contact.filtered_domain(contacts) == contact
 
         return Domain.custom(to_sql=to_sql, predicate=is_visible)
