@@ -102,6 +102,7 @@ from . import (
     test_sample_predictions,
     test_security_guide,
     test_segment_report,
+    test_sight_dialogs,
     test_sight_lines,
     test_spreadsheet,
     test_steps,

@@ -36,7 +36,9 @@ class ContactCallWizard(models.TransientModel):
     segment_line_id = fields.Many2one(
         comodel_name="contact.segment.line", ondelete="cascade"
     )
-    segment_id = fields.Many2one(related="segment_line_id.segment_id")
+    segment_id = fields.Many2one(
+        related="segment_line_id.segment_id", related_sudo=False
+    )
     activity_id = fields.Many2one(comodel_name="mail.activity", ondelete="cascade")
     lead_id = fields.Many2one(
         comodel_name="crm.lead", string="Opportunity", ondelete="cascade"
@@ -48,6 +50,7 @@ class ContactCallWizard(models.TransientModel):
     template_id = fields.Many2one(
         comodel_name="contact.interaction.template",
         compute="_compute_template_id",
+        compute_sudo=False,
         store=True,
         readonly=False,
         ondelete="cascade",
@@ -56,6 +59,7 @@ class ContactCallWizard(models.TransientModel):
     contact_via = fields.Char(
         string="Number",
         compute="_compute_contact_via",
+        compute_sudo=False,
         store=True,
         readonly=False,
         help="The number that is called. Choose one below, or enter another.",
@@ -70,7 +74,11 @@ class ContactCallWizard(models.TransientModel):
         domain=[("share", "=", False)],
     )
     name = fields.Char(
-        string="Description", compute="_compute_call_vals", store=True, readonly=False
+        string="Description",
+        compute="_compute_call_vals",
+        compute_sudo=False,
+        store=True,
+        readonly=False,
     )
     result = fields.Selection(
         selection=[("reached", "Reached"), ("failed", "Attempt failed")],
@@ -79,12 +87,17 @@ class ContactCallWizard(models.TransientModel):
     )
     evaluation = fields.Selection(selection=EVALUATIONS)
     note = fields.Text(string="Comments")
-    personal_note = fields.Text(related="segment_line_id.note", string="Personal Note")
+    personal_note = fields.Text(
+        related="segment_line_id.note", related_sudo=False, string="Personal Note"
+    )
     duration = fields.Float(string="Duration (minutes)")
-    cost = fields.Monetary(compute="_compute_call_vals", store=True, readonly=False)
+    cost = fields.Monetary(
+        compute="_compute_call_vals", compute_sudo=False, store=True, readonly=False
+    )
     campaign_id = fields.Many2one(
         comodel_name="utm.campaign",
         compute="_compute_call_vals",
+        compute_sudo=False,
         store=True,
         readonly=False,
         ondelete="cascade",
@@ -145,7 +158,7 @@ class ContactCallWizard(models.TransientModel):
     @api.depends("partner_id")
     def _compute_contact_via(self):
         for wizard in self:
-            free = [n["number"] for n in wizard.numbers if not n["opted_out"]]
+            free = [n["number"] for n in wizard.numbers or [] if not n["opted_out"]]
             wizard.contact_via = free[0] if free else False
 
     @api.onchange("result")

@@ -28,7 +28,7 @@ class ContactLetterPreview(models.TransientModel):
         readonly=True,
         ondelete="cascade",
     )
-    state = fields.Selection(related="segment_id.state")
+    state = fields.Selection(related="segment_id.state", related_sudo=False)
     line_id = fields.Many2one(
         comodel_name="contact.segment.line",
         string="Contact",
@@ -36,10 +36,12 @@ class ContactLetterPreview(models.TransientModel):
         ondelete="cascade",
         domain="[('segment_id', '=', segment_id), ('active', '=', True)]",
     )
-    document_state = fields.Selection(related="line_id.document_state")
-    channel = fields.Selection(related="line_id.channel")
+    document_state = fields.Selection(
+        related="line_id.document_state", related_sudo=False
+    )
+    channel = fields.Selection(related="line_id.channel", related_sudo=False)
     position = fields.Integer(compute="_compute_position")
-    line_count = fields.Integer(related="segment_id.line_count")
+    line_count = fields.Integer(related="segment_id.line_count", related_sudo=False)
     # in the row itself: a preview must not fill the file store
     pdf = fields.Binary(string="Letter", attachment=False, readonly=True)
     html = fields.Html(string="E-mail", readonly=True)

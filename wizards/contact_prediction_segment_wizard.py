@@ -22,11 +22,14 @@ class ContactPredictionSegmentWizard(models.TransientModel):
         ondelete="cascade",
         help="The segment to add contacts to; empty: a new one.",
     )
-    kind = fields.Selection(related="prediction_id.kind")
-    currency_id = fields.Many2one(related="prediction_id.currency_id")
+    kind = fields.Selection(related="prediction_id.kind", related_sudo=False)
+    currency_id = fields.Many2one(
+        related="prediction_id.currency_id", related_sudo=False
+    )
     name = fields.Char(
         string="Description",
         compute="_compute_name",
+        compute_sudo=False,
         store=True,
         readonly=False,
         required=True,

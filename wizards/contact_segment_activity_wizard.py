@@ -25,10 +25,15 @@ class ContactSegmentActivityWizard(models.TransientModel):
         ),
     )
     summary = fields.Char(
-        compute="_compute_from_type", store=True, readonly=False, precompute=True
+        compute="_compute_from_type",
+        compute_sudo=False,
+        store=True,
+        readonly=False,
+        precompute=True,
     )
     note = fields.Html(
         compute="_compute_from_type",
+        compute_sudo=False,
         store=True,
         readonly=False,
         precompute=True,
@@ -37,6 +42,7 @@ class ContactSegmentActivityWizard(models.TransientModel):
     date_deadline = fields.Date(
         string="Due Date",
         compute="_compute_from_type",
+        compute_sudo=False,
         store=True,
         readonly=False,
         precompute=True,

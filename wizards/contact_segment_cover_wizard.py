@@ -12,7 +12,7 @@ class ContactSegmentCoverWizard(models.TransientModel):
     _inherit = ["contact.rights.mixin", "contact.segment.print.mixin"]
     _description = "Print Cover Sheets"
 
-    company_id = fields.Many2one(related="segment_id.company_id")
+    company_id = fields.Many2one(related="segment_id.company_id", related_sudo=False)
     date = fields.Date(required=True, default=fields.Date.context_today)
     text = fields.Text(help="Written on all cover sheets.")
     as_agreed = fields.Boolean(string="As agreed upon")

@@ -18,7 +18,7 @@ class ContactSegmentExportWizard(models.TransientModel):
     segment_id = fields.Many2one(
         comodel_name="contact.segment", required=True, ondelete="cascade"
     )
-    line_count = fields.Integer(related="segment_id.line_count")
+    line_count = fields.Integer(related="segment_id.line_count", related_sudo=False)
     output = fields.Selection(
         selection=[("xlsx", "Excel (.xlsx)"), ("csv", "CSV")],
         string="Format",

@@ -22,6 +22,7 @@ class ContactSegmentLogWizard(models.TransientModel):
     send = fields.Boolean(
         string="Send letters and e-mails",
         compute="_compute_send",
+        compute_sudo=False,
         store=True,
         readonly=False,
         help="Letters are made and e-mails go out in the background after logging. "
@@ -36,7 +37,7 @@ class ContactSegmentLogWizard(models.TransientModel):
         help="Log the others; the skipped contacts stay on the segment without an "
         "interaction.",
     )
-    line_count = fields.Integer(related="segment_id.line_count")
+    line_count = fields.Integer(related="segment_id.line_count", related_sudo=False)
     problem_ids = fields.One2many(
         comodel_name="contact.segment.log.problem", inverse_name="wizard_id"
     )
@@ -47,9 +48,11 @@ class ContactSegmentLogWizard(models.TransientModel):
     @api.depends("segment_id")
     def _compute_send(self):
         """Offer to send where some line goes by letter or e-mail."""
+        # logging sends to hidden contacts too
+        lines = self.env["contact.segment.line"].sudo()
         for wizard in self:
             wizard.send = bool(
-                self.env["contact.segment.line"].search_count(
+                lines.search_count(
                     [
                         ("segment_id", "=", wizard.segment_id.id),
                         ("channel", "in", ("letter", "email")),
@@ -69,7 +72,8 @@ class ContactSegmentLogWizard(models.TransientModel):
     def _compute_sending_counts(self):
         """Count what will go out, with one statement: only what is not blocked."""
         for wizard in self:
-            counts = wizard.segment_id._count_sendable()
+            segment = wizard.segment_id
+            counts = segment._count_sendable() if segment else {}
             wizard.letter_count = counts.get("letter", 0)
             wizard.email_count = counts.get("email", 0)
 
@@ -85,6 +89,8 @@ class ContactSegmentLogWizard(models.TransientModel):
 
     @api.onchange("send")
     def _onchange_send(self):
+        if not self._origin:
+            return
         self._origin.send = self.send
         self._origin._check()
         self.problem_ids = self._origin.problem_ids

@@ -28,6 +28,7 @@ class ContactSegmentMailingListWizard(models.TransientModel):
     new_name = fields.Char(
         string="Name of the List",
         compute="_compute_new_name",
+        compute_sudo=False,
         store=True,
         readonly=False,
     )

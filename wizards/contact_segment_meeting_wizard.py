@@ -16,7 +16,11 @@ class ContactSegmentMeetingWizard(models.TransientModel):
     _description = "Plan a Meeting"
 
     name = fields.Char(
-        string="Subject", compute="_compute_name", store=True, readonly=False
+        string="Subject",
+        compute="_compute_name",
+        compute_sudo=False,
+        store=True,
+        readonly=False,
     )
     start = fields.Datetime(required=True, default=lambda self: self._default_start())
     duration = fields.Float(default=1.0, help="In hours.")

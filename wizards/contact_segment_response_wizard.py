@@ -21,7 +21,7 @@ class ContactSegmentResponseWizard(models.TransientModel):
         ondelete="cascade",
         domain="[('state', '=', 'logged'), ('campaign_id', '=?', campaign_id)]",
     )
-    company_id = fields.Many2one(related="segment_id.company_id")
+    company_id = fields.Many2one(related="segment_id.company_id", related_sudo=False)
     partner_ids = fields.Many2many(
         comodel_name="res.partner",
         string="Contacts",
@@ -33,6 +33,7 @@ class ContactSegmentResponseWizard(models.TransientModel):
         comodel_name="contact.interaction.template",
         string="Interaction Template",
         compute="_compute_template_id",
+        compute_sudo=False,
         store=True,
         readonly=False,
         domain="[('company_id', 'in', (False, company_id))]",

@@ -22,13 +22,13 @@ class ContactSegmentReuseWizard(models.TransientModel):
     criteria_id = fields.Many2one(
         comodel_name="contact.criteria", string="Saved Criteria", ondelete="cascade"
     )
-    step_ids = fields.One2many(related="criteria_id.step_ids")
+    step_ids = fields.One2many(related="criteria_id.step_ids", related_sudo=False)
     logged_segment_id = fields.Many2one(
         comodel_name="contact.segment",
         domain="[('state', '!=', 'draft')]",
         ondelete="cascade",
     )
-    step_count = fields.Integer(related="segment_id.step_count")
+    step_count = fields.Integer(related="segment_id.step_count", related_sudo=False)
 
     def action_apply(self):
         """Run the criteria, or add the contacts of the logged segment.

@@ -17,7 +17,11 @@ class ContactSegmentSaveWizard(models.TransientModel):
         comodel_name="contact.segment", required=True, ondelete="cascade"
     )
     name = fields.Char(
-        required=True, compute="_compute_name", store=True, readonly=False
+        required=True,
+        compute="_compute_name",
+        compute_sudo=False,
+        store=True,
+        readonly=False,
     )
 
     @api.depends("segment_id")
