@@ -186,6 +186,7 @@ from . import (
     res_partner_interactions,
     res_partner_gate,
     res_partner_condition,
+    res_partner_condition_names,
     res_partner_actions,
     res_partner_create_interaction,
     crm_lead_interaction,

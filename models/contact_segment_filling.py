@@ -177,7 +177,6 @@ class ContactSegment(models.Model):
                 "added_count": added,
                 "removed_count": removed,
                 "line_count": count,
-                "summary": step.sudo(False)._describe(),
             }
         )
         self._write_header({"line_count": count})

@@ -13,7 +13,6 @@ class ContactSegmentStep(models.Model):
     _name = "contact.segment.step"
     _inherit = ["contact.rights.mixin", "contact.step.mixin"]
     _description = "Segment Step"
-    _rec_name = "summary"
 
     segment_id = fields.Many2one(
         comodel_name="contact.segment", required=True, index=True, ondelete="cascade"
@@ -27,7 +26,6 @@ class ContactSegmentStep(models.Model):
     line_count = fields.Integer(
         string="Contacts After", readonly=True, help="Contacts after this step."
     )
-    summary = fields.Text(readonly=True)
     user_id = fields.Many2one(
         comodel_name="res.users",
         string="Taken By",

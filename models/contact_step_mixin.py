@@ -20,6 +20,9 @@ class ContactStepMixin(models.AbstractModel):
     _name = "contact.step.mixin"
     _description = "Step of a Selection"
     _order = "sequence, id"
+    _rec_name = "summary"
+    # the sentence itself cannot be searched
+    _rec_names_search = ("domain",)
 
     sequence = fields.Integer(default=10)
     action = fields.Selection(
@@ -64,6 +67,10 @@ class ContactStepMixin(models.AbstractModel):
         "company.",
     )
 
+    # Stored, it would tell everybody what the one who took the step may see, in his
+    # language.
+    summary = fields.Text(compute="_compute_summary")
+
     @api.model
     def _get_option_names(self, action):
         """Return the names of the options that make sense for an action."""
@@ -86,18 +93,34 @@ class ContactStepMixin(models.AbstractModel):
             **self._get_options(),
         }
 
-    def _describe(self):
-        """Return the step as a sentence in the language of the user."""
+    @api.depends(
+        "action",
+        "domain",
+        "expand_companies",
+        "include_companies",
+        "ignore_exclusion",
+        "allow_existing",
+        "entire_companies",
+    )
+    @api.depends_context("lang", "uid", "allowed_company_ids")
+    def _compute_summary(self):
+        domains = self.mapped("domain")
+        phrases = self.env["res.partner"]._describe_segment_domains(domains)
+        for step, phrase in zip(self, phrases, strict=True):
+            step.summary = step._describe(phrase)
+
+    def _describe(self, condition):
+        """Return the step as a sentence in the language of the user.
+
+        :param str condition: its condition as a phrase
+        """
         self.ensure_one()
-        partners = self.env["res.partner"]
         templates = {
             "add": self.env._("Add %(condition)s"),
             "reduce": self.env._("Remove %(condition)s"),
             "refine": self.env._("Keep only %(condition)s"),
         }
-        sentence = templates[self.action] % {
-            "condition": partners._describe_segment_domain(self.domain)
-        }
+        sentence = templates[self.action] % {"condition": condition}
         options = [
             self._fields[name].get_description(self.env, ["string"])["string"]
             for name in self._get_options()

@@ -217,11 +217,7 @@ class ResPartner(models.Model):
         shown = values[:NAMES_SHOWN]
         if field is not None and (field.relational or field.name == "id"):
             ids = [item for item in shown if item and isinstance(item, int)]
-            # only names the user may read
-            names = {
-                record.id: record.display_name
-                for record in target.browse(ids).exists()._filtered_access("read")
-            }
+            names = self._get_condition_names(target.browse(ids))
             shown = [
                 names.get(item, f"#{item}") if item in ids else item for item in shown
             ]
