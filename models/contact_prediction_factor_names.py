@@ -2,6 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, models
 
+SAMPLES_SHOWN = 10
+
 
 class ContactPrediction(models.Model):
     """Factors and figures in plain words, in the language of whoever reads them."""
@@ -53,7 +55,7 @@ class ContactPrediction(models.Model):
         }
 
     def _get_statistics(self):
-        """Return the statistics to show, without the sample recommendations.
+        """Return the statistics to show.
 
         :return: ``code``, ``name`` and ``value`` of each
         :rtype: list[dict]
@@ -67,20 +69,31 @@ class ContactPrediction(models.Model):
         ]
 
     def _get_samples(self):
-        """Return sample recommendations for contacts that the user may read.
+        """Return the best recommendations, for contacts that the user may see.
 
         :return: ``partner_id``, ``partner``, ``product_id``, ``product`` and ``score``
         :rtype: list[dict]
         """
         self.ensure_one()
-        values = {row["name"]: row["value"] for row in self.statistics or []}
-        samples = values.get("samples") or []
-        ids = [row["partner_id"] for row in samples]
-        partners = self.env["res.partner"].with_context(active_test=False)
-        found = partners.search([("id", "in", ids)])
-        names = {partner.id: partner.display_name for partner in found}
+        if self.kind != "product_recommendation":
+            return []
+        scores = self.env["contact.prediction.score"].search(
+            [
+                ("prediction_id", "=", self.id),
+                ("rank", "=", 1),
+                ("status", "!=", "cold"),
+            ],
+            order="score desc, id",
+            limit=SAMPLES_SHOWN,
+        )
         return [
-            {**row, "partner": names[row["partner_id"]]}
-            for row in samples
-            if row["partner_id"] in names
+            {
+                "partner_id": score.partner_id.id,
+                "partner": score.partner_id.display_name,
+                "product_id": score.product_id.id,
+                # as Odoo shows what a link is called
+                "product": score.product_id.sudo().display_name,
+                "score": score.score,
+            }
+            for score in scores
         ]

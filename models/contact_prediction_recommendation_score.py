@@ -9,7 +9,7 @@ from odoo.tools import SQL
 from .contact_prediction_product_recommendation import FACTORS
 
 COLD = 2
-# How many products, and how many contacts, are shown as a sample.
+# How many products are shown.
 SHOWN = 10
 
 
@@ -55,7 +55,6 @@ class ContactPredictionProductRecommendation(models.AbstractModel):
                 recommendations=len(rows),
                 contacts=len(np.unique(result["partner_ids"])),
                 **self._get_influence(factors[rows, columns]),
-                samples=self._get_samples(result),
             ),
         }
 
@@ -128,29 +127,4 @@ class ContactPredictionProductRecommendation(models.AbstractModel):
             }
             for place, product_id in zip(most, ids[most].tolist(), strict=True)
             if product_id in names
-        ]
-
-    @api.model
-    def _get_samples(self, result):
-        """Return the best product of some contacts.
-
-        Contacts are told by their ids, because not everybody who sees the prediction
-        may see each of them.
-        """
-        import numpy as np
-
-        best = np.flatnonzero((result["ranks"] == 1) & (result["statuses"] != COLD))
-        best = best[np.argsort(-result["scores"][best], kind="stable")][:SHOWN]
-        products = self.env["product.product"].browse(
-            result["product_ids"][best].tolist()
-        )
-        names = {item.id: item.display_name for item in products.exists()}
-        return [
-            {
-                "partner_id": int(result["partner_ids"][row]),
-                "product_id": int(result["product_ids"][row]),
-                "product": names.get(int(result["product_ids"][row]), ""),
-                "score": round(float(result["scores"][row]), 6),
-            }
-            for row in best
         ]

@@ -104,6 +104,7 @@ from . import (
     test_segment_report,
     test_sight_dialogs,
     test_sight_lines,
+    test_sight_scores,
     test_sight_sentences,
     test_spreadsheet,
     test_steps,

@@ -190,6 +190,9 @@ class TestPredictionRecommendation(PredictionData):
         for sample in samples:
             self.assertTrue(sample["partner"].startswith("Customer"))
             self.assertTrue(sample["product"].startswith("Product"))
+        # who reads the prediction need not see all of these contacts
+        kept = [row["name"] for row in self.prediction.statistics]
+        self.assertNotIn("samples", kept)
 
     def test_popular_rule_obeys_the_settings(self):
         import numpy as np
