@@ -12,6 +12,8 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..tools.literals import abridge
+
 # The key of the context under which a call says by what it can be stopped.
 TOKEN = "contact_segment_token"
 TOKEN_LENGTHS = range(16, 101)
@@ -46,7 +48,7 @@ class ContactSegment(models.Model):
                 self.env._(
                     "%(token)s is no token to stop a step by; it has 16 to 100 "
                     "characters.",
-                    token=str(token)[:100],
+                    token=abridge(token),
                 )
             )
         self.env.cr.execute("SELECT pg_stat_clear_snapshot()")

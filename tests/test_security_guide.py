@@ -6,6 +6,7 @@ from pathlib import Path
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
+from ..models.ir_rule import HIDDEN_WITH_CONTACT
 from .common import SegmentCommon
 
 GUIDE = Path(__file__).parent.parent / "docs" / "security.md"
@@ -136,6 +137,12 @@ class TestSecurityGuide(SegmentCommon):
     def test_record_rules(self):
         rows = [make_row(*row) for row in read_table("Record rules")]
         self._assert_rows(rows, self._get_rule_rows())
+
+    def test_hidden_contacts(self):
+        told = {model.strip("`"): way for model, way in read_table("Hidden contacts")}
+        self.assertEqual(told.keys(), HIDDEN_WITH_CONTACT.keys())
+        for model, link in HIDDEN_WITH_CONTACT.items():
+            self.assertTrue(told[model].startswith("its line" if link else "its conta"))
 
     def _get_field_rows(self):
         """Return the rows of fields that only one group sees."""

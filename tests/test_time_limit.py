@@ -7,7 +7,7 @@ from unittest.mock import patch
 import psycopg2
 
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 from odoo.tools import SQL, mute_logger
 
 from .common import SegmentCommon
@@ -200,6 +200,20 @@ class TestTimeLimit(SegmentCommon):
             self.assertRaises(psycopg2.errors.QueryCanceled),
         ):
             self.segment.preview_step("add", [])
+
+    def test_what_is_no_token_is_refused(self):
+        segments = self.env["contact.segment"].with_user(self.user)
+        deep = []
+        for _level in range(5000):
+            deep = [deep]
+        for token in (None, "", "short", "x" * 10**6, 10**5000, deep, {"a": 1}, 1.5):
+            with self.assertRaises(UserError) as refusal:
+                segments.cancel_step(token)
+            self.assertLess(len(str(refusal.exception)), 400)
+        self.assertIs(segments.cancel_step("a token nobody uses"), False)
+        stranger = new_test_user(self.env, "no_segments", groups="base.group_user")
+        with self.assertRaises(AccessError):
+            segments.with_user(stranger).cancel_step("a token nobody uses")
 
     def test_only_administrators_set_it(self):
         company = self.env.company
