@@ -194,12 +194,14 @@ class TestRightsNamed(InteractionCommon):
                         )
 
     def test_forms_of_known_records_go_on(self):
-        """A contact that was hidden since is in the form already."""
-        self._hide(self.line.partner_id)
-        line = self.line.with_user(self.user)
-        values = {"partner_id": line.partner_id.id, "note": "x"}
-        result = line.onchange(values, ["note"], {"partner_id": {}, "note": {}})
+        """The opportunity of a colleague is in the form already."""
+        made = self._interact(self.anna)
+        made.sudo().lead_id = self.lead
+        values = {"lead_id": self.lead.id, "note": "x"}
+        result = made.onchange(values, ["note"], {"lead_id": {}, "note": {}})
         self.assertIsInstance(result, dict)
+        made.write(values)
+        self.assertEqual(made.note, "x")
 
     def test_dialogs_name_nothing_of_others(self):
         count = 0
