@@ -19,6 +19,7 @@ from contacts import Contacts
 from database import open_database
 from dynamic_list import DynamicListBenchmark
 from forecasting_speed import ForecastingBenchmark
+from fuzz import FuzzBenchmark
 from header import HeaderBenchmark
 from interactions import InteractionsBenchmark
 from letters import LettersBenchmark
@@ -45,6 +46,7 @@ BENCHMARKS = {
         ForecastingBenchmark,
         MemoryBenchmark,
         PredictionFeaturesBenchmark,
+        FuzzBenchmark,
     )
 }
 

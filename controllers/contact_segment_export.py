@@ -4,6 +4,7 @@ from odoo import http
 from odoo.http import Response, content_disposition, request
 
 from ..models.contact_segment_export import MIMETYPES
+from ..tools import arguments
 
 
 class ContactSegmentExport(http.Controller):
@@ -27,8 +28,9 @@ class ContactSegmentExport(http.Controller):
             user's language
         :return: the file
         """
-        segments = request.env["contact.segment"]
-        segment = segments._get_record("contact.segment", segment_id)
+        segment = arguments.read_record(
+            request.env, "segment_id", segment_id, "contact.segment"
+        )
         names = [name.strip() for name in fields.split(",") if name.strip()]
         # what can be refused is refused now: later the answer has begun
         segment._check_export(output, names, delimiter)

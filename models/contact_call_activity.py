@@ -3,6 +3,8 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from ..tools import arguments
+
 
 class MailActivity(models.Model):
     """The call an activity asks for."""
@@ -17,7 +19,7 @@ class MailActivity(models.Model):
         :raise UserError: the activity is done or logged already, or it is about no
             contact
         """
-        self.ensure_one()
+        arguments.check_one(self)
         self.check_access("write")
         partner = self._get_interaction_partner()
         if not self.active or not partner:

@@ -3,6 +3,8 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from ..tools import arguments
+
 
 class CrmLead(models.Model):
     """The call about an opportunity."""
@@ -16,7 +18,7 @@ class CrmLead(models.Model):
         :rtype: dict
         :raise UserError: the opportunity has no contact
         """
-        self.ensure_one()
+        arguments.check_one(self)
         if not self.partner_id:
             raise UserError(
                 self.env._(

@@ -3,6 +3,8 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from ..tools import arguments
+
 # What the call of a line takes from what the line resolves.
 FROM_LINE = ("name", "lang", "subject", "cost", "duration")
 FROM_LINE += ("campaign_target", "campaign_response")
@@ -22,7 +24,7 @@ class ContactSegmentLine(models.Model):
         :rtype: dict
         :raise UserError: somebody else is calling the contact, or it is handled
         """
-        self.ensure_one()
+        arguments.check_one(self)
         segment = self.segment_id
         segment._check_callable()
         segment._check_not_called(self)

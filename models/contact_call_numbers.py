@@ -5,6 +5,8 @@ import re
 from odoo import models
 from odoo.exceptions import UserError
 
+from ..tools import arguments
+
 # Everything but what a telephone dials.
 NOT_DIALLED = re.compile(r"[^0-9+*#,;]")
 # Numbers that were used before are worth remembering, but not all of them.
@@ -125,5 +127,5 @@ class ResPartner(models.Model):
         :return: a window action
         :rtype: dict
         """
-        self.ensure_one()
+        arguments.check_one(self)
         return self.env["contact.call.wizard"]._open({"partner_id": self.id})

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..tools import arguments
+
 
 class ContactCriteria(models.Model):
     """Steps under a name, to run them again on another segment with today's data."""
@@ -61,12 +63,14 @@ class ContactCriteria(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
+        for vals in arguments.read_vals_list(self, vals_list):
             company_id = vals.get("company_id") or self.env.company.id
-            self._check_name_free(vals.get("name"), company_id)
+            # a copy is created on what is copied
+            self.browse()._check_name_free(vals.get("name"), company_id)
         return super().create(vals_list)
 
     def write(self, vals):
+        vals = arguments.read_vals(self, vals)
         if not {"name", "company_id"}.isdisjoint(vals):
             for criteria in self:
                 criteria._check_name_free(
@@ -77,6 +81,8 @@ class ContactCriteria(models.Model):
 
     def _check_name_free(self, name, company_id):
         """Say that a name is taken, before the unique key says it less clearly."""
+        name = arguments.read_text(self.env, "name", name)
+        company_id = arguments.read_id(self.env, "company_id", company_id)
         domain = [("company_id", "=", company_id), ("name", "=", name)]
         same = self.sudo().with_context(active_test=False)
         if same.search_count([*domain, ("id", "not in", self.ids)], limit=1):
@@ -89,11 +95,12 @@ class ContactCriteria(models.Model):
             )
 
     def copy_data(self, default=None):
+        default = arguments.read_options(self.env, "default", default)
         return [
             {
                 **vals,
                 "name": self.env._("%s (copy)", criteria.name),
-                **(default or {}),
+                **default,
             }
             for criteria, vals in zip(
                 self, super().copy_data(default=default), strict=True
@@ -106,7 +113,7 @@ class ContactCriteria(models.Model):
         :return: a window action on the new segment
         :rtype: dict
         """
-        self.ensure_one()
+        arguments.check_one(self)
         segment = self.env["contact.segment"].create({"name": self.name})
         segment.apply_criteria(self.id)
         return segment._get_form_action()
@@ -117,7 +124,7 @@ class ContactCriteria(models.Model):
         :return: a window action
         :rtype: dict
         """
-        self.ensure_one()
+        arguments.check_one(self)
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "contact_segment.contact_segment_action_all"
         )

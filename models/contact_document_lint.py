@@ -1,10 +1,10 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-import base64
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..tools import arguments
 from ..tools.compiled_templates import get_compiled
 from ..tools.optional_fields import JsonList
 from ..word_merge import TemplateError
@@ -83,7 +83,8 @@ class ContactDocumentMixin(models.AbstractModel):
     def _get_file(self):
         """Return the bytes of the document."""
         self.ensure_one()
-        return base64.b64decode(self.with_context(bin_size=False).content or b"")
+        content = self.with_context(bin_size=False).content
+        return arguments.read_file(self.env, "content", content)
 
     @api.model
     def _compile(self, content):

@@ -2,6 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 
+from ..tools import arguments
+
 
 class ContactDocumentMixin(models.AbstractModel):
     """A document in one language, or for every language when none is named."""
@@ -47,11 +49,15 @@ class ContactDocumentMixin(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
+        for vals in arguments.read_vals_list(self, vals_list):
+            arguments.read_file(self.env, "content", vals.get("content"))
         documents = super().create(vals_list)
         self.env["contact.segment.line"]._invalidate_resolved()
         return documents
 
     def write(self, vals):
+        vals = arguments.read_vals(self, vals)
+        arguments.read_file(self.env, "content", vals.get("content"))
         result = super().write(vals)
         self.env["contact.segment.line"]._invalidate_resolved()
         return result

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..tools import arguments
 from ..tools.selections import CHANNELS, DIRECTIONS, EVALUATIONS, INITIATORS
 
 
@@ -257,15 +258,16 @@ class ContactInteraction(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        Template = self.env["contact.interaction.template"]
-        return super().create(
-            [
-                {
-                    **self._prepare_template_vals(Template.browse(vals["template_id"])),
-                    **vals,
-                }
-                if vals.get("template_id")
-                else vals
-                for vals in vals_list
-            ]
+        return super().create([self._fill_from_template(vals) for vals in vals_list])
+
+    @api.model
+    def _fill_from_template(self, vals):
+        """Return ``vals`` completed by their template; values given already win."""
+        vals = arguments.read_vals(self, vals)
+        template_id = arguments.read_id(
+            self.env, "template_id", vals.get("template_id")
         )
+        if not template_id:
+            return vals
+        template = self.env["contact.interaction.template"].browse(template_id)
+        return {**self._prepare_template_vals(template), **vals}

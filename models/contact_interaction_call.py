@@ -3,6 +3,8 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ..tools import arguments
+
 # What makes an interaction an outgoing call, whatever its template says.
 OUTGOING_CALL = {
     "channel": "phone",
@@ -127,5 +129,5 @@ class ContactInteraction(models.Model):
         :return: a window action
         :rtype: dict
         """
-        self.ensure_one()
+        arguments.check_one(self)
         return self.partner_id.action_make_call()

@@ -1,9 +1,11 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import UserError
 
-FOLLOW_UP_FIELDS = {"date_deadline", "activity_type_id", "summary", "user_id"}
+from ..tools import arguments
+
+FOLLOW_UP_FIELDS = ("date_deadline", "activity_type_id", "summary", "user_id")
 
 
 class ContactInteraction(models.Model):
@@ -21,6 +23,7 @@ class ContactInteraction(models.Model):
         :raise UserError: a value is unknown or the date is missing
         """
         activities = self.env["mail.activity"]
+        follow_up = arguments.read_options(self.env, "follow_up", follow_up)
         if not follow_up:
             return activities
         values = self._check_follow_up(follow_up)
@@ -37,32 +40,35 @@ class ContactInteraction(models.Model):
     @api.model
     def _check_follow_up(self, follow_up):
         """Return the values of an activity from what a caller says."""
-        unknown = sorted(set(follow_up) - FOLLOW_UP_FIELDS)
-        try:
-            date = fields.Date.to_date(follow_up.get("date_deadline"))
-        except (TypeError, ValueError):
-            date = None
-        if unknown or not date:
+        env = self.env
+        for name in follow_up:
+            arguments.read_choice(env, "follow_up", name, FOLLOW_UP_FIELDS)
+        given = {
+            name: value
+            for name, value in follow_up.items()
+            if not arguments.is_missing(value)
+        }
+        date = arguments.read_date(env, "date_deadline", given.get("date_deadline"))
+        if not date:
             raise UserError(
-                self.env._(
-                    "A follow-up activity needs date_deadline as YYYY-MM-DD, and "
-                    "knows %(known)s; it has %(values)s.",
-                    known=sorted(FOLLOW_UP_FIELDS),
-                    values=follow_up,
+                env._(
+                    "A follow-up activity needs date_deadline as YYYY-MM-DD; it has "
+                    "%(values)s.",
+                    values=arguments.show(follow_up),
                 )
             )
-        segments = self.env["contact.segment"]
-        kind = self.env.ref("mail.mail_activity_data_call", raise_if_not_found=False)
-        if follow_up.get("activity_type_id"):
-            kind = segments._get_record(
-                "mail.activity.type", follow_up["activity_type_id"]
+        kind = env.ref("mail.mail_activity_data_call", raise_if_not_found=False)
+        if "activity_type_id" in given:
+            kind = arguments.read_record(
+                env, "activity_type_id", given["activity_type_id"], "mail.activity.type"
             )
-        user = self.env.user
-        if follow_up.get("user_id"):
-            user = segments._get_record("res.users", follow_up["user_id"])
+        user = env.user
+        if "user_id" in given:
+            user = arguments.read_record(env, "user_id", given["user_id"], "res.users")
+        summary = arguments.read_text(env, "summary", given.get("summary"))
         return {
             "date_deadline": date,
             "activity_type_id": kind.id if kind else False,
-            "summary": follow_up.get("summary") or False,
+            "summary": summary or False,
             "user_id": user.id,
         }

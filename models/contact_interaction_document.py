@@ -3,6 +3,7 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from ..tools import arguments
 from ..tools.letter_files import make_filename, make_zip
 from ..word_merge import TemplateError, compile_html
 from .contact_interaction_mail_text import MAIL_BODY
@@ -20,7 +21,7 @@ class ContactInteraction(models.Model):
         :rtype: dict
         :raise UserError: there is no document
         """
-        self.ensure_one()
+        arguments.check_one(self)
         self.check_access("read")
         attachment = self.sudo().document_attachment_id or self._attach_again()
         return {

@@ -5,6 +5,8 @@ import psycopg2.errors
 from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, UserError
 
+from ..tools import arguments
+
 # Keys of what is logged by itself begin so; callers have the rest.
 EVENT_PREFIX = "event:"
 
@@ -36,6 +38,7 @@ class ContactInteraction(models.Model):
         :rtype: contact.interaction
         :raise UserError: the key begins like those of interactions logged by itself
         """
+        vals_list = arguments.read_vals_list(self, vals_list)
         keys = [self._get_key(vals) for vals in vals_list]
         # an empty text would be a key in the database
         vals_list = [
@@ -71,6 +74,7 @@ class ContactInteraction(models.Model):
         :rtype: bool
         :raise UserError: the key is taken, or it is that of an event
         """
+        vals = arguments.read_vals(self, vals)
         if "external_key" not in vals:
             return super().write(vals)
         key = self._check_key(vals["external_key"]) or False
@@ -112,12 +116,7 @@ class ContactInteraction(models.Model):
 
         :raise UserError: it is no text, or begins like those of events
         """
-        if not key:
-            return ""
-        if not isinstance(key, str):
-            raise UserError(
-                self.env._("The key %(key)s is no text; use a text.", key=repr(key))
-            )
+        key = arguments.read_text(self.env, "external_key", key)
         if key.startswith(EVENT_PREFIX) and not self.env.su:
             raise UserError(
                 self.env._(
@@ -133,7 +132,8 @@ class ContactInteraction(models.Model):
     def _get_key(self, vals):
         """Return the company and the key of values for ``create``; None without key."""
         key = self._check_key(vals.get("external_key"))
-        return (vals.get("company_id") or self.env.company.id, key) if key else None
+        company_id = arguments.read_id(self.env, "company_id", vals.get("company_id"))
+        return (company_id or self.env.company.id, key) if key else None
 
     @api.model
     def _find_by_keys(self, keys):

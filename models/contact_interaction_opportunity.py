@@ -6,6 +6,8 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..tools import arguments
+
 
 class ContactInteraction(models.Model):
     """Opportunities that come of interactions, once for each."""
@@ -33,7 +35,7 @@ class ContactInteraction(models.Model):
         :raise UserError: the interaction is cancelled or postponed, or the user may not
             create opportunities
         """
-        self.ensure_one()
+        arguments.check_one(self)
         return self._create_opportunities().id
 
     def action_create_opportunities(self):

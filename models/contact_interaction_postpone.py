@@ -3,6 +3,7 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from ..tools import arguments
 from .contact_interaction_key import EVENT_PREFIX
 
 
@@ -19,6 +20,7 @@ class ContactInteraction(models.Model):
         :rtype: bool
         :raise UserError: something is missing, or what took place cannot be postponed
         """
+        vals = arguments.read_vals(self, vals)
         if "state" not in vals:
             return super().write(vals)
         postponed = self.filtered(lambda interaction: interaction.state == "draft")
@@ -50,7 +52,7 @@ class ContactInteraction(models.Model):
         :rtype: dict
         :raise UserError: it is not postponed
         """
-        self.ensure_one()
+        arguments.check_one(self)
         return self._open_wizard(interaction_id=self.id)
 
     def action_discard_postponed(self):

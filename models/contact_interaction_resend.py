@@ -4,6 +4,7 @@ from odoo import Command, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..tools import arguments
 from ..tools.system_rights import as_system
 
 DELIVERED_CHANNELS = ("letter", "email")
@@ -28,6 +29,9 @@ class ContactInteraction(models.Model):
         :raise UserError: there is nothing to send, it is waiting already, or they are
             more than 20,000
         """
+        channel = arguments.read_choice(
+            self.env, "channel", channel, DELIVERED_CHANNELS, optional=True
+        )
         self.check_access("write")
         self._take_for_resend()
         for interaction in self:

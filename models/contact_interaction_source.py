@@ -3,6 +3,8 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from ..tools import arguments
+
 
 class ContactInteraction(models.Model):
     """The business document that an interaction is about."""
@@ -16,7 +18,7 @@ class ContactInteraction(models.Model):
         :rtype: dict
         :raise UserError: there is none, it is gone, or the user may not read it
         """
-        self.ensure_one()
+        arguments.check_one(self)
         self.check_access("read")
         source = self._get_source()
         if source is None:

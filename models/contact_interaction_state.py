@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..tools import arguments
 from ..tools.selections import EVALUATIONS
 
 
@@ -40,6 +41,9 @@ class ContactInteraction(models.Model):
         :raise AccessError: an interaction is somebody else's and the user is no
             administrator of segments
         """
+        remove_documents = arguments.read_boolean(
+            self.env, "remove_documents", remove_documents
+        )
         self._check_mine()
         if remove_documents:
             self._remove_documents()
@@ -140,23 +144,12 @@ class ContactInteraction(models.Model):
         :rtype: bool
         :raise UserError: the evaluation does not exist
         """
-        self._check_evaluation(evaluation)
+        evaluation = arguments.read_choice(
+            self.env, "evaluation", evaluation, dict(EVALUATIONS), optional=True
+        )
         self._check_mine()
         self.write({"evaluation": evaluation or False})
         return True
-
-    @api.model
-    def _check_evaluation(self, evaluation):
-        """Refuse evaluations that do not exist; none is one."""
-        known = [key for key, _label in EVALUATIONS]
-        if evaluation and evaluation not in known:
-            raise UserError(
-                self.env._(
-                    "There is no evaluation %(evaluation)s; use one of %(known)s.",
-                    evaluation=evaluation,
-                    known=known,
-                )
-            )
 
     def action_cancel(self):
         """Ask before interactions are cancelled, and what becomes of documents.

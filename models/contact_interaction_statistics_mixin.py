@@ -2,6 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import fields, models
 
+from ..tools import arguments
+
 
 class ContactInteractionStatisticsMixin(models.AbstractModel):
     """Number, cost and duration of the interactions that point at a record.
@@ -42,7 +44,7 @@ class ContactInteractionStatisticsMixin(models.AbstractModel):
         :return: a window action
         :rtype: dict
         """
-        self.ensure_one()
+        arguments.check_one(self)
         field = self._statistics_field
         return self.env["contact.interaction"]._open_list(
             [(field, "=", self.id)],

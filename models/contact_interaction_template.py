@@ -3,6 +3,7 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..tools import arguments
 from ..tools.selections import CHANNELS, DIRECTIONS, INITIATORS
 
 
@@ -126,6 +127,7 @@ class ContactInteractionTemplate(models.Model):
         return result
 
     def copy_data(self, default=None):
+        default = arguments.read_options(self.env, "default", default)
         vals_list = super().copy_data(default=default)
         return [
             {
@@ -136,7 +138,7 @@ class ContactInteractionTemplate(models.Model):
                     Command.create(values)
                     for values in template.document_ids.copy_data()
                 ],
-                **(default or {}),
+                **default,
             }
             for template, vals in zip(self, vals_list, strict=True)
         ]

@@ -4,6 +4,7 @@ import base64
 
 from odoo import models
 
+from ..tools import arguments
 from ..tools.actions import get_attachment_url
 from ..tools.merge_data_source import build_data_source
 from ..tools.merge_format import read_picture
@@ -29,7 +30,7 @@ class ContactInteractionTemplate(models.Model):
         :rtype: int
         :raise AccessError: the user may not read the template
         """
-        self.ensure_one()
+        arguments.check_one(self)
         self.check_access("read")
         template = self.with_context(lang=self._get_letter_lang())
         content = template._prepare_starter().build()
@@ -43,7 +44,7 @@ class ContactInteractionTemplate(models.Model):
         :rtype: int
         :raise AccessError: the user may not read the template
         """
-        self.ensure_one()
+        arguments.check_one(self)
         self.check_access("read")
         merge_fields = self.env["contact.segment.line"]._get_merge_fields().values()
         content = build_data_source(merge_fields, "Merge Fields")

@@ -2,6 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 
+from ..tools import arguments
+
 
 class ContactPrediction(models.Model):
     """What the screens of predictions need, and what their buttons open."""
@@ -28,7 +30,7 @@ class ContactPrediction(models.Model):
 
     def action_create_segment(self):
         """Open the wizard that makes a segment of this prediction."""
-        self.ensure_one()
+        arguments.check_one(self)
         return {
             **self._get_segment_wizard_action(),
             "context": {"default_prediction_id": self.id},
@@ -36,7 +38,7 @@ class ContactPrediction(models.Model):
 
     def action_view_scores(self):
         """Open the scores of this prediction, the highest first."""
-        self.ensure_one()
+        arguments.check_one(self)
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "contact_segment.contact_prediction_score_action"
         )
@@ -50,7 +52,7 @@ class ContactPrediction(models.Model):
 
     def action_view_report(self):
         """Open what is wrong with the data of this prediction."""
-        self.ensure_one()
+        arguments.check_one(self)
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "contact_segment.contact_prediction_usability_action"
         )

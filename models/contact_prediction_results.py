@@ -5,6 +5,8 @@ from datetime import date
 from odoo import models
 from odoo.tools import format_amount, format_date, formatLang
 
+from ..tools import arguments
+
 AMOUNTS = {"expected_total", "expected_average"}
 SHARES = {"first_retention"}
 # Scores are kept with six digits; bars do not overlap.
@@ -23,7 +25,7 @@ class ContactPrediction(models.Model):
             ``factors_title``, ``factors``, ``statistics`` and ``samples``
         :rtype: dict
         """
-        self.ensure_one()
+        arguments.check_one(self)
         self.check_access("read")
         rows = self.distribution or []
         bins = [row for row in rows if row["kind"] == "bin"]

@@ -4,7 +4,9 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-FLAGS = {"": None, "yes": True, "no": False}
+from ..tools import arguments
+
+FLAGS = {"yes": True, "no": False}
 
 
 class ContactPrediction(models.Model):
@@ -27,7 +29,7 @@ class ContactPrediction(models.Model):
         :rtype: dict
         :raise UserError: there are no scores, or a condition is none
         """
-        self.ensure_one()
+        arguments.check_one(self)
         domain = self._get_score_domain(
             min_score, max_score, top_percent, flag, product_ids
         )
@@ -58,7 +60,8 @@ class ContactPrediction(models.Model):
         :rtype: int
         :raise UserError: there are no scores, or a condition is none
         """
-        self.ensure_one()
+        arguments.check_one(self)
+        name = self._read_segment_name(name)
         domain = self._get_score_domain(
             min_score, max_score, top_percent, flag, product_ids
         )
@@ -68,42 +71,49 @@ class ContactPrediction(models.Model):
         segment._take_step("add", domain, {}, source="prediction")
         return segment.id
 
+    def _read_segment_name(self, name):
+        """Return the description of a segment to make."""
+        name = arguments.read_text(self.env, "name", name)
+        if not name:
+            raise UserError(
+                self.env._(
+                    "The segment of prediction %(prediction)s has no description; "
+                    "enter one.",
+                    prediction=self.display_name,
+                )
+            )
+        return name
+
     def _get_score_domain(self, min_score, max_score, top_percent, flag, product_ids):
         """Return the condition on contacts for conditions on their scores."""
+        env = self.env
         self.check_access("read")
-        self._check_conditions(top_percent, flag)
+        min_score = arguments.read_number(env, "min_score", min_score)
+        max_score = arguments.read_number(env, "max_score", max_score)
+        top_percent = arguments.read_number(env, "top_percent", top_percent, 0, 100)
+        flag = arguments.read_choice(env, "flag", flag, FLAGS, optional=True)
+        product_ids = arguments.read_ids(env, "product_ids", product_ids)
+        self._check_has_scores()
         scores = Domain("prediction_id", "=", self.id)
         # who has left already is in no bar of the chart, and cannot leave again
         scores &= Domain("status", "!=", "churned")
-        if min_score is not False and min_score is not None:
+        if min_score is not None:
             scores &= Domain("score", ">=", float(min_score))
-        if max_score is not False and max_score is not None:
+        if max_score is not None:
             scores &= Domain("score", "<=", float(max_score))
         if top_percent:
             scores &= Domain("percentile", ">=", 100.0 - float(top_percent))
-        if FLAGS[flag or ""] is not None:
+        if flag:
             scores &= Domain("flag", "=", FLAGS[flag])
         if product_ids:
-            scores &= Domain("product_id", "in", list(product_ids))
+            scores &= Domain("product_id", "in", product_ids)
         return [("prediction_score_ids", "any", list(scores))]
 
-    def _check_conditions(self, top_percent, flag):
+    def _check_has_scores(self):
         if not self.score_count:
             raise UserError(
                 self.env._(
                     "Prediction %(name)s has no scores yet; train it first.",
                     name=self.name,
-                )
-            )
-        if (flag or "") not in FLAGS:
-            raise UserError(
-                self.env._("There is no flag %(flag)s; choose yes or no.", flag=flag)
-            )
-        if not 0 <= top_percent <= 100:
-            raise UserError(
-                self.env._(
-                    "The best %(percent)s percent cannot be; enter a number from 0 to "
-                    "100.",
-                    percent=top_percent,
                 )
             )

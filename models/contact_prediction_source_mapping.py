@@ -5,8 +5,10 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..tools import arguments
 from ..tools.literals import read_domain
 from .contact_merge_path import MAX_LINKS
+from .contact_prediction_source import MAPPED_KINDS
 
 DAYS = ("date", "datetime")
 NUMBERS = ("float", "integer", "monetary")
@@ -79,6 +81,11 @@ class ContactPredictionSource(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        vals_list = arguments.read_vals_list(self, vals_list)
+        # a copy is created on what is copied
+        none = self.browse()
+        for vals in vals_list:
+            none._check_kind_free(vals.get("kind"), vals.get("company_id"))
         # the rights that count are those of who maps, so nobody else may be given
         vals_list = [dict(vals) for vals in vals_list]
         for vals in vals_list:
@@ -88,11 +95,39 @@ class ContactPredictionSource(models.Model):
         return checked.create([{**vals, "user_id": self.env.uid} for vals in vals_list])
 
     def write(self, vals):
+        vals = arguments.read_vals(self, vals)
+        if vals.get("kind") or vals.get("company_id"):
+            for source in self:
+                source._check_kind_free(
+                    vals.get("kind", source.kind),
+                    vals.get("company_id", source.company_id.id),
+                )
         vals = {name: value for name, value in vals.items() if name != "user_id"}
         self._check_values([vals])
         if MAPPING & set(vals):
             vals["user_id"] = self.env.uid
         return super(ContactPredictionSource, self._as_checked()).write(vals)
+
+    def _check_kind_free(self, kind, company_id):
+        """Say that there is one already, before the unique key says it less clearly."""
+        if not isinstance(kind, str) or kind in MAPPED_KINDS:
+            return
+        company_id = arguments.read_id(self.env, "company_id", company_id)
+        domain = [
+            ("company_id", "=", company_id or self.env.company.id),
+            ("kind", "=", kind),
+            ("id", "not in", self.ids),
+        ]
+        same = self.sudo().search(domain, limit=1)
+        if same:
+            raise ValidationError(
+                self.env._(
+                    "%(company)s has data source %(name)s of this kind already; use "
+                    "that one, or choose another kind.",
+                    company=same.company_id.name,
+                    name=same.name,
+                )
+            )
 
     @api.constrains(*MAPPING)
     def _check_mapping(self):

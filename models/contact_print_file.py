@@ -9,6 +9,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..tools import arguments
 from ..tools.actions import download, get_attachment_url
 from ..tools.letter_files import cut_pages, make_filename, make_zip
 from ..tools.letters_pdf import count_pages, join
@@ -204,7 +205,7 @@ class ContactPrintFile(models.Model):
         :rtype: dict
         :raise UserError: the letters are still being made
         """
-        self.ensure_one()
+        arguments.check_one(self)
         self.check_access("read")
         if self.is_part:
             raise UserError(

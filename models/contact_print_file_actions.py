@@ -3,6 +3,8 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from ..tools import arguments
+
 
 class ContactPrintFile(models.Model):
     """What the buttons of a print file open."""
@@ -30,7 +32,7 @@ class ContactPrintFile(models.Model):
 
         :raise UserError: there is none, because the letters are Word documents
         """
-        self.ensure_one()
+        arguments.check_one(self)
         self.check_access("read")
         if not self.with_context(bin_size=True).content:
             raise UserError(

@@ -7,6 +7,8 @@ from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tools import ormcache
 
+from ..tools import arguments
+
 MODULE = "contact_segment"
 # In the context of values that a method of this addon made or has checked. What comes
 # over RPC can be equal to it in no way: it is compared by identity.
@@ -129,7 +131,7 @@ class ContactRightsMixin(models.AbstractModel):
         """
         if not self._is_stranger():
             return
-        for vals in vals_list:
+        for vals in arguments.read_vals_list(self, vals_list):
             self._check_protected(vals)
             self._check_identity(vals)
         self._check_named(vals_list)

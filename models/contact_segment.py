@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import Command, api, fields, models
 
+from ..tools import arguments
 from ..tools.selections import CHANNELS, DIRECTIONS, INITIATORS
 
 # What may still change on a logged segment: the conversation about it.
@@ -191,6 +192,7 @@ class ContactSegment(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        vals_list = arguments.read_vals_list(self, vals_list)
         self._check_values(vals_list)
         default = self.default_get(["template_id"])
         vals_list = [
@@ -202,6 +204,7 @@ class ContactSegment(models.Model):
         return super(ContactSegment, self._as_checked()).create(vals_list)
 
     def write(self, vals):
+        vals = arguments.read_vals(self, vals)
         if any(not name.startswith(CHATTER_PREFIXES) for name in vals):
             self._check_values([vals])
             self._check_draft()
@@ -223,6 +226,7 @@ class ContactSegment(models.Model):
         return result
 
     def copy_data(self, default=None):
+        default = arguments.read_options(self.env, "default", default)
         return [
             {
                 **vals,
@@ -231,7 +235,7 @@ class ContactSegment(models.Model):
                     Command.create(values)
                     for values in segment.document_ids.copy_data()
                 ],
-                **(default or {}),
+                **default,
             }
             for segment, vals in zip(
                 self, super().copy_data(default=default), strict=True
@@ -240,6 +244,7 @@ class ContactSegment(models.Model):
 
     @api.model
     def _next_number(self, company_id):
+        company_id = arguments.read_id(self.env, "company_id", company_id)
         company = self.env["res.company"].browse(company_id) or self.env.company
         sequences = self.env["ir.sequence"].with_company(company)
         return sequences.next_by_code("contact.segment")
@@ -247,9 +252,10 @@ class ContactSegment(models.Model):
     @api.model
     def _fill_from_template(self, vals):
         """Return ``vals`` completed by its template; values given already win."""
-        template = self.env["contact.interaction.template"].browse(
-            vals.get("template_id") or []
+        template_id = arguments.read_id(
+            self.env, "template_id", vals.get("template_id")
         )
+        template = self.env["contact.interaction.template"].browse(template_id)
         if not template.exists():
             return dict(vals)
         return {**template._prepare_header_vals(), **vals}

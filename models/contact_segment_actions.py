@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import models
 
+from ..tools import arguments
 from ..tools.actions import notify
 
 
@@ -54,7 +55,7 @@ class ContactSegment(models.Model):
 
     def action_log(self):
         """Show the check list before logging."""
-        self.ensure_one()
+        arguments.check_one(self)
         self._check_not_logged()
         wizard = self.env["contact.segment.log.wizard"].create({"segment_id": self.id})
         return wizard._get_action()
@@ -67,7 +68,7 @@ class ContactSegment(models.Model):
 
     def action_view_lines(self):
         """Open the contacts of the segment in a list of their own."""
-        self.ensure_one()
+        arguments.check_one(self)
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "contact_segment.contact_segment_line_action"
         )
@@ -83,14 +84,14 @@ class ContactSegment(models.Model):
 
     def action_view_interactions(self):
         """Open the interactions of the segment."""
-        self.ensure_one()
+        arguments.check_one(self)
         return self.env["contact.interaction"]._open_list(
             [("segment_id", "=", self.id)], create=False
         )
 
     def action_view_follow_ups(self):
         """Open the segments that follow this one."""
-        self.ensure_one()
+        arguments.check_one(self)
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "contact_segment.contact_segment_action_all"
         )
@@ -104,7 +105,7 @@ class ContactSegment(models.Model):
 
     def _open_wizard(self, model, title, **context):
         """Return the action that opens a wizard for this segment."""
-        self.ensure_one()
+        arguments.check_one(self)
         return {
             "type": "ir.actions.act_window",
             "name": title,

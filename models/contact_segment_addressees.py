@@ -4,8 +4,11 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..tools import arguments
+
 # So much can be made while somebody waits.
 MAX_PRINTED = 10_000
+ORDERS = ("segment", "country", "name")
 ADDRESS = ("street", "street2", "zip", "city", "state_id", "country_id")
 
 
@@ -25,6 +28,7 @@ class ContactSegment(models.Model):
         :rtype: tuple[list[tuple[int, str]], dict[str, int]]
         """
         self.check_access("read")
+        arguments.read_choice(self.env, "order", order, ORDERS)
         query, contact = self._get_addressee_query(order)
         partner_id = SQL.identifier(query.table, "partner_id")
         with self._planned_for_many():
@@ -67,28 +71,18 @@ class ContactSegment(models.Model):
             return line_id
         if order == "name":
             return SQL("%s, %s", name, line_id)
-        if order == "country":
-            country = query.left_join(
-                contact, "country_id", "res_country", "id", "country"
-            )
-            return SQL(
-                # own country first, as it is taken to another counter than the others
-                "%s IS DISTINCT FROM %s, %s, %s, %s, %s, %s, %s",
-                SQL.identifier(contact, "country_id"),
-                self.company_id.country_id.id or None,
-                SQL.identifier(country, "code"),
-                SQL.identifier(contact, "zip"),
-                SQL.identifier(contact, "city"),
-                SQL.identifier(contact, "street"),
-                name,
-                line_id,
-            )
-        raise UserError(
-            self.env._(
-                "Contacts cannot be sorted by %(order)s; choose segment, country or "
-                "name.",
-                order=order,
-            )
+        country = query.left_join(contact, "country_id", "res_country", "id", "country")
+        return SQL(
+            # own country first, as it is taken to another counter than the others
+            "%s IS DISTINCT FROM %s, %s, %s, %s, %s, %s, %s",
+            SQL.identifier(contact, "country_id"),
+            self.company_id.country_id.id or None,
+            SQL.identifier(country, "code"),
+            SQL.identifier(contact, "zip"),
+            SQL.identifier(contact, "city"),
+            SQL.identifier(contact, "street"),
+            name,
+            line_id,
         )
 
     def _get_left_out_code(self, partner_id, contact, needs_address):

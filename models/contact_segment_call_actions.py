@@ -2,6 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import models
 
+from ..tools import arguments
+
 
 class ContactSegment(models.Model):
     """What opens the call list."""
@@ -15,7 +17,7 @@ class ContactSegment(models.Model):
         :rtype: dict
         :raise UserError: the segment is cancelled
         """
-        self.ensure_one()
+        arguments.check_one(self)
         self._check_callable()
         action = self.env["ir.actions.client"]._for_xml_id(
             "contact_segment.contact_segment_call_list_action"
@@ -34,7 +36,7 @@ class ContactSegment(models.Model):
         :return: a window action
         :rtype: dict
         """
-        self.ensure_one()
+        arguments.check_one(self)
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "contact_segment.contact_segment_call_action"
         )

@@ -6,6 +6,8 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..tools import arguments
+
 # A contact that somebody took is his for so long, and longer as long as he works.
 CLAIM_TIME = timedelta(minutes=30)
 # A call that only somebody took, with nothing else to remember about it.
@@ -78,9 +80,11 @@ class ContactSegment(models.Model):
 
     def _get_call_line(self, line_id):
         """Return what a caller means by the id of a line of this segment."""
-        self.ensure_one()
+        arguments.check_one(self)
         self.check_access("write")
-        line = self._get_record("contact.segment.line", line_id)
+        line = arguments.read_record(
+            self.env, "line_id", line_id, "contact.segment.line"
+        )
         if line.segment_id != self:
             raise UserError(
                 self.env._(

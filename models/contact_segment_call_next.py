@@ -4,6 +4,7 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..tools import arguments
 from .contact_segment_call_claim import CLAIM_TIME
 
 
@@ -31,7 +32,7 @@ class ContactSegment(models.Model):
         :rtype: dict
         :raise UserError: the segment is cancelled
         """
-        self.ensure_one()
+        arguments.check_one(self)
         self.check_access("write")
         self._check_callable()
         line_id = self._take_next_line()

@@ -3,6 +3,11 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from ..tools import arguments
+from ..tools.selections import EVALUATIONS
+
+# A year.
+MAX_MINUTES = 366 * 24 * 60
 OUTCOMES = ("reached", "no_answer", "failed")
 FREE = {"user_id": False, "claimed_until": False}
 
@@ -45,9 +50,17 @@ class ContactSegment(models.Model):
         :raise UserError: the outcome, the evaluation or a date does not exist, somebody
             else has the contact, or it was called already; nothing is written then
         """
-        line = self._get_call_line(line_id)
-        self._check_outcome(outcome, evaluation, duration)
-        later = self._parse_call_time(retry_on or "hour")
+        env, line = self.env, self._get_call_line(line_id)
+        outcome = arguments.read_choice(env, "outcome", outcome, OUTCOMES)
+        evaluation = arguments.read_choice(
+            env, "evaluation", evaluation, dict(EVALUATIONS), optional=True
+        )
+        note = arguments.read_text(env, "note", note)
+        contact_via = arguments.read_text(env, "contact_via", contact_via)
+        duration = arguments.read_number(env, "duration", duration, 0, MAX_MINUTES)
+        if arguments.is_missing(retry_on):
+            retry_on = "hour"
+        later = self._parse_call_time(retry_on, "retry_on")
         return self._finish_call(
             line,
             {
@@ -58,7 +71,7 @@ class ContactSegment(models.Model):
                 "duration": duration or (outcome == "reached" and line.duration),
             },
             later if outcome == "no_answer" else False,
-            follow_up or {},
+            follow_up,
         )
 
     def skip_call(self, line_id):
@@ -145,24 +158,5 @@ class ContactSegment(models.Model):
                     contact=line.partner_id.display_name,
                     segment=self.display_name,
                     user=call.outcome_user_id.sudo().name or "?",
-                )
-            )
-
-    def _check_outcome(self, outcome, evaluation, duration):
-        if outcome not in OUTCOMES:
-            raise UserError(
-                self.env._(
-                    "There is no outcome %(outcome)s of a call; use one of %(known)s.",
-                    outcome=outcome,
-                    known=list(OUTCOMES),
-                )
-            )
-        self.env["contact.interaction"]._check_evaluation(evaluation)
-        if type(duration) not in (int, float) or duration < 0:
-            raise UserError(
-                self.env._(
-                    "%(duration)s is no duration of a call; enter zero or more "
-                    "minutes.",
-                    duration=duration,
                 )
             )

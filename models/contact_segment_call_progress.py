@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..tools import arguments
+
 # The button of the call list looks at so many lines and no more, so that a segment
 # opens as fast with a million contacts as with ten.
 LINES_LOOKED_AT = 1000
@@ -72,7 +74,7 @@ class ContactSegment(models.Model):
             in UTC; empty if there is none)
         :rtype: dict
         """
-        self.ensure_one()
+        arguments.check_one(self)
         self.check_access("read")
         query = self._get_phone_query()
         self._join_calls(query)

@@ -8,6 +8,8 @@ import pytz
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools import arguments
+
 # When people are at work again.
 MORNING = time(9)
 
@@ -18,14 +20,15 @@ class ContactSegment(models.Model):
     _inherit = "contact.segment"
 
     @api.model
-    def _parse_call_time(self, until):
+    def _parse_call_time(self, until, argument="until"):
         """Return what a caller means by a time to come, in UTC.
 
+        :param str argument: what it is called by the caller
         :param str until: hour, tomorrow, next_week, a date, or a time in UTC
         :rtype: datetime
         :raise UserError: there is no such time, or it is over
         """
-        until = str(until).strip()
+        until = arguments.read_text(self.env, argument, until).strip()
         now = self.env.cr.now().replace(microsecond=0)
         if until == "hour":
             return now + timedelta(hours=1)
@@ -33,19 +36,20 @@ class ContactSegment(models.Model):
         days = {"tomorrow": 1, "next_week": 7 - today.weekday()}
         if until in days:
             return self._get_morning(today + timedelta(days=days[until]))
-        try:
-            if re.fullmatch(r"\d{4}-\d\d-\d\d", until):
-                result = self._get_morning(fields.Date.to_date(until))
-            else:
-                result = datetime.strptime(until, "%Y-%m-%d %H:%M:%S")
-        except ValueError as error:
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", until):
+            date = arguments.read_date(self.env, argument, until)
+            result = self._get_morning(date)
+        elif re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", until):
+            result = arguments.read_datetime(self.env, argument, until)
+        else:
             raise UserError(
                 self.env._(
-                    "%(until)s is no time to come back to a contact; use hour, "
-                    "tomorrow, next_week, a date or a time.",
-                    until=until,
+                    "%(argument)s cannot be %(until)s; give hour, tomorrow, next_week, "
+                    "a date as YYYY-MM-DD or a time as YYYY-MM-DD HH:MM:SS.",
+                    argument=argument,
+                    until=arguments.show(until),
                 )
-            ) from error
+            )
         if result <= now:
             raise UserError(
                 self.env._(

@@ -4,6 +4,8 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..tools import arguments
+
 
 class ContactSegment(models.Model):
     """The last outcome taken back."""
@@ -21,11 +23,14 @@ class ContactSegment(models.Model):
         :rtype: dict
         :raise UserError: there is nothing to undo, or somebody else has the contact now
         """
-        self.ensure_one()
+        arguments.check_one(self)
         self.check_access("write")
         self._check_callable()
         self._wait_for_segment()
-        call = self._get_last_outcome(line_id and self._get_call_line(line_id))
+        line = arguments.read_record(
+            self.env, "line_id", line_id, "contact.segment.line", optional=True
+        )
+        call = self._get_last_outcome(line and self._get_call_line(line.id))
         self._claim_line(call.line_id)
         interaction = call.interaction_id
         before = call.previous

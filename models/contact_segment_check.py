@@ -3,6 +3,8 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from ..tools import arguments
+
 # Problems that only matter when letters and e-mails are sent.
 SENDING_CODES = {"no_email", "no_address", "no_document", "opted_out"}
 WARNING_CODES = {"excluded"}
@@ -22,8 +24,10 @@ class ContactSegment(models.Model):
             problem that is not blocking is a warning; empty when all is well
         :rtype: list[dict]
         """
-        self.ensure_one()
+        arguments.check_one(self)
         self.check_access("read")
+        send = arguments.read_boolean(self.env, "send", send)
+        limit = arguments.read_integer(self.env, "limit", limit)
         if not self.line_count:
             return [self._prepare_problem(0, 0, "no_contact")]
         return self._list_problems(send, limit)

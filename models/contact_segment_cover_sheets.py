@@ -1,8 +1,9 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import fields, models
+from odoo import models
 from odoo.exceptions import UserError
 
+from ..tools import arguments
 from ..tools.cover_sheet import REMARKS, get_values
 from ..tools.letter_files import make_filename, make_pdfs, make_zip
 from ..tools.letters_pdf import Letter, join
@@ -47,15 +48,27 @@ class ContactSegment(models.Model):
         :raise UserError: no such remark, template or order; nobody, or more than 10,000
             contacts to print for
         """
-        self.ensure_one()
-        self._check_remarks(remarks)
+        arguments.check_one(self)
+        env = self.env
+        text = arguments.read_text(env, "text", text)
+        remarks = arguments.read_choices(env, "remarks", remarks, REMARKS)
+        custom = arguments.read_text(env, "custom", custom)
+        date = arguments.read_date(env, "date", date)
+        key = arguments.read_text(env, "key", key)
+        template = arguments.read_record(
+            env,
+            "log_template_id",
+            log_template_id,
+            "contact.interaction.template",
+            optional=True,
+        )
         found, left_out = self._get_addressees(order, needs_address=False)
         self._check_printable(len(found))
         lines = self.env["contact.segment.line"].browse(row[0] for row in found)
-        fixed = get_values(text or "", remarks, custom or "")
-        jobs = lines._prepare_cover_jobs(fixed, fields.Date.to_date(date))
+        fixed = get_values(text, remarks, custom)
+        jobs = lines._prepare_cover_jobs(fixed, date)
         name, content = self._make_cover_file(lines, jobs)
-        logged = self._log_cover_sheets(lines, text, log_template_id, key)
+        logged = self._log_cover_sheets(lines, text, template, key)
         return {
             "attachment_id": self.env["contact.letter.file"]._keep(name, content).id,
             "sheets": len(lines),
@@ -63,18 +76,17 @@ class ContactSegment(models.Model):
             "left_out": left_out,
         }
 
-    def _log_cover_sheets(self, lines, text, template_id, key):
+    def _log_cover_sheets(self, lines, text, template, key):
         """Log a letter to every contact; return the interactions.
 
         :param lines: the lines whose cover sheets were made
         :param str text: what was written on them
-        :param int template_id: of the interactions; 0 for none
+        :param template: of the interactions; an empty one for none
         :param str key: calls with the same one log once
         """
         interactions = self.env["contact.interaction"]
-        if not template_id:
+        if not template:
             return interactions
-        template = self._get_record("contact.interaction.template", template_id)
         fixed = {
             "template_id": template.id,
             "segment_id": self.id,
@@ -100,18 +112,6 @@ class ContactSegment(models.Model):
                 ]
             )
         return interactions
-
-    def _check_remarks(self, remarks):
-        unknown = [remark for remark in remarks if remark not in REMARKS]
-        if unknown:
-            raise UserError(
-                self.env._(
-                    "There are no remarks %(unknown)s on a cover sheet; choose of "
-                    "%(remarks)s.",
-                    unknown=unknown,
-                    remarks=list(REMARKS),
-                )
-            )
 
     def _make_cover_file(self, lines, jobs):
         """Return the name and the content of the file with the sheets.

@@ -3,6 +3,8 @@
 from odoo import Command, models
 from odoo.exceptions import UserError
 
+from ..tools import arguments
+
 
 class ContactSegment(models.Model):
     """Steps saved under a name, and segments filled from what is there already."""
@@ -18,7 +20,7 @@ class ContactSegment(models.Model):
         :raise UserError: the segment has no step
         :raise ValidationError: the name is taken
         """
-        self.ensure_one()
+        arguments.check_one(self)
         self.check_access("read")
         steps = self._get_done_steps()
         if not steps:
@@ -29,7 +31,8 @@ class ContactSegment(models.Model):
                     segment=self.display_name,
                 )
             )
-        if not (name or "").strip():
+        name = arguments.read_text(self.env, "name", name)
+        if not name.strip():
             raise UserError(self.env._("Saved criteria need a name; enter one."))
         criteria = self.env["contact.criteria"].create(
             {
@@ -53,9 +56,11 @@ class ContactSegment(models.Model):
         :raise UserError: the criteria are empty, the segment cannot be changed, or it
             was stopped
         """
-        self.ensure_one()
+        arguments.check_one(self)
         self.check_access("write")
-        criteria = self._get_record("contact.criteria", criteria_id)
+        criteria = arguments.read_record(
+            self.env, "criteria_id", criteria_id, "contact.criteria"
+        )
         if not criteria.step_ids:
             raise UserError(
                 self.env._(
@@ -84,9 +89,11 @@ class ContactSegment(models.Model):
         :raise MissingError: that segment does not exist
         :raise UserError: that segment is a draft, or the step was stopped
         """
-        self.ensure_one()
+        arguments.check_one(self)
         self.check_access("write")
-        logged = self._get_record("contact.segment", segment_id)
+        logged = arguments.read_record(
+            self.env, "segment_id", segment_id, "contact.segment"
+        )
         if logged.state == "draft":
             raise UserError(
                 self.env._(

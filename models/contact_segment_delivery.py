@@ -6,6 +6,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..tools import arguments
+
 DELIVERY_STATES = ("queued", "sent", "failed", "skipped")
 
 
@@ -89,7 +91,7 @@ class ContactSegment(models.Model):
         :return: the action with the list
         :rtype: dict
         """
-        self.ensure_one()
+        arguments.check_one(self)
         domain = Domain("segment_id", "=", self.id) & Domain(
             "delivery_state", "!=", False
         )

@@ -7,6 +7,7 @@ import tempfile
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
+from ..tools import arguments
 from ..tools.export_column import MergedColumn
 from ..tools.letter_files import make_filename
 from ..tools.spreadsheet import MAX_ROWS, iterate_csv, write_xlsx
@@ -47,6 +48,7 @@ class ContactSegment(models.Model):
             so many contacts
         :raise AccessError: the user may not export, or not read a column
         """
+        fields = arguments.read_names(self.env, "fields", fields)
         self._check_export(output, fields, delimiter)
         with tempfile.TemporaryFile() as file:
             for piece in self._iterate_export(output, fields, delimiter):
@@ -65,7 +67,7 @@ class ContactSegment(models.Model):
 
     def _check_export(self, output, fields=(), delimiter=""):
         """Refuse an export that cannot be made, before anything is written."""
-        self.ensure_one()
+        arguments.check_one(self)
         self.check_access("read")
         if not self.env.su and not self.env.user.has_group("base.group_allow_export"):
             raise AccessError(
@@ -74,19 +76,13 @@ class ContactSegment(models.Model):
                     "to export."
                 )
             )
-        if output not in MIMETYPES:
+        arguments.read_choice(self.env, "output", output, MIMETYPES)
+        if not arguments.is_missing(delimiter) and delimiter not in DELIMITERS:
             raise UserError(
                 self.env._(
-                    "Contacts cannot be exported as %(output)s; choose xlsx or csv.",
-                    output=output,
-                )
-            )
-        if delimiter and delimiter not in DELIMITERS:
-            raise UserError(
-                self.env._(
-                    "%(delimiter)s cannot separate the columns of a csv; choose a "
-                    "comma, a semicolon, a tab or a vertical bar.",
-                    delimiter=delimiter,
+                    "delimiter cannot be %(delimiter)s; choose a comma, a semicolon, a "
+                    "tab or a vertical bar.",
+                    delimiter=arguments.show(delimiter),
                 )
             )
         if output == "xlsx" and self.line_count >= MAX_ROWS:

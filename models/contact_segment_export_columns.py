@@ -3,6 +3,7 @@
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
+from ..tools import arguments
 from ..tools.export_column import EXPORTABLE, ExportColumn, MergedColumn
 
 # Columns that are no field but a merge field of letters.
@@ -140,7 +141,7 @@ class ContactSegment(models.Model):
                 self.env._(
                     "There is no column %(column)s to export; use a field of the "
                     "line, or partner_id. and a field of the contact.",
-                    column=path,
+                    column=arguments.show(path),
                 )
             )
         if not model._has_field_access(field, "read"):
@@ -165,7 +166,7 @@ class ContactSegment(models.Model):
     def _find_export_field(self, path):
         """Return the model and the field at the end of a path; None for no field."""
         lines = self.env["contact.segment.line"]
-        link, _dot, name = path.rpartition(".") if isinstance(path, str) else [""] * 3
+        link, _dot, name = path.rpartition(".")
         if link and link not in LINKS:
             return lines, None
         model = self.env[lines._fields[link].comodel_name] if link else lines

@@ -5,13 +5,14 @@ import psycopg2
 from odoo import api, models
 from odoo.exceptions import UserError, ValidationError
 
+from ..tools import arguments
 from ..tools.literals import abridge
 from ..tools.system_rights import as_system
 from .contact_step_mixin import STEP_OPTIONS
 
-STEP_ERRORS = (ValueError, TypeError, RecursionError, psycopg2.DataError)
-# stack depth exceeded, and the like
-STEP_ERRORS += (psycopg2.errors.StatementTooComplex,)
+STEP_ERRORS = (ValueError, TypeError, OverflowError, RecursionError)
+# and a stack depth exceeded, and the like
+STEP_ERRORS += (psycopg2.DataError, psycopg2.errors.StatementTooComplex)
 
 PARTNER_FIELDS = ["active", "commercial_partner_id", "exclude_from_segments"]
 PARTNER_FIELDS += ["is_company", "parent_id", "type", "company_id"]
@@ -96,9 +97,9 @@ class ContactSegment(models.Model):
         :raise UserError: the action or an option does not exist, or the preview was
             stopped
         """
-        self.ensure_one()
+        arguments.check_one(self)
         self.check_access("read")
-        options = self._check_step_options(action, options or {})
+        options = self._check_step_options(action, options)
         self._flush_for_step()
         with self._within_time(flush=False):
             _text, parsed = self.env["res.partner"]._parse_segment_domain(domain)
@@ -116,7 +117,7 @@ class ContactSegment(models.Model):
 
         :param step_vals: further values of the step, such as its source
         """
-        self.ensure_one()
+        arguments.check_one(self)
         options = self._check_step_options(action, options)
         self._lock()
         self._check_draft()
@@ -132,27 +133,24 @@ class ContactSegment(models.Model):
     @api.model
     def _check_step_options(self, action, options):
         """Return the options that are on, after checking that they exist."""
-        if action not in list(STEP_OPTIONS):
-            raise UserError(
-                self.env._(
-                    "There is no action %(action)s; use one of %(known)s.",
-                    action=action,
-                    known=list(STEP_OPTIONS),
-                )
-            )
+        arguments.read_choice(self.env, "action", action, STEP_OPTIONS)
+        options = arguments.read_options(self.env, "options", options)
         known = self.env["contact.step.mixin"]._get_option_names(action)
-        names = options if isinstance(options, dict) else [options]
-        unknown = sorted({str(name) for name in names} - set(known))
+        unknown = sorted(set(options) - set(known))
         if unknown:
             raise UserError(
                 self.env._(
                     "Action %(action)s has no option %(unknown)s; it has %(known)s.",
                     action=action,
-                    unknown=unknown,
+                    unknown=[arguments.show(name) for name in unknown],
                     known=list(known),
                 )
             )
-        return {name: True for name, value in options.items() if value}
+        return {
+            name: True
+            for name, value in options.items()
+            if arguments.read_boolean(self.env, name, value)
+        }
 
     def _create_step(self, vals):
         """Create a step after the last one and forget the steps that were undone."""

@@ -3,6 +3,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..tools import arguments
 from ..tools.selections import NEGATIVE_EVALUATIONS, POSITIVE_EVALUATIONS
 
 OUTCOME_DOMAINS = {
@@ -32,22 +33,16 @@ class ContactSegment(models.Model):
         :rtype: int
         :raise UserError: the segment is not logged, or there is no such outcome
         """
-        self.ensure_one()
+        arguments.check_one(self)
         self.check_access("read")
+        arguments.read_choice(self.env, "include", include, OUTCOME_DOMAINS)
+        copy_header = arguments.read_boolean(self.env, "copy_header", copy_header)
         if self.state == "draft":
             raise UserError(
                 self.env._(
                     "Segment %(segment)s is not logged yet; log it first, then follow "
                     "up.",
                     segment=self.display_name,
-                )
-            )
-        if include not in list(OUTCOME_DOMAINS):
-            raise UserError(
-                self.env._(
-                    "There is no outcome %(include)s; use one of %(known)s.",
-                    include=include,
-                    known=list(OUTCOME_DOMAINS),
                 )
             )
         vals = self._prepare_follow_up_vals(copy_header)

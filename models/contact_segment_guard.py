@@ -2,13 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from odoo import api, models
-from odoo.exceptions import (
-    AccessError,
-    LockError,
-    MissingError,
-    UserError,
-    ValidationError,
-)
+from odoo.exceptions import AccessError, LockError, UserError, ValidationError
 from odoo.tools import SQL
 
 
@@ -84,20 +78,6 @@ class ContactSegment(models.Model):
         return super().unlink()
 
     @api.model
-    def _get_record(self, model, record_id):
-        """Return what a caller means by an id, if it is there and may be read."""
-        records = self.env[model]
-        values = {"model": records._description, "id": record_id}
-        if type(record_id) is not int or record_id < 1:
-            raise UserError(self.env._("%(id)s is no id of a %(model)s.", **values))
-        record = records.browse(record_id)
-        if not record.exists():
-            raise MissingError(
-                self.env._("There is no %(model)s with the id %(id)s.", **values)
-            )
-        record.check_access("read")
-        return record
-
     def _check_draft(self):
         """Refuse to change segments that are logged or cancelled."""
         for segment in self:

@@ -5,6 +5,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..tools import arguments
+
 
 class ContactSegment(models.Model):
     """Steps taken back and taken again, and why a contact is in or out.
@@ -23,7 +25,7 @@ class ContactSegment(models.Model):
         :raise UserError: there is no step, the segment is logged, or somebody else is
             changing it, or it was stopped
         """
-        self.ensure_one()
+        arguments.check_one(self)
         self._lock()
         self._check_draft()
         step = self._get_done_steps()[-1:]
@@ -44,7 +46,7 @@ class ContactSegment(models.Model):
         :raise UserError: no step was undone since the last new step, the segment is
             logged, somebody else is changing it, or it was stopped
         """
-        self.ensure_one()
+        arguments.check_one(self)
         self._lock()
         self._check_draft()
         step = self._get_undone_steps().sorted("id")[:1]
@@ -67,9 +69,11 @@ class ContactSegment(models.Model):
         :raise MissingError: the contact does not exist
         :raise UserError: it was stopped
         """
-        self.ensure_one()
+        arguments.check_one(self)
         self.check_access("read")
-        partner = self._get_record("res.partner", partner_id)
+        partner = arguments.read_record(
+            self.env, "partner_id", partner_id, "res.partner"
+        )
         lines = self.env["contact.segment.line"].with_context(active_test=False)
         lines = lines.search(
             [("segment_id", "=", self.id), ("partner_id", "=", partner.id)]

@@ -3,6 +3,7 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from ..tools import arguments
 from ..tools.label_sheets import SHEETS, build_label_sheets
 from ..tools.letter_files import make_filename
 from ..tools.letters_pdf import join
@@ -38,16 +39,9 @@ class ContactSegment(models.Model):
         :raise UserError: no such size, place or order; nobody, or more than 10,000
             contacts to print for
         """
-        self.ensure_one()
+        arguments.check_one(self)
         sheet = self._get_label_sheet(size, start)
-        if per not in ("contact", "address"):
-            raise UserError(
-                self.env._(
-                    "Labels cannot be made for each %(per)s; choose contact or "
-                    "address.",
-                    per=per,
-                )
-            )
+        arguments.read_choice(self.env, "per", per, ("contact", "address"))
         found, left_out = self._get_addressees(order, needs_address=True)
         self._check_printable(len(found))
         labels = self._make_label_texts(found, per == "address")
@@ -62,24 +56,8 @@ class ContactSegment(models.Model):
 
     def _get_label_sheet(self, size, start):
         """Return the sheet of a size on which the first label has its place."""
-        sheet = SHEETS.get(size)
-        if sheet is None:
-            raise UserError(
-                self.env._(
-                    "There are no labels of %(size)s; choose one of %(sizes)s.",
-                    size=size,
-                    sizes=list(SHEETS),
-                )
-            )
-        if type(start) is not int or not 1 <= start <= sheet.count:
-            raise UserError(
-                self.env._(
-                    "The first label cannot be at %(start)s; a sheet has places from "
-                    "1 to %(count)s.",
-                    start=start,
-                    count=sheet.count,
-                )
-            )
+        sheet = SHEETS[arguments.read_choice(self.env, "size", size, SHEETS)]
+        arguments.read_integer(self.env, "start", start, 1, sheet.count)
         return sheet
 
     def _make_label_texts(self, found, by_address):

@@ -5,6 +5,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..tools import arguments
+
 # Merge fields that a method makes of several fields, and that can come out empty.
 METHOD_PATHS = {
     "_merge_contact_address": [
@@ -36,7 +38,7 @@ class ContactSegment(models.Model):
 
     def action_preview_letters(self):
         """Show the letters of the segment, one contact at a time."""
-        self.ensure_one()
+        arguments.check_one(self)
         line = self.env["contact.segment.line"].search(
             [("segment_id", "=", self.id), ("active", "=", True)], order="id", limit=1
         )
@@ -55,7 +57,7 @@ class ContactSegment(models.Model):
         :return: an action
         :rtype: dict
         """
-        self.ensure_one()
+        arguments.check_one(self)
         return self.template_id.action_create_word_template()
 
     def _check_letters(self):

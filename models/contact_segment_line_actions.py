@@ -3,6 +3,8 @@
 
 from odoo import models
 
+from ..tools import arguments
+
 
 class ContactSegmentLine(models.Model):
     """What the buttons of a line do."""
@@ -19,7 +21,7 @@ class ContactSegmentLine(models.Model):
 
     def action_open_form(self):
         """Open the line with everything that can be said for this contact."""
-        self.ensure_one()
+        arguments.check_one(self)
         return {
             "type": "ir.actions.act_window",
             "name": self.partner_id.display_name,
@@ -31,7 +33,7 @@ class ContactSegmentLine(models.Model):
 
     def action_explain(self):
         """Tell in a note which steps brought the contact here."""
-        self.ensure_one()
+        arguments.check_one(self)
         explanation = self.segment_id.explain(self.partner_id.id)
         labels = {
             "added": self.env._("added by: %s"),

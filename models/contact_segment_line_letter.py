@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..tools import arguments
 from ..tools.actions import download, get_attachment_url
 
 
@@ -57,12 +58,12 @@ class ContactSegmentLine(models.Model):
 
     def action_preview_letter(self):
         """Show the letter of this contact."""
-        self.ensure_one()
+        arguments.check_one(self)
         return self.env["contact.letter.preview"]._open(self)
 
     def action_download_letter(self):
         """Download the merged letter of this contact, to change it in Word."""
-        self.ensure_one()
+        arguments.check_one(self)
         attachment_id = self.preview_document("docx")
         return download(get_attachment_url(attachment_id))
 

@@ -3,6 +3,7 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ..tools import arguments
 from .contact_segment_line import OVERRIDABLE, STEP_FIELDS
 
 
@@ -13,14 +14,17 @@ class ContactSegmentLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        vals_list = arguments.read_vals_list(self, vals_list)
         self._check_values(vals_list)
         vals_list = [self._convert_overrides(vals) for vals in vals_list]
-        vals_by_segment = {}
+        env, vals_by_segment = self.env, {}
         for vals in vals_list:
             segment_id = vals.get("segment_id") or self.env.context.get(
                 "default_segment_id"
             )
-            if not segment_id or not vals.get("partner_id"):
+            segment_id = arguments.read_id(env, "segment_id", segment_id)
+            partner_id = arguments.read_id(env, "partner_id", vals.get("partner_id"))
+            if not segment_id or not partner_id:
                 raise UserError(
                     self.env._("A line needs a segment and a contact; choose both.")
                 )
@@ -37,6 +41,7 @@ class ContactSegmentLine(models.Model):
         return lines
 
     def write(self, vals):
+        vals = arguments.read_vals(self, vals)
         self.segment_id._check_draft()
         if vals.get("active") is False:
             self._remove_by_hand()
@@ -77,16 +82,8 @@ class ContactSegmentLine(models.Model):
         :rtype: bool
         :raise UserError: a value does not exist or the segment is logged
         """
-        names = fields or list(OVERRIDABLE)
-        unknown = sorted(set(names) - set(OVERRIDABLE))
-        if unknown:
-            raise UserError(
-                self.env._(
-                    "Lines have no %(unknown)s of their own; they have %(known)s.",
-                    unknown=unknown,
-                    known=list(OVERRIDABLE),
-                )
-            )
+        names = arguments.read_choices(self.env, "fields", fields, OVERRIDABLE)
+        names = names or list(OVERRIDABLE)
         self.write({f"override_{name}": None for name in names})
         return True
 

@@ -3,6 +3,7 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ..tools import arguments
 from ..word_merge import TemplateError
 
 OUTPUTS = ("docx", "pdf")
@@ -22,7 +23,7 @@ class ContactSegmentLine(models.Model):
         :raise UserError: there is no document, it cannot be merged, or LibreOffice,
             which makes the PDF, is missing
         """
-        self.ensure_one()
+        arguments.check_one(self)
         filename, content = self._render_document(output)
         return self.env["contact.letter.file"]._keep(filename, content).id
 
@@ -47,12 +48,7 @@ class ContactSegmentLine(models.Model):
 
     @api.model
     def _check_output(self, output):
-        if output not in OUTPUTS:
-            raise UserError(
-                self.env._(
-                    "There is no output %(output)s; choose docx or pdf.", output=output
-                )
-            )
+        arguments.read_choice(self.env, "output", output, OUTPUTS)
 
     def _get_effective_document(self):
         """Return the document of one line by the rules of resolution, or nothing.

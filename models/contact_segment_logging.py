@@ -4,6 +4,8 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..tools import arguments
+
 # So many problems are named in one message; the check list shows all of them.
 PROBLEMS_NAMED = 20
 
@@ -27,7 +29,13 @@ class ContactSegment(models.Model):
             empty or logged already, or somebody else is changing it; nothing is
             written then
         """
-        self.ensure_one()
+        arguments.check_one(self)
+        env = self.env
+        send = arguments.read_boolean(env, "send", send)
+        create_follow_up = arguments.read_boolean(
+            env, "create_follow_up", create_follow_up
+        )
+        skip_blocked = arguments.read_boolean(env, "skip_blocked", skip_blocked)
         self._check_not_logged()
         self._lock()
         self._check_not_logged()

@@ -2,6 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import models
 
+from ..tools import arguments
+
 
 class ContactSegment(models.Model):
     """A mailing of Email Marketing whose recipients are the segment."""
@@ -19,7 +21,7 @@ class ContactSegment(models.Model):
         :raise UserError: Email Marketing is not installed
         :raise AccessError: the user may not create mailings
         """
-        self.ensure_one()
+        arguments.check_one(self)
         self.check_access("read")
         self._check_mailing_installed()
         mailings = self.env["mailing.mailing"]

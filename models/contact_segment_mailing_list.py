@@ -4,6 +4,8 @@ from odoo import api, models
 from odoo.exceptions import LockError, UserError
 from odoo.tools import SQL
 
+from ..tools import arguments
+
 
 class ContactSegment(models.Model):
     """The contacts of a segment on a mailing list of Email Marketing.
@@ -29,10 +31,13 @@ class ContactSegment(models.Model):
             somebody else is changing it
         :raise AccessError: the user may not change mailing lists
         """
-        self.ensure_one()
+        arguments.check_one(self)
         self.check_access("read")
         self._check_mailing_installed()
-        mailing_list = self._get_record("mailing.list", list_id)
+        replace = arguments.read_boolean(self.env, "replace", replace)
+        mailing_list = arguments.read_record(
+            self.env, "list_id", list_id, "mailing.list"
+        )
         self._lock_mailing_list(mailing_list, replace)
         counts = self._count_for_mailing_list(list_id)
         removed = self._remove_others(mailing_list) if replace else 0

@@ -3,6 +3,7 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from ..tools import arguments
 from ..tools.actions import download, get_attachment_url
 from ..tools.letter_files import LetterJob, make_filename, make_pdfs, make_zip
 from ..tools.letters_pdf import Letter, join
@@ -30,10 +31,11 @@ class ContactSegment(models.Model):
         :raise UserError: no contact has a Word letter, a letter cannot be merged, or
             LibreOffice, which makes the PDF, is missing
         """
-        self.ensure_one()
+        arguments.check_one(self)
         self.check_access("read")
         lines = self.env["contact.segment.line"]
         lines._check_output(output)
+        combined = arguments.read_boolean(self.env, "combined", combined)
         groups = self._get_letter_groups()
         self._check_size(groups)
         if not groups:

@@ -2,6 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import fields, models
 
+from ..tools import arguments
+
 
 class ContactSegment(models.Model):
     """Contacts of a segment that a prediction chooses."""
@@ -28,7 +30,7 @@ class ContactSegment(models.Model):
 
     def action_from_prediction(self):
         """Ask for the conditions on scores, and add who meets them."""
-        self.ensure_one()
+        arguments.check_one(self)
         self._check_not_logged()
         prediction = self.env["contact.prediction"].search(
             self._get_prediction_domain(), order="scored_on desc, id desc", limit=1

@@ -3,7 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..tools.literals import abridge
+from ..tools import arguments
+from ..tools.selections import EVALUATIONS
 
 # So many contacts are named in one message.
 CONTACTS_NAMED = 10
@@ -41,9 +42,14 @@ class ContactSegment(models.Model):
         :raise UserError: the segment is not logged, a contact has no interaction on
             it, or a value does not exist; nothing is written then
         """
-        self.ensure_one()
+        arguments.check_one(self)
         self._check_takes_responses()
-        ids = self._check_partner_ids(partner_ids)
+        allow_repeat = arguments.read_boolean(self.env, "allow_repeat", allow_repeat)
+        ids = arguments.read_ids(self.env, "partner_ids", partner_ids)
+        if not ids:
+            raise UserError(
+                self.env._("Nobody is chosen; choose the contacts who responded.")
+            )
         values = self._prepare_response_values(evaluation, note, template_id, date)
         self._lock()
         self._check_takes_responses()
@@ -75,29 +81,18 @@ class ContactSegment(models.Model):
                 )
             )
 
-    @api.model
-    def _check_partner_ids(self, partner_ids):
-        """Return the ids of contacts, each once, if they are ids."""
-        valid = isinstance(partner_ids, list | tuple) and all(
-            type(partner_id) is int and partner_id > 0 for partner_id in partner_ids
-        )
-        if not valid:
-            raise UserError(
-                self.env._(
-                    "%(ids)s is no list of ids of contacts.", ids=abridge(partner_ids)
-                )
-            )
-        if not partner_ids:
-            raise UserError(
-                self.env._("Nobody is chosen; choose the contacts who responded.")
-            )
-        return list(dict.fromkeys(partner_ids))
-
     def _prepare_response_values(self, evaluation, note, template_id, date):
         """Return what all responses have in common, after checking it."""
-        self.env["contact.interaction"]._check_evaluation(evaluation)
+        env = self.env
+        evaluation = arguments.read_choice(
+            env, "evaluation", evaluation, dict(EVALUATIONS), optional=True
+        )
+        note = arguments.read_text(env, "note", note)
+        template = arguments.read_record(
+            env, "template_id", template_id, "contact.interaction.template", True
+        )
         values = {
-            "date": self._read_response_date(date),
+            "date": arguments.read_datetime(env, "date", date) or fields.Datetime.now(),
             "evaluation": evaluation or False,
             "note": note or False,
             "segment_id": self.id,
@@ -107,24 +102,10 @@ class ContactSegment(models.Model):
             "campaign_target": False,
             "campaign_response": True,
         }
-        if template_id:
-            template = self._get_record("contact.interaction.template", template_id)
+        if template:
             return {**values, "template_id": template.id, "name": template.name}
         name = self.env._("Response to %(segment)s", segment=self.name)
         return {**values, "name": name, "channel": self.channel}
-
-    @api.model
-    def _read_response_date(self, date):
-        """Return the date a caller means."""
-        try:
-            return fields.Datetime.to_datetime(date or None) or fields.Datetime.now()
-        except (TypeError, ValueError):
-            raise UserError(
-                self.env._(
-                    "%(date)s is no date; write it as in 2026-01-31 09:30:00.",
-                    date=date,
-                )
-            ) from None
 
     def _get_addressed(self, partner_ids):
         """Return the interaction of each contact, in their order.
@@ -202,7 +183,7 @@ class ContactSegment(models.Model):
         :return: a window action
         :rtype: dict
         """
-        self.ensure_one()
+        arguments.check_one(self)
         self._check_takes_responses()
         return self._open_wizard(
             "contact.segment.response.wizard", self.env._("Register Responses")

@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 
+from ..tools import arguments
 from ..tools.selections import EVALUATIONS
 
 # So many reasons of failed and skipped deliveries are told apart.
@@ -32,7 +33,7 @@ class ContactSegment(models.Model):
             evaluations, reasons, opportunities, orders and waterfall
         :rtype: dict
         """
-        self.ensure_one()
+        arguments.check_one(self)
         self.check_access("read")
         figures = self._read_result_figures()[self.id]
         contacts = self._count_visible_lines()[self.id]

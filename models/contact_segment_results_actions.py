@@ -1,8 +1,9 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import models
-from odoo.exceptions import UserError
 from odoo.fields import Domain
+
+from ..tools import arguments
 
 
 class ContactSegment(models.Model):
@@ -19,7 +20,7 @@ class ContactSegment(models.Model):
         :rtype: dict
         :raise UserError: there is no such figure
         """
-        self.ensure_one()
+        arguments.check_one(self)
         self.check_access("read")
         domains = self._get_result_domains()
         if code in ("contacts", "not_logged"):
@@ -28,14 +29,8 @@ class ContactSegment(models.Model):
             return self.action_view_opportunities()
         if code == "orders" and self._read_order_results()["available"]:
             return self._open_result_orders()
-        if code not in list(domains):
-            raise UserError(
-                self.env._(
-                    "The results have no figure %(code)s; use one of %(known)s.",
-                    code=code,
-                    known=["contacts", "not_logged", "opportunities", *domains],
-                )
-            )
+        known = ["contacts", "not_logged", "opportunities", *domains]
+        arguments.read_choice(self.env, "code", code, known)
         action = self.action_view_interactions()
         action["domain"] = list(Domain("segment_id", "=", self.id) & domains[code])
         action["context"] = {"create": False}

@@ -1,10 +1,10 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import Command, api, fields, models
+from odoo import Command, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..tools.literals import abridge
+from ..tools import arguments
 
 
 class ContactSegment(models.Model):
@@ -83,7 +83,7 @@ class ContactSegment(models.Model):
 
     def _open_work(self, xml_id, **context):
         """Return an action of Odoo, limited to the records of this segment."""
-        self.ensure_one()
+        arguments.check_one(self)
         action = self.env["ir.actions.act_window"]._for_xml_id(xml_id)
         action["domain"] = [("segment_id", "=", self.id)]
         action["context"] = {"default_segment_id": self.id, **context}
@@ -110,7 +110,7 @@ class ContactSegment(models.Model):
 
     def _open_work_wizard(self, model, title, lines=None):
         """Return the action that opens a wizard for all contacts, or for some lines."""
-        self.ensure_one()
+        arguments.check_one(self)
         self.check_access("read")
         vals = {"segment_id": self.id}
         if lines:
@@ -131,7 +131,7 @@ class ContactSegment(models.Model):
         The lock ends with the transaction. Changing the row makes Odoo repeat whoever
         looked at the segment before this work was there, and so would do it twice.
         """
-        self.ensure_one()
+        arguments.check_one(self)
         self._lock()
         self.env.cr.execute(
             SQL(
@@ -149,7 +149,7 @@ class ContactSegment(models.Model):
         :raise UserError: there are none, or an id is not of this segment
         """
         lines = self.env["contact.segment.line"]
-        wanted = self._check_line_ids(line_ids)
+        wanted = set(arguments.read_ids(self.env, "line_ids", line_ids))
         domain = [("segment_id", "=", self.id)]
         if wanted:
             domain.append(("id", "in", list(wanted)))
@@ -172,19 +172,6 @@ class ContactSegment(models.Model):
                 )
             )
         return found
-
-    @api.model
-    def _check_line_ids(self, line_ids):
-        """Return the ids as a set, if they are ids."""
-        if not line_ids:
-            return set()
-        if isinstance(line_ids, (list, tuple, set)) and all(
-            type(line_id) is int and line_id > 0 for line_id in line_ids
-        ):
-            return set(line_ids)
-        raise UserError(
-            self.env._("%(ids)s is no list of ids of lines.", ids=abridge(line_ids))
-        )
 
     def _get_salespersons(self, lines):
         """Return the id of the salesperson of every contact of the lines.

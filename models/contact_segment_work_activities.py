@@ -1,11 +1,12 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from collections import Counter, defaultdict
-from datetime import date
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import split_every
+
+from ..tools import arguments
 
 # More at once take memory and are no faster.
 BATCH_SIZE = 1000
@@ -41,9 +42,15 @@ class ContactSegment(models.Model):
         :raise UserError: something is not there, the user may not change a contact, or
             somebody else is working on the segment; nothing is scheduled then
         """
-        activity_type = self._get_record("mail.activity.type", activity_type_id)
+        env = self.env
+        activity_type = arguments.read_record(
+            env, "activity_type_id", activity_type_id, "mail.activity.type"
+        )
         self._check_activity_type(activity_type)
-        deadline = self._get_date(date_deadline) or activity_type._get_date_deadline()
+        summary = arguments.read_text(env, "summary", summary)
+        note = arguments.read_text(env, "note", note)
+        deadline = arguments.read_date(env, "date_deadline", date_deadline)
+        deadline = deadline or activity_type._get_date_deadline()
         lines = self._start_work(line_ids)
         values = {
             "activity_type_id": activity_type.id,
@@ -71,9 +78,10 @@ class ContactSegment(models.Model):
         :raise UserError: something is not there, the user may not change a contact, or
             somebody else is working on the segment; nothing is scheduled then
         """
-        plan = self._get_record("mail.activity.plan", plan_id)
+        plan = arguments.read_record(self.env, "plan_id", plan_id, "mail.activity.plan")
         self._check_activity_plan(plan)
-        start = self._get_date(plan_date) or fields.Date.context_today(self)
+        start = arguments.read_date(self.env, "plan_date", plan_date)
+        start = start or fields.Date.context_today(self)
         lines = self._start_work(line_ids)
         assignees = self._get_assignees(lines, self._get_assignee(user_id))
         return self._schedule(
@@ -201,8 +209,9 @@ class ContactSegment(models.Model):
     @api.model
     def _get_assignee(self, user_id):
         """Return the user a caller means; nobody for False."""
-        users = self.env["res.users"]
-        user = self._get_record("res.users", user_id) if user_id else users
+        user = arguments.read_record(
+            self.env, "user_id", user_id, "res.users", optional=True
+        )
         if user and (user.share or not user.active):
             raise UserError(
                 self.env._(
@@ -258,15 +267,3 @@ class ContactSegment(models.Model):
             ("res_model", "=", "res.partner"),
             ("template_ids", "!=", False),
         ]
-
-    @api.model
-    def _get_date(self, value):
-        """Return the date a caller means; False for an empty one."""
-        try:
-            return (
-                isinstance(value, date) and value or fields.Date.to_date(value or False)
-            )
-        except (TypeError, ValueError):
-            raise UserError(
-                self.env._("%(value)s is no date; write it as YYYY-MM-DD.", value=value)
-            ) from None

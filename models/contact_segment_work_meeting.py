@@ -1,12 +1,16 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from odoo import Command, api, fields, models
+from odoo import Command, models
 from odoo.exceptions import UserError
+
+from ..tools import arguments
 
 # More attendees than this are hardly meant; whoever means it says so.
 MANY_ATTENDEES = 200
+# A month.
+MAX_HOURS = 24 * 31
 
 
 class ContactSegment(models.Model):
@@ -44,10 +48,22 @@ class ContactSegment(models.Model):
         :raise UserError: something is missing, nobody may be invited, or there are too
             many contacts; nothing is created then
         """
-        self.ensure_one()
+        arguments.check_one(self)
         self.check_access("read")
-        self._check_meeting(name, duration)
-        start = self._get_datetime(start)
+        env = self.env
+        name = self._read_meeting_name(name)
+        start = self._read_meeting_start(start)
+        duration = arguments.read_number(env, "duration", duration, 0, MAX_HOURS)
+        if not duration:
+            raise UserError(
+                env._("A meeting takes more than zero hours; enter its duration.")
+            )
+        location = arguments.read_text(env, "location", location)
+        video_call = arguments.read_boolean(env, "video_call", video_call)
+        send_invitations = arguments.read_boolean(
+            env, "send_invitations", send_invitations
+        )
+        max_attendees = arguments.read_integer(env, "max_attendees", max_attendees)
         lines = self._get_work_lines(line_ids)
         partners = self._get_attendees(lines, send_invitations)["invited"]
         self._check_attendees(partners, max_attendees)
@@ -129,7 +145,9 @@ class ContactSegment(models.Model):
                 )
             )
 
-    def _check_meeting(self, name, duration):
+    def _read_meeting_name(self, name):
+        """Return what a meeting is about."""
+        name = arguments.read_text(self.env, "name", name)
         if not name:
             raise UserError(
                 self.env._(
@@ -138,27 +156,17 @@ class ContactSegment(models.Model):
                     segment=self.display_name,
                 )
             )
-        if not isinstance(duration, (int, float)) or not 0 < duration <= 24 * 31:
-            raise UserError(
-                self.env._(
-                    "A meeting cannot take %(duration)s hours; enter more than zero "
-                    "and at most a month.",
-                    duration=duration,
-                )
-            )
+        return name
 
-    @api.model
-    def _get_datetime(self, value):
-        """Return the time a caller means."""
-        try:
-            start = fields.Datetime.to_datetime(value or False)
-        except (TypeError, ValueError):
-            start = None
-        if not isinstance(start, datetime):
+    def _read_meeting_start(self, start):
+        """Return when a meeting starts."""
+        start = arguments.read_datetime(self.env, "start", start)
+        if not start:
             raise UserError(
                 self.env._(
-                    "%(value)s is no time; write it as YYYY-MM-DD HH:MM:SS.",
-                    value=value,
+                    "The meeting with the contacts of segment %(segment)s needs a "
+                    "start; write it as YYYY-MM-DD HH:MM:SS.",
+                    segment=self.display_name,
                 )
             )
         return start

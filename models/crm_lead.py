@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import split_every
 
+from ..tools import arguments
+
 # More at once take memory and are no faster.
 BATCH_SIZE = 500
 
@@ -51,7 +53,7 @@ class CrmLead(models.Model):
         :return: a window action
         :rtype: dict
         """
-        self.ensure_one()
+        arguments.check_one(self)
         return self.env["contact.interaction"]._open_list(
             [("lead_id", "=", self.id)],
             default_lead_id=self.id,

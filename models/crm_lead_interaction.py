@@ -3,6 +3,8 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from ..tools import arguments
+
 
 class CrmLead(models.Model):
     """Opens the dialog that creates an interaction about a lead."""
@@ -16,7 +18,7 @@ class CrmLead(models.Model):
         :rtype: dict
         :raise UserError: the lead has no contact
         """
-        self.ensure_one()
+        arguments.check_one(self)
         partner = self.partner_id
         if not partner:
             raise UserError(

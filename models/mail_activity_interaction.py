@@ -3,6 +3,8 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from ..tools import arguments
+
 
 class MailActivity(models.Model):
     """Opens the dialog that creates the interaction of an activity."""
@@ -18,7 +20,7 @@ class MailActivity(models.Model):
         :rtype: dict
         :raise UserError: the activity has its interaction already
         """
-        self.ensure_one()
+        arguments.check_one(self)
         self.check_access("read")
         Interaction = self.env["contact.interaction"]
         partner = self._get_interaction_partner()

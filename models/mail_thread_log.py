@@ -16,7 +16,7 @@ class MailThread(models.AbstractModel):
 
     def write(self, vals):
         name, value = SENT.get(self._name, (None, None))
-        if not name or vals.get(name) != value:
+        if not name or not isinstance(vals, dict) or vals.get(name) != value:
             return super().write(vals)
         companies = self.env["res.company"]
         if not companies._is_event_logged(DOCUMENT_EVENTS[self._name]):

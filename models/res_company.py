@@ -90,9 +90,8 @@ class ResCompany(models.Model):
 
     def write(self, vals):
         name = EVENT_FIELDS["meeting"]
-        switched_on = self.filtered(
-            lambda company: vals.get(name) and not company[name]
-        )
+        is_on = isinstance(vals, dict) and vals.get(name)
+        switched_on = self.filtered(lambda company: is_on and not company[name])
         result = super().write(vals)
         switched_on._note_event_templates({name})
         self._note_event_templates(set(vals) - {name})

@@ -3,6 +3,8 @@
 
 from odoo import api, models
 
+from ..tools import arguments
+
 
 class ResPartner(models.Model):
     """What the buttons and menus of contacts open."""
@@ -15,7 +17,7 @@ class ResPartner(models.Model):
         :return: a window action
         :rtype: dict
         """
-        self.ensure_one()
+        arguments.check_one(self)
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "contact_segment.contact_segment_action_all"
         )
@@ -29,7 +31,7 @@ class ResPartner(models.Model):
         :return: a window action
         :rtype: dict
         """
-        self.ensure_one()
+        arguments.check_one(self)
         return self.env["contact.interaction"]._open_list(
             [("partner_id", "child_of", self.id)],
             default_partner_id=self.id,

@@ -2,6 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import models
 
+from ..tools import arguments
+
 
 class ResPartner(models.Model):
     """Opens the dialog that creates an interaction with a contact."""
@@ -14,7 +16,7 @@ class ResPartner(models.Model):
         :return: a window action
         :rtype: dict
         """
-        self.ensure_one()
+        arguments.check_one(self)
         is_fixed = not self.is_company
         return self.env["contact.interaction"]._open_wizard(
             partner_id=self.id,

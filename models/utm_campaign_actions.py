@@ -3,6 +3,8 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from ..tools import arguments
+
 
 class UtmCampaign(models.Model):
     """What the buttons of a campaign open: the lists behind the figures."""
@@ -15,7 +17,7 @@ class UtmCampaign(models.Model):
         :return: a window action
         :rtype: dict
         """
-        self.ensure_one()
+        arguments.check_one(self)
         return self._open_contact_list(
             "contact_segment.contact_segment_action_all",
             self._get_contact_segments_domain(),
@@ -44,7 +46,7 @@ class UtmCampaign(models.Model):
         :return: a window action
         :rtype: dict
         """
-        self.ensure_one()
+        arguments.check_one(self)
         return self._open_contact_list(
             "contact_segment.contact_interaction_action",
             self._get_contact_interactions_domain(),
@@ -57,7 +59,7 @@ class UtmCampaign(models.Model):
         :return: a window action
         :rtype: dict
         """
-        self.ensure_one()
+        arguments.check_one(self)
         domain = self._get_contact_interactions_domain()
         action = self._open_contact_list(
             "contact_segment.contact_interaction_action",
@@ -73,7 +75,7 @@ class UtmCampaign(models.Model):
         :return: a window action
         :rtype: dict
         """
-        self.ensure_one()
+        arguments.check_one(self)
         return self._open_contact_list(
             "crm.crm_lead_opportunities",
             self._get_contact_opportunities_domain(),
@@ -101,7 +103,7 @@ class UtmCampaign(models.Model):
         :rtype: dict
         :raise UserError: no segment of the campaign is logged
         """
-        self.ensure_one()
+        arguments.check_one(self)
         segment = self.env["contact.segment"].search(
             [("campaign_id", "=", self.id), ("state", "=", "logged")],
             order="logged_on desc, id desc",

@@ -1,9 +1,10 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import models
-from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
+
+from ..tools import arguments
 
 
 class UtmCampaign(models.Model):
@@ -119,7 +120,7 @@ class UtmCampaign(models.Model):
         :rtype: list
         :raise UserError: there is no such choice
         """
-        self.ensure_one()
+        arguments.check_one(self)
         self.check_access("read")
         done = [("campaign_id", "=", self.id), ("state", "=", "done")]
         targets = [
@@ -133,15 +134,7 @@ class UtmCampaign(models.Model):
             "responded": [("interaction_ids", "any", responses)],
             "not_responded": ["&", ("interaction_ids", "not any", responses), *targets],
         }
-        if include not in list(domains):
-            raise UserError(
-                self.env._(
-                    "There is no choice %(include)s; use one of %(known)s.",
-                    include=include,
-                    known=list(domains),
-                )
-            )
-        return domains[include]
+        return domains[arguments.read_choice(self.env, "include", include, domains)]
 
     def create_segment(self, include="targets"):
         """Create a draft segment with contacts of the campaign; one step chooses them.
@@ -151,7 +144,7 @@ class UtmCampaign(models.Model):
         :rtype: int
         :raise UserError: there is no such choice
         """
-        self.ensure_one()
+        arguments.check_one(self)
         domain = self.get_target_domain(include)
         names = {
             "targets": self.env._("%(campaign)s: targets", campaign=self.title),

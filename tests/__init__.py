@@ -4,6 +4,7 @@
 from . import (
     test_access,
     test_access_company,
+    test_bad_arguments,
     test_bad_input,
     test_bounds,
     test_call_concurrency,
@@ -38,6 +39,7 @@ from . import (
     test_follow_up,
     test_follow_up_work,
     test_follow_up_work_meeting,
+    test_fuzz_calls,
     test_history,
     test_interaction_access,
     test_interaction_key,

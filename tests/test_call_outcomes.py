@@ -185,11 +185,11 @@ class TestCallOutcomes(CallCommon):
         other = self._create_call_segment()
         log = self.segment.log_call
         for refused, pattern in (
-            (lambda: log(line.id, "maybe"), "no outcome maybe"),
-            (lambda: log(line.id, ""), "no outcome"),
-            (lambda: log(line.id, "reached", "great"), "no evaluation great"),
-            (lambda: log(line.id, "reached", duration=-1), "no duration"),
-            (lambda: log(line.id, "reached", duration="long"), "no duration"),
+            (lambda: log(line.id, "maybe"), "outcome cannot be maybe"),
+            (lambda: log(line.id, ""), "outcome cannot be"),
+            (lambda: log(line.id, "reached", "great"), "evaluation cannot be great"),
+            (lambda: log(line.id, "reached", duration=-1), "duration cannot be"),
+            (lambda: log(line.id, "reached", duration="long"), "duration cannot be"),
             (lambda: log(line.id, "no_answer", retry_on="2001-01-01"), "is over"),
             (lambda: log(line.id, "reached", contact_via="none"), "no phone number"),
             (lambda: log(line.id, "reached", follow_up={"x": 1}), "date_deadline"),
@@ -197,10 +197,10 @@ class TestCallOutcomes(CallCommon):
                 lambda: log(line.id, "reached", follow_up={"date_deadline": 1}),
                 "date_deadline",
             ),
-            (lambda: log("1", "reached"), "no id"),
-            (lambda: log(0, "reached"), "no id"),
+            (lambda: log("1", "reached"), "line_id cannot be"),
+            (lambda: log(0, "reached"), "line_id cannot be"),
             (lambda: log(other.line_ids[0].id, "reached"), "is not on segment"),
-            (lambda: self.segment.undo_call("x"), "no id"),
+            (lambda: self.segment.undo_call("x"), "line_id cannot be"),
         ):
             with self._assert_refused(UserError, pattern), self.env.cr.savepoint():
                 refused()

@@ -67,6 +67,6 @@ class TestCampaignLists(CampaignCommon):
         campaign = self.campaign.with_user(self.user)
         before = self.env["contact.segment"].search_count([])
         for choice in ("everybody", ["targets"], False, {}):
-            with self._assert_refused(UserError, "There is no choice"):
+            with self._assert_refused(UserError, "include cannot be"):
                 campaign.create_segment(choice)
         self.assertEqual(self.env["contact.segment"].search_count([]), before)

@@ -86,15 +86,15 @@ class TestCampaignResponse(CampaignCommon):
         draft = self._fill(self._create_segment(), self.anna)
         cases = [
             (lambda: register([]), "Nobody is chosen"),
-            (lambda: register("all"), "is no list of ids"),
-            (lambda: register(self.anna.id), "is no list of ids"),
-            (lambda: register([True]), "is no list of ids"),
-            (lambda: register([-1]), "is no list of ids"),
+            (lambda: register("all"), "give a list of ids"),
+            (lambda: register(self.anna.id), "give a list of ids"),
+            (lambda: register([True]), "give a list of ids"),
+            (lambda: register([-1]), "give a list of ids"),
             (lambda: register(self.dora.ids), "Dora: nothing was logged for them"),
             (lambda: register([999999999]), "#999999999: nothing was logged"),
-            (lambda: register(self.anna.ids, "great"), "no evaluation great"),
-            (lambda: register(self.anna.ids, date="soon"), "soon is no date"),
-            (lambda: register(self.anna.ids, template_id="x"), "is no id"),
+            (lambda: register(self.anna.ids, "great"), "evaluation cannot be great"),
+            (lambda: register(self.anna.ids, date="soon"), "date cannot be soon"),
+            (lambda: register(self.anna.ids, template_id="x"), "template_id cannot be"),
             (lambda: draft.register_responses(self.anna.ids), "is not logged yet"),
             (draft.action_register_responses, "is not logged yet"),
         ]

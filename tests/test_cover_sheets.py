@@ -114,9 +114,9 @@ class TestCoverSheets(SegmentCommon):
         self.assertEqual(self.segment.log(send=False)["interaction_count"], 2)
 
     def test_bad_input(self):
-        with self._assert_refused(UserError, "no remarks"):
+        with self._assert_refused(UserError, "remarks cannot be thanks"):
             self._make(remarks=["thanks"])
-        with self._assert_refused(UserError, "cannot be sorted"):
+        with self._assert_refused(UserError, "order cannot be size"):
             self._make(order="size")
         with self._assert_refused(UserError, "with the id 999999999"):
             self._make(log_template_id=999999999)

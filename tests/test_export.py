@@ -208,13 +208,15 @@ class TestExport(SegmentCommon):
             ["partner_id.image_1920"],
             ["document_ids"],
             [""],
-            [3],
         ):
             with self._assert_refused(UserError, "There is no column"):
                 self.segment.export_contacts("csv", fields)
-        with self._assert_refused(UserError, "choose xlsx or csv"):
+        for fields in ([3], "channel", {"channel": 1}):
+            with self._assert_refused(UserError, "give a list of texts"):
+                self.segment.export_contacts("csv", fields)
+        with self._assert_refused(UserError, "output cannot be ods; choose one of"):
             self.segment.export_contacts("ods")
-        with self._assert_refused(UserError, "cannot separate"):
+        with self._assert_refused(UserError, "delimiter cannot be x"):
             self.segment.export_contacts("csv", delimiter="x")
         with (
             patch(f"{EXPORT}.MAX_ROWS", 5),

@@ -76,12 +76,12 @@ class TestFollowUpWork(WorkCommon):
         self.assertEqual(count, 1)
         other = self._create_filled(self.user)
         for line_ids in ([other.line_ids[0].id], [0], ["1"], 7, [True]):
-            with self._assert_refused(UserError, "no line with the id|no list of ids"):
+            with self._assert_refused(UserError, "no line with the id|a list of ids"):
                 self.segment.schedule_activities(self.todo.id, line_ids=line_ids)
         for bad in (0, "x", 10**9, None):
-            with self._assert_refused(UserError, "no id of a|There is no"):
+            with self._assert_refused(UserError, "give an id of|there is no"):
                 self.segment.schedule_activities(bad)
-        with self._assert_refused(UserError, "is no date"):
+        with self._assert_refused(UserError, "date_deadline cannot be tomorrow"):
             self.segment.schedule_activities(self.todo.id, date_deadline="tomorrow")
         with self._assert_refused(UserError, "no active internal user"):
             portal = new_test_user(

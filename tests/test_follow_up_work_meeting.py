@@ -91,10 +91,10 @@ class TestFollowUpWorkMeeting(WorkCommon):
     def test_bad_input(self):
         for values, pattern in (
             ({"name": ""}, "needs a name"),
-            ({"start": "soon"}, "is no time"),
-            ({"start": False}, "is no time"),
-            ({"duration": 0}, "cannot take"),
-            ({"duration": "1"}, "cannot take"),
+            ({"start": "soon"}, "start cannot be soon"),
+            ({"start": False}, "needs a start"),
+            ({"duration": 0}, "more than zero hours"),
+            ({"duration": "1"}, "duration cannot be 1"),
             ({"line_ids": [10**9]}, "no line with the id"),
         ):
             with self._assert_refused(UserError, pattern):

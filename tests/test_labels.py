@@ -123,13 +123,13 @@ class TestLabels(SegmentCommon):
 
     def test_bad_input(self):
         for options, message in (
-            ({"size": "38x70"}, "no labels of 38x70"),
-            ({"start": 0}, "places from 1 to 24"),
-            ({"start": 25}, "places from 1 to 24"),
-            ({"start": 17, "size": "36x105"}, "places from 1 to 16"),
-            ({"start": "1"}, "places from"),
-            ({"per": "street"}, "choose contact or address"),
-            ({"order": "zip"}, "cannot be sorted by zip"),
+            ({"size": "38x70"}, "size cannot be 38x70"),
+            ({"start": 0}, "whole number from 1 to 24"),
+            ({"start": 25}, "whole number from 1 to 24"),
+            ({"start": 17, "size": "36x105"}, "whole number from 1 to 16"),
+            ({"start": "1"}, "start cannot be 1"),
+            ({"per": "street"}, "one of contact and address"),
+            ({"order": "zip"}, "order cannot be zip"),
         ):
             with self._assert_refused(UserError, message):
                 self.segment.make_labels(**options)

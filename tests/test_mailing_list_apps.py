@@ -124,9 +124,9 @@ class TestMailingListApps(AppsCommon):
 
     def test_bad_input(self):
         for list_id, message in (
-            (999999999, "There is no"),
-            ("3", "is no id"),
-            (0, "is no id"),
+            (999999999, "there is no"),
+            ("3", "list_id cannot be 3"),
+            (0, "list_id cannot be 0"),
         ):
             with self._assert_refused(UserError, message):
                 self.segment.add_to_mailing_list(list_id)

@@ -87,7 +87,7 @@ class TestPredictionSegment(PredictionCommon):
                 call()
 
     def test_impossible_conditions_are_refused(self):
-        with self._assert_refused(UserError, "no flag maybe"):
+        with self._assert_refused(UserError, "flag cannot be maybe"):
             self._estimate(flag="maybe")
         for percent in (-1, 101):
             with self._assert_refused(UserError, "cannot be"):

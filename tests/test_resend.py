@@ -129,7 +129,7 @@ class TestResend(LettersCommon):
         annas = self._of(interactions, self.anna)
         with self._assert_refused(UserError, "is waiting to be sent already"):
             annas.resend()
-        with self._assert_refused(UserError, "cannot be sent by this channel"):
+        with self._assert_refused(UserError, "channel cannot be phone"):
             annas.resend("phone")
         annas.cancel()
         with self._assert_refused(UserError, "is not done"):

@@ -127,7 +127,7 @@ class TestResults(CampaignCommon):
         opened = segment.action_view_result("opportunities")
         self.assertEqual(opened["res_model"], "crm.lead")
         for code in ("everything", False, ["reached"], {}):
-            with self._assert_refused(UserError, "have no figure"):
+            with self._assert_refused(UserError, "code cannot be"):
                 segment.action_view_result(code)
 
     def test_bars_lead_down_like_stairs(self):

@@ -3,6 +3,8 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from ..tools import arguments
+
 
 class ContactCallWizard(models.TransientModel):
     """What becomes of a call: one interaction, and what was promised."""
@@ -17,7 +19,7 @@ class ContactCallWizard(models.TransientModel):
         :raise UserError: something is missing, the number opted out, or the contact of
             the segment was called already
         """
-        self.ensure_one()
+        arguments.check_one(self)
         interaction = self._finish()
         return interaction._notify_finished(
             self.env._(

@@ -2,6 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 
+from ..tools import arguments
+
 
 class ContactInteractionCancelWizard(models.TransientModel):
     """Asks before interactions are cancelled, and what becomes of their documents."""
@@ -33,7 +35,7 @@ class ContactInteractionCancelWizard(models.TransientModel):
         :return: True
         :rtype: bool
         """
-        self.ensure_one()
+        arguments.check_one(self)
         return self._get_open().cancel(remove_documents=self.remove_documents)
 
     def _get_open(self):

@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 
+from ..tools import arguments
 from ..tools.actions import notify
 
 
@@ -35,7 +36,7 @@ class ContactInteractionDeleteWizard(models.TransientModel):
         :rtype: dict
         :raise AccessError: the user is no administrator of segments
         """
-        self.ensure_one()
+        arguments.check_one(self)
         result = self.interaction_ids.delete_cancelled()
         return notify(
             self.env._(

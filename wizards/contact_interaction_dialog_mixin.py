@@ -2,6 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 
+from ..tools import arguments
+
 
 class ContactInteractionDialogMixin(models.AbstractModel):
     """A dialog about the interactions that are selected in a list or open in a form."""
@@ -20,8 +22,9 @@ class ContactInteractionDialogMixin(models.AbstractModel):
     def _default_interaction_ids(self):
         if self.env.context.get("active_model") != "contact.interaction":
             return self.env["contact.interaction"]
+        ids = self.env.context.get("active_ids")
         return self.env["contact.interaction"].browse(
-            self.env.context.get("active_ids", [])
+            arguments.read_ids(self.env, "active_ids", ids)
         )
 
     @api.depends("interaction_ids")

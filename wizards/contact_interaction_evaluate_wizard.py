@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import fields, models
 
+from ..tools import arguments
 from ..tools.selections import EVALUATIONS
 
 
@@ -24,6 +25,6 @@ class ContactInteractionEvaluateWizard(models.TransientModel):
         :return: True
         :rtype: bool
         """
-        self.ensure_one()
+        arguments.check_one(self)
         evaluation = "" if self.evaluation == "none" else self.evaluation
         return self.interaction_ids.evaluate(evaluation)

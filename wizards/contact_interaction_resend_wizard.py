@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools import arguments
 from ..tools.actions import notify
 
 
@@ -41,7 +42,7 @@ class ContactInteractionResendWizard(models.TransientModel):
         :rtype: dict
         :raise UserError: nothing can be sent
         """
-        self.ensure_one()
+        arguments.check_one(self)
         interactions = self.interaction_ids.filtered(
             lambda interaction: interaction.delivery_state != "queued"
         )

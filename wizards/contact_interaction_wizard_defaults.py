@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 
+from ..tools import arguments
 from .contact_interaction_wizard import INTERACTION_FIELDS
 
 
@@ -17,6 +18,7 @@ class ContactInteractionWizard(models.TransientModel):
         :param list[str] fields_list: the names of fields
         :rtype: dict
         """
+        fields_list = arguments.read_names(self.env, "fields_list", fields_list)
         # all of them, because what is filled in depends on each other
         names = [name for name, field in self._fields.items() if not field.compute]
         vals = super().default_get(names)

@@ -4,6 +4,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..tools import arguments
 from ..tools.actions import notify
 
 
@@ -19,6 +20,7 @@ class ContactInteractionWizard(models.TransientModel):
         :rtype: dict
         :raise UserError: something is missing, or it was finished already
         """
+        arguments.check_one(self)
         interaction = self._finish()
         return interaction._notify_finished(
             self.env._(
@@ -34,6 +36,7 @@ class ContactInteractionWizard(models.TransientModel):
         :rtype: dict
         :raise UserError: something is missing, or it cannot be sent
         """
+        arguments.check_one(self)
         interaction = self._finish()
         interaction.send()
         return interaction._notify_finished(
@@ -50,7 +53,7 @@ class ContactInteractionWizard(models.TransientModel):
         :rtype: dict
         :raise UserError: there is no contact, or it was finished already
         """
-        self.ensure_one()
+        arguments.check_one(self)
         if not self.partner_id:
             raise UserError(
                 self.env._("Choose a contact; the rest can be filled in later.")

@@ -3,6 +3,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..tools import arguments
+
 SHOWN_FIELDS = ("pdf", "html", "filename", "message")
 
 
@@ -28,7 +30,7 @@ class ContactInteractionWizard(models.TransientModel):
         :rtype: bool
         :raise UserError: there is no contact
         """
-        self.ensure_one()
+        arguments.check_one(self)
         if not self.partner_id:
             raise UserError(self.env._("Choose a contact to see the letter."))
         vals = dict.fromkeys(SHOWN_FIELDS, False)

@@ -2,6 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import fields, models
 
+from ..tools import arguments
+
 
 class ContactLetterCheck(models.TransientModel):
     """One finding about the letters of a segment."""
@@ -31,7 +33,7 @@ class ContactLetterCheck(models.TransientModel):
 
     def action_view_contacts(self):
         """Open the contacts that the finding is about."""
-        self.ensure_one()
+        arguments.check_one(self)
         segment = self.preview_id.segment_id
         action = segment.action_view_lines()
         domain = [

@@ -6,6 +6,8 @@ from urllib.parse import quote
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools import arguments
+
 # What the dialog shows of one contact; forgotten when it goes on to the next.
 SHOWN_FIELDS = ("pdf", "html", "filename", "message", "notice")
 # With more contacts the check takes seconds, and is made when it is asked for.
@@ -115,14 +117,17 @@ class ContactLetterPreview(models.TransientModel):
 
     def action_previous(self):
         """Show the letter of the contact before this one."""
+        arguments.check_one(self)
         return self._go("<", "id desc", self.env._("This is the first contact."))
 
     def action_next(self):
         """Show the letter of the contact after this one."""
+        arguments.check_one(self)
         return self._go(">", "id", self.env._("This is the last contact."))
 
     def action_longest(self):
         """Show the letter with the longest name and address."""
+        arguments.check_one(self)
         return self._go_to(
             self.segment_id._find_longest(),
             self.env._("The longest name and address on this segment."),
@@ -130,6 +135,7 @@ class ContactLetterPreview(models.TransientModel):
 
     def action_emptiest(self):
         """Show the letter with the most empty merge fields."""
+        arguments.check_one(self)
         return self._go_to(
             self.segment_id._find_emptiest(),
             self.env._("The contact with the most empty merge fields."),
@@ -138,6 +144,7 @@ class ContactLetterPreview(models.TransientModel):
 
     def action_other_script(self):
         """Show the letter of a contact whose name is in another script than Latin."""
+        arguments.check_one(self)
         return self._go_to(
             self.segment_id._find_other_script(),
             self.env._("A name in another script."),
@@ -146,7 +153,7 @@ class ContactLetterPreview(models.TransientModel):
 
     def action_check(self):
         """Write down what is to be said about the letters of the segment."""
-        self.ensure_one()
+        arguments.check_one(self)
         findings = self.segment_id._check_letters()
         self.check_ids = [Command.clear(), *map(Command.create, findings)]
         self.is_checked = True
@@ -154,12 +161,25 @@ class ContactLetterPreview(models.TransientModel):
 
     def action_download_word(self):
         """Download the merged letter of this contact, to change it in Word."""
-        self.ensure_one()
+        arguments.check_one(self)
         return self.line_id.action_download_letter()
 
     def action_download_pdf(self):
-        """Download the letter of this contact as PDF."""
-        self.ensure_one()
+        """Download the letter of this contact as PDF.
+
+        :return: the action that downloads it
+        :rtype: dict
+        :raise UserError: there is none
+        """
+        arguments.check_one(self)
+        if not self.pdf:
+            raise UserError(
+                self.env._(
+                    "There is no letter of %(contact)s as PDF; download it as a Word "
+                    "document.",
+                    contact=self.line_id.partner_id.display_name,
+                )
+            )
         url = f"/web/content/{self._name}/{self.id}/pdf"
         return {
             "type": "ir.actions.act_url",
@@ -169,14 +189,13 @@ class ContactLetterPreview(models.TransientModel):
 
     def action_remove_personal(self):
         """Return the contact to the letter that everybody gets."""
-        self.ensure_one()
+        arguments.check_one(self)
         self.line_id.action_remove_personal_documents()
         self._show()
         return True
 
     def _go(self, operator, order, notice):
         """Go to the next line in a direction; stay where there is none."""
-        self.ensure_one()
         line = self.env["contact.segment.line"].search(
             [
                 ("segment_id", "=", self.segment_id.id),
@@ -190,7 +209,6 @@ class ContactLetterPreview(models.TransientModel):
 
     def _go_to(self, line, notice, otherwise=False):
         """Show the letter of a line, and say why it is this one."""
-        self.ensure_one()
         if line:
             self.line_id = line
         self.notice = notice if line else otherwise
@@ -198,8 +216,11 @@ class ContactLetterPreview(models.TransientModel):
 
     def _take_upload(self):
         """Make what was uploaded the letter of this contact."""
+        arguments.check_one(self.line_id)
         self.line_id._set_personal_letter(
-            base64.b64decode(self.with_context(bin_size=False).upload),
+            arguments.read_file(
+                self.env, "upload", self.with_context(bin_size=False).upload
+            ),
             self.upload_name,
         )
         self.write({"upload": False, "upload_name": False})
@@ -221,6 +242,8 @@ class ContactLetterPreview(models.TransientModel):
         :raise UserError: there is no letter, or it cannot be made
         """
         line = self.line_id
+        if not line:
+            raise UserError(self.env._("There is no contact to show; choose one."))
         document = line._get_effective_document()
         is_word = document.kind == "word" or (document.filename or "").endswith(".docx")
         if is_word and self.env["contact.interaction"]._get_libreoffice():

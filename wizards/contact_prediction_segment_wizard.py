@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools import arguments
+
 
 class ContactPredictionSegmentWizard(models.TransientModel):
     """Makes a segment of who meets conditions on the scores of a prediction."""
@@ -95,7 +97,7 @@ class ContactPredictionSegmentWizard(models.TransientModel):
         :rtype: dict
         :raise UserError: nobody meets the conditions
         """
-        self.ensure_one()
+        arguments.check_one(self)
         prediction, conditions = self.prediction_id, self._get_conditions()
         if not prediction.estimate_segment(**conditions)["count"]:
             raise UserError(

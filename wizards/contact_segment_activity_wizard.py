@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 
+from ..tools import arguments
 from ..tools.actions import notify
 
 
@@ -117,7 +118,7 @@ class ContactSegmentActivityWizard(models.TransientModel):
         :return: a note
         :rtype: dict
         """
-        self.ensure_one()
+        arguments.check_one(self)
         user_id = self.assign_to == "user" and self.user_id.id
         line_ids = self._get_line_ids()
         if self.kind == "plan":

@@ -4,6 +4,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools import arguments
+
 
 class ContactSegmentAddWizard(models.TransientModel):
     """Puts contacts that were selected in a list on a segment."""
@@ -34,7 +36,9 @@ class ContactSegmentAddWizard(models.TransientModel):
     @api.model
     def _default_domain(self):
         """Return the selection: all that the search found, or the ids selected."""
-        ids = self.env.context.get("active_ids") or []
+        ids = arguments.read_ids(
+            self.env, "active_ids", self.env.context.get("active_ids")
+        )
         domain = self.env.context.get("active_domain")
         limit = int(
             self.env["ir.config_parameter"]
@@ -54,8 +58,12 @@ class ContactSegmentAddWizard(models.TransientModel):
 
     def action_apply(self):
         """Add the contacts, as one step, and open the segment."""
-        self.ensure_one()
+        arguments.check_one(self)
         if self.target == "new":
+            if not (self.name or "").strip():
+                raise UserError(
+                    self.env._("The new segment has no description; enter one.")
+                )
             segment = self.env["contact.segment"].create(
                 {"name": self.name, "template_id": self.template_id.id}
             )

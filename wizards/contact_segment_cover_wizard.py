@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 
+from ..tools import arguments
 from ..tools.cover_sheet import REMARKS
 
 
@@ -56,7 +57,7 @@ class ContactSegmentCoverWizard(models.TransientModel):
         :return: an action
         :rtype: dict
         """
-        self.ensure_one()
+        arguments.check_one(self)
         made = self.segment_id.make_cover_sheets(
             text=self.text,
             remarks=[remark for remark in REMARKS if self[remark]],

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools import arguments
 from ..tools.actions import download_and_close
 
 
@@ -89,7 +90,7 @@ class ContactSegmentExportWizard(models.TransientModel):
         :return: an action
         :rtype: dict
         """
-        self.ensure_one()
+        arguments.check_one(self)
         # over both lists, whose order the user may have changed
         columns = (self.column_ids | self.further_column_ids).sorted(
             lambda column: (column.is_further, column.sequence, column.id)

@@ -3,6 +3,7 @@
 
 from odoo import fields, models
 
+from ..tools import arguments
 from ..tools.selections import OUTCOMES
 
 
@@ -26,6 +27,6 @@ class ContactSegmentFollowUpWizard(models.TransientModel):
 
     def action_create(self):
         """Create the follow-up and open it."""
-        self.ensure_one()
+        arguments.check_one(self)
         follow_up_id = self.segment_id.create_follow_up(self.include, self.copy_header)
         return self.segment_id.browse(follow_up_id)._get_form_action()

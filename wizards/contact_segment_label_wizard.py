@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 
+from ..tools import arguments
 from ..tools.label_sheets import SHEETS
 
 
@@ -68,7 +69,7 @@ class ContactSegmentLabelWizard(models.TransientModel):
         :return: an action
         :rtype: dict
         """
-        self.ensure_one()
+        arguments.check_one(self)
         made = self.segment_id.make_labels(
             size=self.size, start=self.start, per=self.per, order=self.order
         )

@@ -3,6 +3,8 @@
 
 from odoo import fields, models
 
+from ..tools import arguments
+
 
 class ContactSegmentLogProblem(models.TransientModel):
     """One entry of the check list, with what can be done about it."""
@@ -25,7 +27,7 @@ class ContactSegmentLogProblem(models.TransientModel):
 
     def action_open_contact(self):
         """Open the contact, to complete its data."""
-        self.ensure_one()
+        arguments.check_one(self)
         return {
             "type": "ir.actions.act_window",
             "name": self.partner_id.display_name,
@@ -37,12 +39,12 @@ class ContactSegmentLogProblem(models.TransientModel):
 
     def action_open_line(self):
         """Open the line, to say something else for this contact."""
-        self.ensure_one()
+        arguments.check_one(self)
         return dict(self.line_id.action_open_form(), target="current")
 
     def action_remove(self):
         """Remove the contact from the segment and check again."""
-        self.ensure_one()
+        arguments.check_one(self)
         wizard = self.wizard_id
         self.line_id.unlink()
         return wizard.action_check()

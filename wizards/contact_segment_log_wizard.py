@@ -3,6 +3,7 @@
 
 from odoo import Command, api, fields, models
 
+from ..tools import arguments
 from ..tools.actions import notify
 
 # A list for people: the first problems, and how many there are.
@@ -121,12 +122,13 @@ class ContactSegmentLogWizard(models.TransientModel):
 
     def action_check(self):
         """Check the segment again, after problems were solved."""
+        arguments.check_one(self)
         self._check()
         return self._get_action()
 
     def action_log(self):
         """Log the segment and tell what was done."""
-        self.ensure_one()
+        arguments.check_one(self)
         result = self.segment_id.log(
             self.send, self.create_follow_up, self.skip_blocked
         )

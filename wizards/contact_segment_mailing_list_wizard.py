@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools import arguments
 from ..tools.actions import notify
 
 
@@ -52,7 +53,7 @@ class ContactSegmentMailingListWizard(models.TransientModel):
     def _compute_counts(self):
         for wizard in self:
             segment, counts = wizard.segment_id, {}
-            if segment:
+            if segment and "mailing.list" in self.env:
                 list_id = wizard.list_id if wizard.target == "existing" else 0
                 counts = segment._count_for_mailing_list(list_id or 0)
             wizard.added_count = counts.pop("new", 0)
@@ -65,7 +66,7 @@ class ContactSegmentMailingListWizard(models.TransientModel):
         :return: an action
         :rtype: dict
         """
-        self.ensure_one()
+        arguments.check_one(self)
         segment = self.segment_id
         result = segment.add_to_mailing_list(
             self._get_list_id(), self.replace and self.target == "existing"

@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..models.contact_segment_work_meeting import MANY_ATTENDEES
+from ..tools import arguments
 
 
 class ContactSegmentMeetingWizard(models.TransientModel):
@@ -68,7 +69,7 @@ class ContactSegmentMeetingWizard(models.TransientModel):
         :rtype: dict
         :raise UserError: many contacts would be invited and that was not confirmed
         """
-        self.ensure_one()
+        arguments.check_one(self)
         meeting_id = self.segment_id.create_meeting(
             self.name,
             self.start,

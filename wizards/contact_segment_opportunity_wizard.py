@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools import arguments
+
 
 class ContactSegmentOpportunityWizard(models.TransientModel):
     """Shows which contacts of a segment get an opportunity, before they do."""
@@ -42,7 +44,7 @@ class ContactSegmentOpportunityWizard(models.TransientModel):
         :rtype: dict
         :raise UserError: there is none to create
         """
-        self.ensure_one()
+        arguments.check_one(self)
         segment = self.segment_id
         lines = segment._filter_without_opportunity(self._get_lines())
         own = self._filter_own(lines)

@@ -3,6 +3,7 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools import arguments
 from ..tools.actions import notify
 from ..tools.selections import EVALUATIONS
 
@@ -57,11 +58,13 @@ class ContactSegmentResponseWizard(models.TransientModel):
             context.get("active_model") == "contact.segment"
             and "segment_id" not in values
         ):
-            segment = self.env["contact.segment"].browse(context.get("active_id"))
+            segment = arguments.read_record(
+                self.env, "active_id", context.get("active_id"), "contact.segment"
+            )
             segment._check_takes_responses()
             values["segment_id"] = segment.id
         if context.get("active_model") == "contact.interaction":
-            ids = context.get("active_ids") or []
+            ids = arguments.read_ids(self.env, "active_ids", context.get("active_ids"))
             interactions = self.env["contact.interaction"].browse(ids).exists()
             segment = interactions.segment_id
             if len(segment) != 1 or not all(interactions.mapped("segment_id")):
@@ -116,7 +119,7 @@ class ContactSegmentResponseWizard(models.TransientModel):
         :return: a note, after which the dialog closes
         :rtype: dict
         """
-        self.ensure_one()
+        arguments.check_one(self)
         count = self.segment_id.register_responses(
             self.partner_ids.ids,
             self.evaluation or "",

@@ -3,6 +3,8 @@
 
 from odoo import fields, models
 
+from ..tools import arguments
+
 
 class ContactSegmentReuseWizard(models.TransientModel):
     """Asks which saved criteria, or which logged segment, shall fill a segment."""
@@ -36,7 +38,7 @@ class ContactSegmentReuseWizard(models.TransientModel):
         :return: True, which closes the wizard
         :rtype: bool
         """
-        self.ensure_one()
+        arguments.check_one(self)
         if self.source == "criteria":
             self.segment_id.apply_criteria(self.criteria_id.id)
         else:

@@ -3,6 +3,7 @@
 
 from odoo import api, fields, models
 
+from ..tools import arguments
 from ..tools.actions import notify
 
 
@@ -31,7 +32,7 @@ class ContactSegmentSaveWizard(models.TransientModel):
 
     def action_save(self):
         """Save the criteria and tell where they are."""
-        self.ensure_one()
+        arguments.check_one(self)
         self.segment_id.save_criteria(self.name)
         return notify(
             self.env._("%(name)s is under Saved Criteria now.", name=self.name),

@@ -4,6 +4,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools import arguments
 from ..tools.literals import read_domain
 
 
@@ -92,7 +93,7 @@ class ContactSegmentStepWizard(models.TransientModel):
         :rtype: bool
         :raise ValidationError: the condition cannot be used
         """
-        self.ensure_one()
+        arguments.check_one(self)
         self.segment_id._take_step(self.action, self.domain, self._get_options())
         return True
 
