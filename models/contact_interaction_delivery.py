@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ..tools import arguments
 from ..tools.optional_fields import UncheckedMany2one
 
 # What a letter is made from. It is merged later, with the rights of its sender; whoever
@@ -133,6 +134,7 @@ class ContactInteraction(models.Model):
     )
 
     def write(self, vals):
+        vals = arguments.read_vals(self, vals)
         if self._is_stranger():
             self._check_not_queued(vals)
         return super().write(vals)

@@ -51,10 +51,11 @@ class ContactRightsMixin(models.AbstractModel):
 
     def copy_data(self, default=None):
         """Copy nothing that only methods write: the copy has no such past."""
+        default = arguments.read_options(self.env, "default", default)
         vals_list = super().copy_data(default)
         if self.env.su:
             return vals_list
-        past = self._get_method_fields() - set(default or {})
+        past = self._get_method_fields() - default.keys()
         return [
             {name: vals[name] for name in vals if name not in past}
             for vals in vals_list
@@ -197,8 +198,8 @@ class ContactRightsMixin(models.AbstractModel):
                 ids = self._collect_commands(field, value, named)
             else:
                 ids = self._read_link(field, value, named)
-            known = self._get_known_ids(field) if ids else set()
-            named[model].update(ids - known)
+            if ids and (fresh := ids - self._get_known_ids(field)):
+                named[model].update(fresh)
 
     def _get_referenced_model(self, field, vals):
         """Return the model of a link whose model is another value."""
@@ -211,7 +212,7 @@ class ContactRightsMixin(models.AbstractModel):
         if isinstance(value, dict):
             self._collect_nested(field, value, named)
             value = value.get("id")
-        elif isinstance(value, tuple | list):
+        elif isinstance(value, tuple):
             value = value[0] if value else 0
         elif field.type == "many2one_reference" and isinstance(value, str | float):
             # such a link is a number to Odoo, however it is written

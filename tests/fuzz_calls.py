@@ -494,9 +494,12 @@ def is_plain(value):
 def get_origin(filename):
     """Return whose code a file is: the addon's, Odoo's, or nobody's."""
     path = Path(filename).resolve()
-    if path.is_relative_to(ADDON):
+    # Odoo may lie in a folder of the checkout, and the addon in one of Odoo's
+    folders = [folder for folder in (ADDON, *ODOO) if path.is_relative_to(folder)]
+    nearest = max(folders, key=lambda folder: len(folder.parts), default=None)
+    if nearest == ADDON:
         return "" if path.is_relative_to(TESTS) else "addon"
-    return "odoo" if any(map(path.is_relative_to, ODOO)) else ""
+    return "odoo" if nearest else ""
 
 
 def is_passing_on(frame):

@@ -112,7 +112,7 @@ class TestRightsValues(InteractionCommon):
                 count += 1
                 with self.subTest(model=model._name, field=name):
                     with self._assert_refused(AccessError, name):
-                        records._check_values([{name: 1}])
+                        records._check_values([{name: False}])
                     shown = records.with_context(
                         **{f"default_{name}": "forged"}
                     ).default_get([name])
