@@ -75,7 +75,7 @@ class TestMergeDocuments(LettersCommon):
         self.assertEqual(len(self._unpack(content)), 3)
 
     def test_refusals(self):
-        with self._assert_refused(UserError, "There is no output odt"):
+        with self._assert_refused(UserError, "output cannot be odt"):
             self.segment.merge_documents(output="odt")
         with (
             patch(f"{MERGE}.MAX_MERGED", 2),

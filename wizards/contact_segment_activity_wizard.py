@@ -82,7 +82,7 @@ class ContactSegmentActivityWizard(models.TransientModel):
             activity_type = wizard.activity_type_id
             wizard.summary = activity_type.summary
             wizard.note = activity_type.default_note
-            wizard.date_deadline = activity_type._get_date_deadline()
+            wizard.date_deadline = activity_type and activity_type._get_date_deadline()
 
     @api.depends("segment_id")
     def _compute_plan_available_ids(self):
