@@ -91,7 +91,7 @@ class ContactInteraction(models.Model):
                     "segment.",
                     contact=line.partner_id.display_name,
                     segment=line.segment_id.display_name,
-                    name=former.name,
+                    name=self._tell_name(former),
                     user=former.logged_by_id.name or former.user_id.name or "?",
                 )
             )

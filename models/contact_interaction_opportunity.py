@@ -175,7 +175,8 @@ class ContactInteraction(models.Model):
         """Return the values of the opportunity of interactions with one contact."""
         first = self[-1:]
         segment = first.segment_id
-        lines = self.sudo().segment_line_id
+        # what a colleague notes on his segment is his
+        lines = self.segment_line_id._filtered_access("read")
         notes = [*self.mapped("note"), *lines.mapped("note")]
         return {
             "name": first.name,

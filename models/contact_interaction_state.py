@@ -105,7 +105,7 @@ class ContactInteraction(models.Model):
                         "Interaction %(name)s belongs to segment %(segment)s, which is "
                         "cancelled; bring the segment back instead.",
                         name=interaction.title,
-                        segment=segment.display_name,
+                        segment=self._tell_name(segment),
                     )
                 )
         postponed = cancelled.filtered("was_postponed")

@@ -1,6 +1,6 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import models
+from odoo import api, models
 
 
 class ContactRightsMixin(models.AbstractModel):
@@ -28,3 +28,18 @@ class ContactRightsMixin(models.AbstractModel):
         paths = self.pool.field_depends[field]
         names = {path.partition(".")[0] for path in paths}
         return {name for name in names if self._fields[name].relational}
+
+    @api.model
+    def _tell_name(self, record):
+        """Return what a record is called, for a sentence that the user reads.
+
+        :param record: one record, in any environment
+        :rtype: str
+        """
+        # Odoo checks constraints as sudo; who reads the sentence is the user
+        if record.with_env(self.env).sudo(False).has_access("read"):
+            return record.display_name
+        return {
+            "res.partner": self.env._("a contact you may not see"),
+            "contact.segment": self.env._("a segment you may not see"),
+        }.get(record._name) or self.env._("something you may not see")

@@ -21,7 +21,8 @@ class ContactSegment(models.Model):
         :param bool send: check too whether letters and e-mails can be sent
         :param int limit: at most so many problems; 0 for all
         :return: line_id, partner_id, code, message and blocking of every problem; a
-            problem that is not blocking is a warning; empty when all is well
+            problem that is not blocking is a warning; empty when all is well. Of a
+            contact that the user may not see, both ids are 0
         :rtype: list[dict]
         """
         arguments.check_one(self)
@@ -51,17 +52,30 @@ class ContactSegment(models.Model):
                     SQL.identifier(query.table, "id"),
                     SQL.identifier(query.table, "partner_id"),
                     code,
+                    self._get_visible_column(query),
                 )
             )
-        partners = self.env["res.partner"].browse({row[1] for row in rows})
+        seen = {row[1] for row in rows if row[3]}
         names = {
             partner.id: partner.display_name or partner.email or str(partner.id)
-            for partner in partners.sudo()
+            for partner in self.env["res.partner"].browse(seen).sudo()
         }
+        hidden = self.env._("A contact you may not see")
         return [
             self._prepare_problem(line_id, partner_id, code, names[partner_id])
-            for line_id, partner_id, code in rows
+            if is_visible
+            else self._prepare_problem(0, 0, code, hidden)
+            for line_id, partner_id, code, is_visible in rows
         ]
+
+    def _get_visible_column(self, query):
+        """Return the SQL of whether the user may see the contact of a line.
+
+        :param Query query: a query of all lines, read with the rights of the system
+        """
+        lines = self.env["contact.segment.line"]
+        visible = lines._get_visible_domain().optimize_full(lines.sudo())
+        return visible._to_sql(lines.sudo(), query.table, query)
 
     def _get_check_query(self):
         """Return the query of the lines that logging would give an interaction."""

@@ -65,7 +65,7 @@ class ContactSegmentDocument(models.Model):
                     self.env._(
                         "The personal document of %(contact)s belongs to another "
                         "segment than %(segment)s; choose a line of this segment.",
-                        contact=document.line_id.partner_id.display_name,
-                        segment=document.segment_id.display_name,
+                        contact=self._tell_name(document.line_id.partner_id),
+                        segment=self._tell_name(document.segment_id),
                     )
                 )

@@ -42,7 +42,7 @@ class ContactSegment(models.Model):
                     self.env._(
                         "%(contact)s on segment %(segment)s belongs to another company "
                         "than %(company)s; remove such contacts first.",
-                        contact=line.partner_id.display_name,
+                        contact=self._tell_name(line.partner_id),
                         segment=segment.display_name,
                         company=segment.company_id.name,
                     )

@@ -232,7 +232,7 @@ class ContactSegment(models.Model):
                     "You may not change %(contact)s, so you cannot schedule activities "
                     "there; leave out such contacts (%(count)s of segment "
                     "%(segment)s), or ask for the right to change contacts.",
-                    contact=forbidden[0].sudo().display_name,
+                    contact=self._tell_name(forbidden[0]),
                     count=len(forbidden),
                     segment=self.display_name,
                 )

@@ -168,13 +168,14 @@ class ResPartner(models.Model):
                 ["segment_id:recordset"],
             )
         )
+        reader = self.env["contact.segment"]
         for partner, segments in groups:
             raise UserError(
                 self.env._(
                     "%(contact)s cannot be deleted while it is on a segment that is "
                     "not logged: %(segments)s. Remove it there first.",
                     contact=partner.display_name,
-                    segments=segments.mapped("display_name"),
+                    segments=[reader._tell_name(one) for one in segments],
                 )
             )
 

@@ -184,8 +184,10 @@ class TestCheckList(SegmentCommon):
         self.carl.write({"name": "100% Carl %(x)s", "active": False})
         self.assertIn("100% Carl %(x)s", self.segment.check_log()[0]["message"])
 
-    def test_contact_the_user_may_not_see_any_more_is_named(self):
+    def test_contact_the_user_may_not_see_any_more_is_listed_without_a_name(self):
         self.carl.active = False
         self.carl.company_id = self.env["res.company"].create({"name": "Elsewhere"})
         (problem,) = self.segment.check_log()
-        self.assertEqual(problem["partner_id"], self.carl.id)
+        self.assertEqual((problem["line_id"], problem["partner_id"]), (0, 0))
+        self.assertEqual(problem["code"], "archived")
+        self.assertRegex(problem["message"], "^A contact you may not see is archived")

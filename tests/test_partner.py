@@ -119,7 +119,7 @@ class TestPartner(SegmentCommon):
         with self._assert_refused(UserError, "Carl.*First.*Second|Carl.*Second.*First"):
             self.carl.with_user(self.user).unlink()
         first.unlink()
-        with self._assert_refused(UserError, "Second"):
+        with self._assert_refused(UserError, "Carl.*a segment you may not see"):
             (self.carl | self.dora).with_user(self.colleague).unlink()
         second.line_ids.unlink()
         self.carl.with_user(self.user).unlink()
