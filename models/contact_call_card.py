@@ -25,7 +25,7 @@ class ContactSegmentLine(models.Model):
         """
         self.ensure_one()
         partner = self.partner_id
-        company = partner.commercial_partner_id
+        company = partner.commercial_partner_id._filtered_access("read")
         return {
             "line_id": self.id,
             "partner_id": partner.id,

@@ -52,15 +52,16 @@ class ResPartner(models.Model):
 
     def _get_call_partners(self):
         """Return whose numbers reach a contact, and what to call them."""
-        company = self.commercial_partner_id
+        # a contact can be seen while its company or an address of it cannot
+        company = self.commercial_partner_id._filtered_access("read")
         types = dict(self._fields["type"]._description_selection(self.env))
         result = [(self, self.env._("direct"))]
         if not self.is_company:
             result += [
                 (address, address.name or types.get(address.type, ""))
-                for address in self.child_ids
+                for address in self.child_ids._filtered_access("read")
             ]
-        if company != self:
+        if company and company != self:
             result.append((company, company.name or ""))
         return result
 

@@ -93,7 +93,9 @@ class ContactSegment(models.Model):
         address = blocks[0]["Contact_Address"]
         names = list(dict.fromkeys(block["Contact_Name"] for block in blocks))
         company = partners.commercial_partner_id if len(names) > 1 else None
-        if company and len(company) == 1 and company.is_company:
+        # people can be seen while their company cannot
+        is_one = company and len(company) == 1 and company.has_access("read")
+        if is_one and company.is_company:
             company_name = company.name or ""
             lines = address.split("\n")
             names = [] if lines[:1] == [company_name] else [company_name]

@@ -40,17 +40,10 @@ class ContactSegment(models.Model):
         """Return the action that opens the contacts, or those without interaction."""
         action = self.action_view_lines()
         domain = Domain(action["domain"])
-        domain &= self._get_visible_line_ids_domain()
         if code == "not_logged":
             domain &= Domain("interaction_id", "=", False)
             action["name"] = self.env._("Contacts without Interaction")
         return {**action, "domain": list(domain)}
-
-    def _get_visible_line_ids_domain(self):
-        """Return the condition that leaves out hidden contacts, as a literal."""
-        if self._count_visible_lines()[self.id] == self.line_count:
-            return Domain.TRUE
-        return Domain("partner_id", "any", [])
 
     def _open_result_orders(self):
         """Return the action that opens the orders since logging."""

@@ -25,7 +25,7 @@ class ContactSegment(models.Model):
             self.env["crm.lead"].with_context(active_test=False)
         )
         meetings = self._count_work(self.env["calendar.event"])
-        # The user may see the segment and so its contacts. Odoo would read every
+        # A figure of the segment, which tells of no contact. Odoo would read every
         # activity to find out whether the user may see it, which takes seconds when
         # many are to be counted only.
         activities = self._count_work(

@@ -29,7 +29,7 @@ class CrmLead(models.Model):
             )
         return self.env["contact.interaction"]._open_wizard(
             partner_id=partner.id,
-            scope_id=partner.commercial_partner_id.id,
+            scope_id=partner.commercial_partner_id._filtered_access("read").id,
             lead_id=self.id,
             campaign_id=self.campaign_id.id,
             res_model=self._name,

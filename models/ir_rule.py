@@ -14,6 +14,7 @@ HIDDEN_WITH_CONTACT = {
     "contact.prediction.score": None,
     "contact.prediction.transaction": None,
     "contact.prediction.subscription": None,
+    "contact.print.file": "interaction_ids",
 }
 
 
@@ -50,9 +51,12 @@ class IrRule(models.Model):
             return Domain.TRUE
         visible = self._get_visible_contact_domain(contacts)
         link = HIDDEN_WITH_CONTACT[model_name]
-        if link:
-            visible = Domain(link, "=", False) | Domain(link, "any!", visible)
-        return visible
+        if not link:
+            return visible
+        if self.env[model_name]._fields[link].type == "one2many":
+            # one letter that is hidden hides the file
+            return Domain(link, "not any!", ~visible)
+        return Domain(link, "=", False) | Domain(link, "any!", visible)
 
     @api.model
     def _get_visible_contact_domain(self, contacts):

@@ -32,7 +32,7 @@ class MailActivity(models.Model):
         lead = record if self.res_model == "crm.lead" else self.env["crm.lead"]
         return Interaction._open_wizard(
             partner_id=partner.id,
-            scope_id=partner.commercial_partner_id.id,
+            scope_id=partner.commercial_partner_id._filtered_access("read").id,
             lead_id=lead.id,
             campaign_id=lead.campaign_id.id,
             activity_id=self.id,

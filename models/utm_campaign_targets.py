@@ -68,10 +68,7 @@ class UtmCampaign(models.Model):
         """Return the SQL of the contacts on unlogged segments that are targets."""
         lines = self.env["contact.segment.line"]
         lines._flush_resolution()
-        query = lines._search(
-            Domain(self._get_target_line_domain(self._origin.ids))
-            & lines._get_visible_domain()
-        )
+        query = lines._search(self._get_target_line_domain(self._origin.ids))
         return query.select(
             SQL(
                 "%s AS campaign_id",

@@ -105,6 +105,7 @@ from . import (
     test_security_guide,
     test_segment_report,
     test_sight_dialogs,
+    test_sight_elsewhere,
     test_sight_lines,
     test_sight_scores,
     test_sight_sentences,

@@ -120,7 +120,8 @@ class ContactInteractionWizard(models.TransientModel):
         """Return the number or address of the contact for the channel."""
         partner = self.partner_id
         if self.channel == "phone":
-            return partner.phone or partner.commercial_partner_id.phone or False
+            company = partner.commercial_partner_id._filtered_access("read")
+            return partner.phone or company.phone or False
         if self.channel == "email":
             return partner.email or False
         return False
