@@ -142,7 +142,8 @@ class ContactInteraction(models.Model):
     is_answered = fields.Boolean(
         compute="_compute_is_answered",
         search="_search_is_answered",
-        help="The contact came back to us later: an inbound interaction or a response.",
+        help="The contact came back to the same company later: an inbound interaction "
+        "or a response.",
     )
 
     # At most one interaction for a line: what makes logging safe to repeat.
@@ -178,6 +179,8 @@ class ContactInteraction(models.Model):
                 """EXISTS(
                     SELECT FROM contact_interaction later
                     WHERE later.partner_id = %(alias)s.partner_id
+                      -- what other companies do is not for everybody who reads this
+                      AND later.company_id = %(alias)s.company_id
                       AND later.date > %(alias)s.date
                       AND later.state = 'done'
                       AND (later.direction = 'inbound' OR later.campaign_response)
@@ -186,7 +189,7 @@ class ContactInteraction(models.Model):
             )
 
         self.flush_model(["partner_id", "date", "state", "direction"])
-        self.flush_model(["campaign_response"])
+        self.flush_model(["campaign_response", "company_id"])
         answered = Domain.custom(to_sql=to_sql)
         return answered if True in value else ~answered
 

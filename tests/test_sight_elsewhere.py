@@ -222,3 +222,18 @@ class TestSightElsewhere(InteractionCommon):
             again = self._create_segment(user)
             again.reuse_logged(segment.id)
             self.assertEqual(again.sudo().line_ids.partner_id, self.anna)
+
+    def test_answers_to_another_company(self):
+        asked = self._interact(self.anna, date="2026-01-01 10:00:00")
+        elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
+        answer = self._interact(
+            self.anna,
+            user=self.env.user,
+            date="2026-01-02 10:00:00",
+            direction="inbound",
+            company_id=elsewhere.id,
+        )
+        domain = [("id", "=", asked.id), ("is_answered", "=", True)]
+        self.assertFalse(asked.search(domain))
+        answer.company_id = asked.company_id
+        self.assertEqual(asked.search(domain), asked)
