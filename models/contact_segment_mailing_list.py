@@ -97,6 +97,8 @@ class ContactSegment(models.Model):
         :return: the number of contacts by ``new``, ``already`` or why they are left out
         :rtype: dict[str, int]
         """
+        if list_id and "mailing.list" in self.env:
+            self.env["mailing.list"].browse(list_id).check_access("read")
         self.env.flush_all()
         statement = SQL(
             "WITH %s SELECT outcome, COUNT(*) FROM judged GROUP BY outcome",

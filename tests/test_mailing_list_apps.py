@@ -47,6 +47,23 @@ class TestMailingListApps(AppsCommon):
         self.assertEqual(anna.company_name, "Acme")
         self.assertEqual(self.list.contact_count, 5)
 
+    def test_who_sees_no_list_and_no_contact_counts_none(self):
+        self._subscribe("carl@example.com")
+        self.env["ir.rule"].create(
+            {
+                "name": "Territory",
+                "model_id": self.env.ref("base.model_res_partner").id,
+                "domain_force": repr([("id", "!=", self.dora.id)]),
+            }
+        )
+        self.env.invalidate_all()
+        counts = self.segment._count_for_mailing_list(self.list.id)
+        self.assertEqual(counts, {"new": 3, "already": 1, "no_access": 1})
+        segment = self.segment.with_user(self.user_all)
+        with self.assertRaises(AccessError):
+            segment._count_for_mailing_list(self.list.id)
+        self.assertEqual(segment._count_for_mailing_list(0)["new"], 4)
+
     def test_twice(self):
         self.segment.add_to_mailing_list(self.list.id)
         result = self.segment.add_to_mailing_list(self.list.id)
