@@ -266,7 +266,6 @@ class ContactInteraction(models.Model):
     @api.model
     def _fill_from_template(self, vals):
         """Return ``vals`` completed by their template; values given already win."""
-        vals = arguments.read_vals(self, vals)
         template_id = arguments.read_id(
             self.env, "template_id", vals.get("template_id")
         )

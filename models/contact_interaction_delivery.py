@@ -133,6 +133,11 @@ class ContactInteraction(models.Model):
         "(segment_id, delivery_state) WHERE delivery_state IS NOT NULL"
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        # before the other overrides, which only then need not read them again
+        return super().create(arguments.read_vals_list(self, vals_list))
+
     def write(self, vals):
         vals = arguments.read_vals(self, vals)
         if self._is_stranger():

@@ -38,7 +38,6 @@ class ContactInteraction(models.Model):
         :rtype: contact.interaction
         :raise UserError: the key begins like those of interactions logged by itself
         """
-        vals_list = arguments.read_vals_list(self, vals_list)
         keys = [self._get_key(vals) for vals in vals_list]
         # an empty text would be a key in the database
         vals_list = [
@@ -74,7 +73,6 @@ class ContactInteraction(models.Model):
         :rtype: bool
         :raise UserError: the key is taken, or it is that of an event
         """
-        vals = arguments.read_vals(self, vals)
         if "external_key" not in vals:
             return super().write(vals)
         key = self._check_key(vals["external_key"]) or False

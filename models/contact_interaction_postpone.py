@@ -20,7 +20,6 @@ class ContactInteraction(models.Model):
         :rtype: bool
         :raise UserError: something is missing, or what took place cannot be postponed
         """
-        vals = arguments.read_vals(self, vals)
         if "state" not in vals:
             return super().write(vals)
         postponed = self.filtered(lambda interaction: interaction.state == "draft")

@@ -86,6 +86,7 @@ from . import (
     test_prediction_subscription_features,
     test_preview,
     test_print_files,
+    test_read_arguments,
     test_resend,
     test_resend_wizard,
     test_resolution,
