@@ -72,8 +72,6 @@ def _unwrap(element):
     parent = element.getparent()
     if parent is None:
         return
-    place = parent.index(element)
     for child in list(element):
-        parent.insert(place, child)
-        place += 1
+        element.addprevious(child)
     parent.remove(element)

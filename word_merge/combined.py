@@ -9,6 +9,7 @@ from lxml import etree
 
 from .combined_body import CombinedBody, parse_marked
 from .errors import TemplateError
+from .escaping import escape
 from .letter import Letter, Media
 from .notes import Notes
 from .numbering import Numbering, read_style_numbers
@@ -86,7 +87,7 @@ class Combiner:
         for rel_id, element in relations.items.items():
             part = self.margins.get(relations.target(rel_id))
             if part is not None or rel_id in self.body.link_items:
-                own.append((rel_id, element.get("Type"), part))
+                own.append((rel_id, element.get("Type") or "", part))
         return own
 
     def _pack_base(self):
@@ -148,9 +149,13 @@ class CombinedDocument:
     def _relate(self, scope, index):
         """Relate a letter to its own headers, footers and links."""
         self.letter.rel_ids = {}
+        margins = {}
         for rel_id, kind, part in self.combiner.own_relations:
             if part is not None:
-                own = self._get_margin(part, scope, kind)
+                # many relations may lead to one part
+                if part not in margins:
+                    margins[part] = self._get_margin(part, scope, kind)
+                own = margins[part]
             else:
                 own = f"rIdLink{index}x{rel_id}"
                 target = fill(self.combiner.body.link_items[rel_id], scope, self.letter)
@@ -216,7 +221,7 @@ class CombinedDocument:
                 root.remove(element)
         known = serialise(root)
         overrides = "".join(
-            f'<Override PartName="/{name}" ContentType="{kind}"/>'
+            f'<Override PartName="/{escape(name)}" ContentType="{escape(kind)}"/>'
             for name, kind in self.types
         )
         return re.sub(r"</Types>\s*$", lambda _end: f"{overrides}</Types>", known)

@@ -7,6 +7,7 @@ import copy
 from lxml import etree
 
 from .errors import TemplateError
+from .escaping import escape
 from .identities import mark_identities
 from .names import W_URI, R, W, enclosing
 from .package import serialise
@@ -26,7 +27,7 @@ class RelationSlot:
 
     def fill(self, scope, letter):
         """Return the relation of this letter."""
-        return letter.rel_ids.get(self.rel_id, self.rel_id)
+        return escape(letter.rel_ids.get(self.rel_id, self.rel_id))
 
 
 class LetterSlot:

@@ -10,7 +10,7 @@ from lxml import etree
 from .cleaning import clean
 from .errors import TemplateError
 from .fields import FieldParser
-from .names import W
+from .names import ROOTS, W
 from .package import (
     CONTENT_TYPES_PART,
     MAIN_TYPE,
@@ -60,7 +60,7 @@ class Compiler:
     def __init__(self, data):
         self.parts = read_package(bytes(data))
         self.types = ContentTypes(self.parts)
-        self.warnings = []
+        self.warnings = {}
         self.relations = {}
 
     def compile(self):
@@ -86,7 +86,7 @@ class Compiler:
         for extension, kind in IMAGES.items():
             self.types.add_default(extension, kind)
         self._write_changed(compiled)
-        return Template(self.parts, compiled, self.types.root, self.warnings)
+        return Template(self.parts, compiled, self.types.root, list(self.warnings))
 
     def _find_main(self):
         """Return the name of the part with the text of the document."""
@@ -114,15 +114,16 @@ class Compiler:
 
     def _drop_comments(self, relations):
         """Leave out the comments: they are not for the contact."""
-        for rel_id, element in list(relations.items.items()):
+        dropped = set()
+        for rel_id in list(relations.items):
             if relations.kind(rel_id) in COMMENT_PARTS:
-                name = relations.target(rel_id)
-                self.parts.pop(name, None)
-                element.getparent().remove(element)
-                del relations.items[rel_id]
-                for override in list(self.types.root):
-                    if (override.get("PartName") or "").lstrip("/") == name:
-                        self.types.root.remove(override)
+                dropped.add(relations.target(rel_id))
+                relations.drop(rel_id)
+        for name in dropped:
+            self.parts.pop(name, None)
+        for override in list(self.types.root):
+            if (override.get("PartName") or "").lstrip("/") in dropped:
+                self.types.root.remove(override)
 
     def _clean_settings(self, relations):
         """Forget the data source of Word's own mail merge."""
@@ -139,7 +140,8 @@ class Compiler:
             for rel_id in relations.items
             if relations.kind(rel_id) == kind
         ]
-        return [name for name in names if name in self.parts]
+        # a part may be the target of many relations
+        return [name for name in dict.fromkeys(names) if name in self.parts]
 
     def _get_language(self, relations):
         """Return the language of the document's text."""
@@ -158,7 +160,12 @@ class Compiler:
                 "The document is saved as Strict Open XML; save it as an ordinary Word "
                 "document (.docx)."
             )
-        root = bind_prefix(root, name)
+        if root.tag not in ROOTS:
+            raise TemplateError(
+                f"The part {name} is not written the way Word does; save the document "
+                "again as a Word document (.docx)."
+            )
+        root = bind_prefix(root)
         self._warn(clean(root))
         slots = Slots()
         self._mark(root, slots, language)
@@ -185,9 +192,7 @@ class Compiler:
         mark_rows(root, slots)
 
     def _warn(self, sentences):
-        self.warnings += [
-            sentence for sentence in sentences if sentence not in self.warnings
-        ]
+        self.warnings.update(dict.fromkeys(sentences))
 
     def _write_changed(self, compiled):
         """Write down what was cleaned in parts that stay the same in every letter."""

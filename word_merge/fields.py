@@ -7,6 +7,8 @@ become slots. What Word works out itself (PAGE, HYPERLINK …) stays, with the m
 fields inside it filled in.
 """
 
+from itertools import groupby
+
 from .errors import TemplateError
 from .folding import fold
 from .formatting import Formatting
@@ -34,6 +36,8 @@ REFUSED = {
 OPERATORS = ("=", "<>", "<=", ">=", "<", ">")
 ASKING = {"ASK", "FILLIN"}
 MAX_DEPTH = 20
+# Of all instructions of a part: where each of them stands is remembered.
+MAX_CHARACTERS = 2_000_000
 
 
 class Frame:
@@ -63,6 +67,7 @@ class FieldParser:
         self.language = language
         self.properties_xml = properties_xml
         self.warnings = []
+        self.characters = 0
 
     def parse(self, story):
         """Replace the fields of a story.
@@ -125,7 +130,7 @@ class FieldParser:
         frame.paragraph = paragraph
         for child in run:
             if child.tag in (W + "instrText", W + "t"):
-                frame.atoms += [Char(char, run) for char in child.text or ""]
+                self._read_text(frame, child.text or "", run)
             elif child.tag in (W + "br", W + "cr"):
                 frame.atoms.append(Char("\n", run))
             elif child.tag == W + "tab":
@@ -133,15 +138,26 @@ class FieldParser:
             elif child.tag != W + "rPr":
                 frame.has_object = True
 
+    def _read_text(self, frame, text, run):
+        self.characters += len(text)
+        if self.characters > MAX_CHARACTERS:
+            raise TemplateError(
+                f"The fields of the document have more than {MAX_CHARACTERS:,} "
+                "characters; use fewer fields, or shorter ones."
+            )
+        chars = {char: Char(char, run) for char in set(text)}
+        frame.atoms += map(chars.get, text)
+
     def _resolve(self, frame):
         """Replace a field by a slot, or leave it to Word and go on inside it."""
         node = self._understand(frame)
         if node is not None:
             self._replace(frame, node)
             return
+        instruction_runs = set(frame.instruction_runs)
         for child in frame.children:
             node = self._understand(child)
-            inside = child.runs[0] in frame.instruction_runs
+            inside = child.runs[0] in instruction_runs
             if node is None:
                 self._resolve(child)
             elif inside:
@@ -228,24 +244,20 @@ class FieldParser:
     def _make_phrase(self, token):
         """Return the phrase of an argument, or None if it needs Word."""
         parts = []
-        for atom in token.atoms:
-            if isinstance(atom, Frame):
-                node = self._understand(atom)
+        for key, atoms in groupby(token.atoms, self._get_kind):
+            if isinstance(key, Frame):
+                node = self._understand(key)
                 if node is None:
                     return None
-                like = self._get_formatting_run(atom, node)
+                like = self._get_formatting_run(key, node)
                 parts.append((node, self.properties_xml(like)))
             else:
-                properties = self.properties_xml(atom.properties)
-                if (
-                    parts
-                    and isinstance(parts[-1][0], str)
-                    and parts[-1][1] == properties
-                ):
-                    parts[-1] = (parts[-1][0] + atom.text, properties)
-                else:
-                    parts.append((atom.text, properties))
+                parts.append(("".join(atom.text for atom in atoms), key))
         return Phrase(parts)
+
+    def _get_kind(self, atom):
+        """Return a nested field, or the properties of a character."""
+        return atom if isinstance(atom, Frame) else self.properties_xml(atom.properties)
 
     def _get_language(self, frame):
         """Return the language of the text of a field."""

@@ -20,8 +20,7 @@ def fold(runs, replacement):
         )
     if first is not last:
         _join_paragraphs(first, last)
-    parent = runs[0].getparent()
-    parent.insert(parent.index(runs[0]), replacement)
+    runs[0].addprevious(replacement)
     for run in runs:
         if run.getparent() is not None:
             run.getparent().remove(run)

@@ -7,7 +7,7 @@ import re
 from .html_slots import HtmlAttributeSlot, HtmlStyleSlot, HtmlTextSlot, HtmlUrlSlot
 from .nodes import Field
 from .program import Row
-from .typed_text import BRACES, BROKEN, TYPED
+from .typed_text import BRACES, BROKEN, MAX_WARNINGS, TYPED
 
 # Elements that stand in the midst of a text; no name goes across any other.
 INLINE = set(
@@ -17,7 +17,8 @@ INLINE = set(
 # What is no text for people; a value could become a part of a program there.
 RAW = {"script", "style", "template", "xmp", "noembed", "noframes", "plaintext"}
 URLS = {"href", "src", "action", "background", "cite", "data", "poster", "formaction"}
-UNTOUCHED = ("on", "t-", "xmlns")
+# The last: lxml takes what stands in braces for a namespace.
+UNTOUCHED = ("on", "t-", "xmlns", "{")
 UNTOUCHED_NAMES = {"srcdoc", "srcset", "http-equiv"}
 # Editors put these between letters.
 INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
@@ -38,7 +39,8 @@ class HtmlFields:
     def __init__(self, mark):
         self.mark = mark
         self.slots = []
-        self.warnings = []
+        # the sentences, each once
+        self.warnings = {}
         self._rows = {}
 
     def replace(self, root):
@@ -166,5 +168,6 @@ class HtmlFields:
             )
 
     def _warn(self, sentence):
-        if sentence not in self.warnings:
-            self.warnings.append(sentence)
+        # nobody reads more
+        if len(self.warnings) < MAX_WARNINGS:
+            self.warnings.setdefault(sentence)

@@ -7,9 +7,8 @@ import unicodedata
 
 from .html_fields import BLANKS, get_name
 from .html_slots import to_plain
-from .template import make_scope
 from .typed_text import TYPED
-from .values import normalise
+from .values import make_scope, normalise
 
 LINES = re.compile("[\r\n\t\v\f\x1c-\x1e\x85\u2028\u2029]+")
 # Control characters, and those that change the direction of what follows.

@@ -13,7 +13,7 @@ from .escaping import DROPPED, escape
 from .html_fields import HtmlFields
 from .html_slots import MergedPictures
 from .program import Row, fill
-from .template import make_scope
+from .values import make_scope
 
 WHOLE = re.compile(r"\s*(<\?xml[^>]*>\s*)?(<!doctype|<html[\s>])", re.IGNORECASE)
 
@@ -47,7 +47,7 @@ class HtmlTemplate:
         fields = HtmlFields(self._mark)
         for root in roots:
             fields.replace(root)
-        self.warnings = fields.warnings
+        self.warnings = list(fields.warnings)
         names = {}
         self._items = self._compile(self._serialise(roots), fields.slots, names)
         self.field_names = list(names.values())
@@ -118,7 +118,8 @@ class HtmlTemplate:
         """Return the e-mail of one contact.
 
         :param dict values: texts, numbers, dates, lists of dicts (table rows) and bytes
-            (pictures) by field name; missing ones are blank
+            (pictures) by field name; missing ones and any other values are blank, and
+            entries of a list that are no dicts make no row
         :param keep_picture: a function that keeps a picture and returns its address:
             ``keep_picture(content, content_type)``; without it pictures are left out
         :return: HTML, in which nothing of a value is markup

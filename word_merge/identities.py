@@ -9,6 +9,10 @@ import re
 
 from .names import W14, WP, W
 
+# An argument of an instruction, in quotation marks or without.
+ARGUMENT = re.compile(r'"([^"]*)"|([^\s"]+)')
+WORD = re.compile(r"\w+")
+
 
 class NumberSlot:
     """A number, higher in every letter."""
@@ -60,14 +64,28 @@ def _mark_bookmarks(body, slots):
         anchor = link.get(W + "anchor")
         if anchor in marks:
             link.set(W + "anchor", marks[anchor])
-    pattern = re.compile(
-        r"(?<!\w)(" + "|".join(re.escape(name) for name in names) + r")(?!\w)"
-    )
     for instruction in body.iter(W + "instrText"):
         if instruction.text and not len(instruction):
-            instruction.text = pattern.sub(
-                lambda found: marks[found.group()], instruction.text
-            )
+            instruction.text = _mark_names(instruction.text, marks)
+
+
+def _mark_names(text, marks):
+    """Return an instruction with other names of bookmarks.
+
+    Every word of it is looked up, so that many bookmarks take no longer than one.
+    """
+
+    def replace(found):
+        quoted, word = found.groups()
+        name = word if quoted is None else quoted
+        if name in marks:
+            return found.group().replace(name, marks[name])
+        # in formulas there are names between other signs
+        return WORD.sub(
+            lambda part: marks.get(part.group(), part.group()), found.group()
+        )
+
+    return ARGUMENT.sub(replace, text)
 
 
 def _spare(name):

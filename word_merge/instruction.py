@@ -6,6 +6,7 @@ An instruction is read from atoms: characters with the formatting of their run, 
 nested fields, which count as one character of an argument.
 """
 
+from collections import deque
 from typing import NamedTuple
 
 QUOTES = {'"': '"', "“": "”", "”": "”", "„": "“"}
@@ -48,10 +49,11 @@ class Instruction:
         self._read(split_tokens(atoms))
 
     def _read(self, tokens):
+        tokens = deque(tokens)
         if tokens and not tokens[0].fields:
-            self.name = tokens.pop(0).text.upper()
+            self.name = tokens.popleft().text.upper()
         while tokens:
-            token = tokens.pop(0)
+            token = tokens.popleft()
             if token.quoted or not token.text.startswith("\\") or token.fields:
                 self.arguments.append(token)
                 continue
@@ -59,7 +61,7 @@ class Instruction:
             # `\*Upper` and `\* Upper` are the same
             rest = token.text[2:]
             if flag in WITH_ARGUMENT and not rest and tokens:
-                self.switches.setdefault(flag, []).append(tokens.pop(0))
+                self.switches.setdefault(flag, []).append(tokens.popleft())
             elif rest:
                 argument = Token(True)
                 argument.atoms = token.atoms[2:]

@@ -70,6 +70,6 @@ class Letter:
         """Add a relation to the part."""
         mode = ' TargetMode="External"' if external else ""
         self.relations.append(
-            f'<Relationship Id="{rel_id}" Type="{kind}" '
+            f'<Relationship Id="{escape(rel_id)}" Type="{escape(kind)}" '
             f'Target="{escape(target)}"{mode}/>'
         )

@@ -2,6 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Namespaces of WordprocessingML and how their elements are found."""
 
+import re
+
 W_URI = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 W = "{" + W_URI + "}"
 R_URI = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -15,11 +17,25 @@ RELATIONS_URI = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 RELATION = RELATIONS_URI + "Relationship"
 CONTENT_TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 
+NUMBER = re.compile(r"[-+]?[0-9]+")
 # Elements whose paragraphs form a text of their own: no field reaches out of one.
 STORIES = {
     W + name
     for name in ("body", "hdr", "ftr", "footnote", "endnote", "txbxContent", "tc")
 }
+# The root elements of the parts with text.
+ROOTS = {W + name for name in ("document", "hdr", "ftr", "footnotes", "endnotes")}
+# As large as Word lets a number be.
+MAX_NUMBER = 2**31 - 1
+
+
+def read_number(text):
+    """Return the whole number in an attribute, or None where there is none."""
+    # int() knows more: other digits, underscores, numbers of any length
+    if not text or len(text) > 11 or not NUMBER.fullmatch(text):
+        return None
+    number = int(text)
+    return number if -MAX_NUMBER <= number <= MAX_NUMBER else None
 
 
 def story_children(element):

@@ -5,6 +5,7 @@
 import fnmatch
 import re
 
+from .errors import TemplateError
 from .formatting import Formatting
 from .values import normalise, to_date, to_number
 
@@ -16,6 +17,8 @@ OPERATORS = {
     "<=": lambda left, right: left <= right,
     ">=": lambda left, right: left >= right,
 }
+# Word itself compares with no more than 128.
+MAX_PATTERN = 255
 
 
 class Field:
@@ -100,6 +103,11 @@ class Condition:
             return None
         if "*" not in right and "?" not in right:
             return None
+        if len(right) > MAX_PATTERN:
+            raise TemplateError(
+                f"The field {{ IF }} of the document compares with more than "
+                f"{MAX_PATTERN} characters that have * or ? among them; shorten them."
+            )
         # as for file names, which takes no long time for any pattern
         return re.compile(fnmatch.translate(right.replace("[", "[[]")))
 

@@ -5,7 +5,7 @@
 from lxml import etree
 
 from .identities import NumberSlot
-from .names import W
+from .names import W, read_number
 from .package import serialise
 from .program import compile_text, cut, fill
 
@@ -18,8 +18,8 @@ class Notes:
         self.tag = tag
         self.letter = None
         notes = [note for note in root if note.tag == W + tag]
-        own = [note for note in notes if note.get(W + "type") in (None, "normal")]
-        kept = [_get_number(note) for note in notes if note not in own]
+        kept = [read_number(note.get(W + "id")) or 0 for note in notes if is_mark(note)]
+        own = [note for note in notes if not is_mark(note)]
         self.first = max([0, *kept]) + 1
         self.numbers = {
             note.get(W + "id"): self.first + place for place, note in enumerate(own)
@@ -58,8 +58,6 @@ class Notes:
         return "".join([*self.chunks, self.after])
 
 
-def _get_number(note):
-    try:
-        return int(note.get(W + "id"))
-    except (TypeError, ValueError):
-        return 0
+def is_mark(note):
+    """Whether a note is a line between text and notes, and none of the text."""
+    return note.get(W + "type") not in (None, "normal")

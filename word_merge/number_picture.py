@@ -48,10 +48,11 @@ def _format_core(value, core):
     whole = whole.lstrip("0").rjust(integer.count("0"), "0")
     group = re.search(r"[.,\s\u00a0]", integer)
     if group:
-        whole = re.sub(r"(?<=\d)(?=(\d{3})+$)", group.group(), whole)
+        first = len(whole) % 3
+        threes = [whole[place : place + 3] for place in range(first, len(whole), 3)]
+        whole = group.group().join([whole[:first]] * bool(first) + threes)
     required = len(decimals[: decimals.rfind("0") + 1])
-    while len(fraction) > required and fraction.endswith("0"):
-        fraction = fraction[:-1]
+    fraction = fraction[:required] + fraction[required:].rstrip("0")
     return whole + (point + fraction if fraction else "")
 
 

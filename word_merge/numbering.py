@@ -5,10 +5,12 @@
 from lxml import etree
 
 from .escaping import escape
-from .names import W
+from .names import W, read_number
 from .package import parse_xml, serialise
 from .program import compile_text
 
+# No list has more, and every letter gets a start for each.
+LEVELS = 9
 UNORDERED = {"bullet", "none"}
 
 
@@ -49,30 +51,39 @@ class Numbering:
             element.get(W + "numId"): element
             for element in self.root.findall(W + "num")
         }
+        self.abstracts = {}
+        for element in self.root.findall(W + "abstractNum"):
+            self.abstracts.setdefault(element.get(W + "abstractNumId"), element)
+        # by the content of the part, to which many lists may refer
+        self._starts = {}
         self.numbers = {
             number: element
             for number, element in lists.items()
-            if number and number.isdigit() and self._get_starts(element)
+            if read_number(number) is not None and self._get_starts(element)
         }
         # the content of the lists that letters have, which each has for itself
         self.used = {}
         self.places = {number: place for place, number in enumerate(self.numbers)}
-        self.first = 1 + max(
-            (int(number) for number in lists if number and number.isdigit()), default=0
-        )
+        self.first = 1 + max([0, *(read_number(number) or 0 for number in lists)])
 
     def _get_starts(self, element):
         """Return where the levels of a list start; nothing for a list of bullets."""
         abstract = element.find(W + "abstractNumId")
         wanted = abstract.get(W + "val") if abstract is not None else None
-        for definition in self.root.findall(W + "abstractNum"):
-            if wanted and definition.get(W + "abstractNumId") == wanted:
-                return {
-                    level.get(W + "ilvl", "0"): _value(level, "start", "1")
-                    for level in definition.findall(W + "lvl")
-                    if _value(level, "numFmt", "decimal") not in UNORDERED
-                }
-        return {}
+        if not wanted or wanted not in self.abstracts:
+            return {}
+        if wanted not in self._starts:
+            self._starts[wanted] = self._read_starts(self.abstracts[wanted])
+        return self._starts[wanted]
+
+    @staticmethod
+    def _read_starts(definition):
+        levels = definition.findall(W + "lvl")
+        return {
+            level.get(W + "ilvl", "0"): _value(level, "start", "1")
+            for level in levels[:LEVELS]
+            if _value(level, "numFmt", "decimal") not in UNORDERED
+        }
 
     def get_number(self, place, number, index):
         """Return the number of a list in a letter; the first one keeps its own."""
@@ -143,16 +154,18 @@ def read_style_numbers(root):
     """Return the list and level of every style that numbers its paragraphs."""
     styles = {style.get(W + "styleId"): style for style in root.findall(W + "style")}
     numbers = {}
-    for name, style in styles.items():
-        seen = set()
-        while style is not None and id(style) not in seen:
-            seen.add(id(style))
-            found = style.find(f"{W}pPr/{W}numPr")
+    for name in styles:
+        # every style is looked at once, however many are based on it
+        path = {}
+        while name in styles and name not in numbers and name not in path:
+            path[name] = None
+            found = styles[name].find(f"{W}pPr/{W}numPr")
             if found is not None:
                 numbers[name] = _value(found, "numId", ""), _value(found, "ilvl", "0")
                 break
-            style = styles.get(_value(style, "basedOn", ""))
-    return numbers
+            name = _value(styles[name], "basedOn", "")
+        numbers.update(dict.fromkeys(path, numbers.get(name)))
+    return {name: number for name, number in numbers.items() if number}
 
 
 def _value(element, name, default):

@@ -18,6 +18,10 @@ from .names import CONTENT_TYPES
 MEGABYTE = 1024 * 1024
 MAX_FILE = 40 * MEGABYTE
 MAX_PARTS = 2000
+# An entry of the directory begins so; embedded documents have some of their own.
+ENTRY = b"PK\1\2"
+MAX_ENTRIES = 20_000
+MAX_NAME = 255
 MAX_UNPACKED = 80 * MEGABYTE
 MAX_XML_PART = 16 * MEGABYTE
 # XML packs well; 1:200 is beyond any real document.
@@ -57,6 +61,8 @@ def read_package(data):
         )
     if data[:2] != b"PK":
         raise TemplateError("The file is no Word document (.docx).")
+    # before anything is made of them
+    _check_count(data.count(ENTRY), MAX_ENTRIES)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             infos = _check_directory(archive.infolist())
@@ -91,10 +97,7 @@ def _read(archive, info):
 def _check_directory(infos):
     """Return the entries of a zip that are files, after looking at all of them."""
     infos = [info for info in infos if not info.filename.endswith("/")]
-    if len(infos) > MAX_PARTS:
-        raise TemplateError(
-            f"The file has {len(infos)} parts, more than a document can have."
-        )
+    _check_count(len(infos), MAX_PARTS)
     names = set()
     for info in infos:
         _check_entry(info)
@@ -110,10 +113,19 @@ def _check_directory(infos):
     return infos
 
 
+def _check_count(count, limit):
+    if count > limit:
+        raise TemplateError(
+            f"The file has {count:,} parts, more than the {limit:,} that are allowed; "
+            "save it again in Word."
+        )
+
+
 def _check_entry(info):
     name = info.filename
     if (
-        name.startswith("/")
+        len(name) > MAX_NAME
+        or name.startswith("/")
         or "\\" in name
         or ".." in name.split("/")
         or ":" in name
@@ -198,10 +210,14 @@ class ContentTypes:
     def __init__(self, parts):
         if CONTENT_TYPES_PART not in parts:
             raise TemplateError("The file is no Word document (.docx).")
-        self.root = parse_xml(parts[CONTENT_TYPES_PART], CONTENT_TYPES_PART)
+        # written anew without prefixes, which parts that are added have not either
+        self.root = etree.Element(
+            CONTENT_TYPES + "Types", nsmap={None: CONTENT_TYPES[1:-1]}
+        )
         self.defaults = {}
         self.overrides = {}
-        for element in self.root:
+        for found in parse_xml(parts[CONTENT_TYPES_PART], CONTENT_TYPES_PART):
+            element = etree.SubElement(self.root, found.tag, found.attrib)
             kind = element.get("ContentType") or ""
             if element.tag == CONTENT_TYPES + "Default":
                 self.defaults[(element.get("Extension") or "").lower()] = kind

@@ -6,8 +6,7 @@ import re
 
 from lxml import etree
 
-from .errors import TemplateError
-from .names import W_URI
+from .names import W_URI, W
 from .package import serialise
 from .program import compile_text, fill
 from .zip_writer import Member
@@ -74,20 +73,37 @@ def close_relations(text, relations):
     return text[: -len(CLOSING)] + "".join(relations) + CLOSING
 
 
-def bind_prefix(root, name):
-    """Return a root element that knows WordprocessingML by the prefix w.
-
-    :raise TemplateError: the prefix means something else
+def bind_prefix(root):
+    """Return a root element in which the prefix w means WordprocessingML, and no other
+    prefix does: what is merged is written so.
     """
-    known = root.nsmap.get("w")
-    if known == W_URI:
+    if root.nsmap.get("w") == W_URI and all(map(_has_its_prefix, root.iter())):
         return root
-    if known:
-        raise TemplateError(
-            f"The part {name} is not written the way Word does; save the document "
-            "again as a Word document (.docx)."
-        )
-    renewed = etree.Element(root.tag, nsmap={**root.nsmap, "w": W_URI})
-    renewed.attrib.update(root.attrib)
-    renewed.extend(list(root))
+    renewed = etree.Element(root.tag, root.attrib, {"w": W_URI, **_get_kept(root)})
+    renewed.text = root.text
+    stack = [(root, renewed)]
+    while stack:
+        old, new = stack.pop()
+        around = new.nsmap
+        for child in old:
+            kept = _get_kept(child).items()
+            declared = {
+                prefix: uri for prefix, uri in kept if around.get(prefix) != uri
+            }
+            copy = etree.SubElement(new, child.tag, child.attrib, declared)
+            copy.text, copy.tail = child.text, child.tail
+            stack.append((child, copy))
     return renewed
+
+
+def _has_its_prefix(element):
+    return (element.prefix == "w") == element.tag.startswith(W)
+
+
+def _get_kept(element):
+    """Return the namespaces that an element knows under names of their own."""
+    return {
+        prefix: uri
+        for prefix, uri in element.nsmap.items()
+        if prefix not in (None, "w") and uri != W_URI
+    }

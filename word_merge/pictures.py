@@ -8,7 +8,7 @@ their place, as large as fits in it.
 
 from lxml import etree
 
-from .names import WP, A, R, W
+from .names import WP, A, R, W, read_number
 from .nodes import Field
 from .program import compile_text, fill
 from .typed_text import TYPED
@@ -71,9 +71,8 @@ def _replace(drawing, name, slots):
     blips = list(drawing.iter(A + "blip"))
     if extent is None or not blips:
         return
-    try:
-        width, height = int(extent.get("cx")), int(extent.get("cy"))
-    except (TypeError, ValueError):
+    width, height = (read_number(extent.get(name)) for name in ("cx", "cy"))
+    if width is None or height is None:
         return
     slot = PictureSlot(Field(name), max(width, 1), max(height, 1))
     rel_id, cx, cy = (slots.mark_text(ValueSlot(key)) for key in ("rel_id", "cx", "cy"))

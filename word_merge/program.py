@@ -3,17 +3,21 @@
 """A part of a template as a program: texts that never change, slots between them."""
 
 import re
+from collections.abc import Mapping
 
 from lxml import etree
 
+from .errors import TemplateError
 from .escaping import escape_instruction, escape_text, escape_url
-from .package import serialise
+from .package import MEGABYTE, serialise
 from .picture_xml import draw_inline
 from .runs import make_text
-from .values import normalise
+from .values import make_scope, normalise
 
 RUN = '<w:r>{}<w:t xml:space="preserve">{}</w:t></w:r>'
 MARK = re.compile(r"<\?m (\w+)\?>|\uf8f0(\w+)\uf8f1")
+# Of repeated rows: rows inside rows are as many as both lists multiplied.
+MAX_ROWS = 64 * MEGABYTE
 
 
 class TextSlot:
@@ -92,13 +96,14 @@ class Row:
         for key, prefix in self.lists.items():
             rows = scope.get(key)
             if isinstance(rows, (list, tuple)):
+                rows = [row for row in rows if isinstance(row, Mapping)]
                 return self._repeat(rows, prefix, scope, letter)
         return fill(self.items, scope, letter)
 
     def _repeat(self, rows, prefix, scope, letter):
         if not rows and self.is_alone:
             rows = [{}]
-        filled = []
+        filled, size = [], 0
         # a list that is not in the row's own values must not show through
         outer = {
             key: value
@@ -107,12 +112,17 @@ class Row:
         }
         for row in rows:
             inner = dict(outer)
-            for name, value in row.items():
-                key = normalise(name)
+            for key, value in make_scope(row).items():
                 inner[key] = value
                 if prefix and not key.startswith(prefix):
                     inner[prefix + key] = value
             filled.append(fill(self.items, inner, letter))
+            size += len(filled[-1])
+            if size > MAX_ROWS:
+                raise TemplateError(
+                    f"The table rows with the field {self.names[0]} are more than "
+                    f"{MAX_ROWS // MEGABYTE} MB in one letter; merge fewer rows."
+                )
         return "".join(filled)
 
 

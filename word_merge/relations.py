@@ -35,15 +35,29 @@ class Relations:
     def __init__(self, parts, part):
         self.part = part
         self.name = relations_name(part)
+        self.root = etree.Element(
+            RELATIONS_URI + "Relationships", nsmap={None: RELATIONS_URI[1:-1]}
+        )
+        self.items = {}
+        # whether the part has what is no relation that can be used
+        self.has_others = False
         if self.name in parts:
-            self.root = parse_xml(parts[self.name], self.name)
-        else:
-            self.root = etree.Element(
-                RELATIONS_URI + "Relationships", nsmap={None: RELATIONS_URI[1:-1]}
-            )
-        self.items = {
-            element.get("Id"): element for element in self.root.iter(RELATION)
-        }
+            self._read(parse_xml(parts[self.name], self.name))
+
+    def _read(self, root):
+        """Write the relations anew: without prefixes, each with an id of its own."""
+        for element in root.iterdescendants():
+            rel_id = element.get("Id")
+            if element.tag == RELATION and rel_id and rel_id not in self.items:
+                self.items[rel_id] = etree.SubElement(
+                    self.root, RELATION, element.attrib
+                )
+            else:
+                self.has_others = True
+
+    def drop(self, rel_id):
+        """Forget a relation."""
+        self.root.remove(self.items.pop(rel_id))
 
     def kind(self, rel_id):
         """Return the last word of the type of a relation."""
@@ -65,12 +79,11 @@ class Relations:
         :return: whether something was dropped
         :raise TemplateError: the document links a file or picture outside it
         """
-        dropped = False
+        dropped = self.has_others
         for rel_id, element in list(self.items.items()):
             kind = self.kind(rel_id)
             if kind in DATA_SOURCE_TYPES:
-                element.getparent().remove(element)
-                del self.items[rel_id]
+                self.drop(rel_id)
                 dropped = True
             elif self.is_external(rel_id) and kind != "hyperlink":
                 raise TemplateError(

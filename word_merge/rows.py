@@ -2,18 +2,21 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Table rows with fields in them: each may be repeated over a list."""
 
+from collections import Counter
+
 from .names import W
 from .program import Row
 
 
 def mark_rows(root, slots):
     """Mark the innermost rows that contain fields."""
-    for row in list(root.iter(W + "tr")):
+    rows = list(root.iter(W + "tr"))
+    counts = Counter(row.getparent() for row in rows)
+    for row in rows:
         names = _get_own_names(row, slots)
         if not names:
             continue
-        table = row.getparent()
-        is_alone = len(table.findall(W + "tr")) == 1
+        is_alone = counts[row.getparent()] == 1
         _drop_bookmarks(row)
         begin = slots.mark(Row(names, is_alone))
         end = slots.mark(None)

@@ -6,8 +6,12 @@ import copy
 
 from lxml import etree
 
+from .errors import TemplateError
 from .names import STORIES, XML_SPACE, W, story_children
+from .package import MEGABYTE
 
+# Every part of a field gets a run of its own, with the formatting of the one it is in.
+MAX_COPIED = 16 * MEGABYTE
 FIELD_PARTS = {W + "fldChar", W + "instrText"}
 
 
@@ -15,9 +19,17 @@ def prepare_runs(root):
     """Write simple fields as complex ones and split runs around parts of fields."""
     for simple in list(root.iter(W + "fldSimple")):
         _expand_simple(simple)
+    copied = 0
     for run in list(root.iter(W + "r")):
         content = [child for child in run if child.tag != W + "rPr"]
         if len(content) > 1 and any(child.tag in FIELD_PARTS for child in content):
+            copied += _get_size(run.find(W + "rPr")) * len(content)
+            if copied > MAX_COPIED:
+                raise TemplateError(
+                    "The runs of text with fields of the document have more than "
+                    f"{MAX_COPIED // MEGABYTE} MB of formatting; insert the fields "
+                    "again in Word."
+                )
             _split(run, content)
 
 
@@ -52,16 +64,16 @@ def make_text(tag=W + "t", text=""):
 
 
 def _split(run, content):
-    parent = run.getparent()
-    place = parent.index(run)
     for child in content:
-        parent.insert(place, make_run(run, child))
-        place += 1
-    parent.remove(run)
+        run.addprevious(make_run(run, child))
+    run.getparent().remove(run)
+
+
+def _get_size(properties):
+    return 0 if properties is None else len(etree.tostring(properties))
 
 
 def _expand_simple(simple):
-    parent = simple.getparent()
     first = simple.find(W + "r")
     parts = [_make_mark(first, "begin")]
     instruction = make_text(W + "instrText", simple.get(W + "instr") or "")
@@ -69,11 +81,9 @@ def _expand_simple(simple):
     parts.append(_make_mark(first, "separate"))
     parts += [child for child in simple if child.tag != W + "fldData"]
     parts.append(_make_mark(first, "end"))
-    place = parent.index(simple)
-    parent.remove(simple)
     for part in parts:
-        parent.insert(place, part)
-        place += 1
+        simple.addprevious(part)
+    simple.getparent().remove(simple)
 
 
 def _make_mark(like, kind):

@@ -7,7 +7,7 @@ import posixpath
 from .combined import Combiner
 from .letter import Letter, Media
 from .package import CONTENT_TYPES_PART
-from .values import normalise
+from .values import make_scope, normalise
 from .zip_writer import Member, ZipBase
 
 
@@ -61,7 +61,8 @@ class Template:
         """Return one letter.
 
         :param dict values: texts, numbers, dates, lists of dicts (table rows) and bytes
-            (pictures) by field name; missing ones are blank
+            (pictures) by field name; missing ones and any other values are blank, and
+            entries of a list that are no dicts make no row
         :return: a .docx file
         :rtype: bytes
         :raise TemplateError: a picture cannot be read
@@ -96,8 +97,3 @@ class Template:
         :raise TemplateError: there are no rows, or a picture cannot be read
         """
         return self._combiner.render([make_scope(values) for values in rows])
-
-
-def make_scope(values):
-    """Return values by the keys of their names."""
-    return {normalise(name): value for name, value in values.items()}

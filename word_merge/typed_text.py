@@ -18,6 +18,7 @@ BROKEN = re.compile(r"\{\{([^{}]{0,60})\}\}|\{\{([^{}]{0,60})")
 # In addresses Word writes braces as %7B.
 BRACES = {"%7B": "{", "%7b": "{", "%7D": "}", "%7d": "}", "%20": " ", "%C2%AB": "«"}
 BRACES["%C2%BB"] = "»"
+MAX_WARNINGS = 100
 # Something between two texts that no name goes across.
 BARRIER = "\n"
 
@@ -27,7 +28,8 @@ class TypedText:
 
     def __init__(self, slots):
         self.slots = slots
-        self.warnings = []
+        # the sentences, each once
+        self.warnings = {}
 
     def replace(self, root):
         """Replace the typed fields of a part."""
@@ -55,26 +57,32 @@ class TypedText:
     def _replace_in(self, texts, joined):
         matches = list(TYPED.finditer(joined))
         self._warn_of_broken(TYPED.sub("", joined))
-        position = 0
+        first = position = 0
         for text in texts:
             if text is None:
                 position += 1
                 continue
             start, end = position, position + len(text.text)
             position = end
-            if any(found.start() < end and found.end() > start for found in matches):
-                self._rewrite(text, start, end, matches)
+            while first < len(matches) and matches[first].end() <= start:
+                first += 1
+            last = first
+            while last < len(matches) and matches[last].start() < end:
+                last += 1
+            if last > first:
+                self._rewrite(text, start, end, matches[first:last])
 
     def _rewrite(self, text, start, end, matches):
-        """Write a text again, with a slot where a typed field begins in it."""
+        """Write a text again, with a slot where a typed field begins in it.
+
+        :param list matches: the fields that are in it, or partly
+        """
         content = text.text
         text.text = ""
         text.set(XML_SPACE, "preserve")
         last = None
         position = start
         for found in matches:
-            if found.end() <= start or found.start() >= end:
-                continue
             before = max(found.start(), position) - start
             self._append(text, last, content[position - start : before])
             if found.start() >= start:
@@ -99,8 +107,9 @@ class TypedText:
                 if found.group(1) is not None
                 else f"The field {{{{{content} is not closed; end it with }}}}."
             )
-            if sentence not in self.warnings:
-                self.warnings.append(sentence)
+            # nobody reads more
+            if len(self.warnings) < MAX_WARNINGS:
+                self.warnings.setdefault(sentence)
 
 
 def mark_url(url, slots):

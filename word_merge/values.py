@@ -3,9 +3,12 @@
 """What may be merged: text, numbers, dates, lists of rows and pictures."""
 
 import re
-from datetime import date, datetime
+from collections.abc import Mapping
+from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
+
+from .errors import TemplateError
 
 NUMBER = re.compile(r"[-+]?\d[\d.,\s\u00a0\u202f']*")
 FULL_NUMBER = re.compile(
@@ -30,6 +33,10 @@ class FormattedText(str):
         return self
 
 
+# What is shown as ``str`` writes it; a datetime is a date, a bool a number.
+SHOWN = (int, float, Decimal, date, time)
+
+
 @lru_cache(maxsize=4096)
 def normalise(name):
     """Return the key of a field name: Word ignores case and replaces spaces."""
@@ -37,14 +44,18 @@ def normalise(name):
 
 
 def to_text(value):
-    """Return a value as text; rows and pictures are no text."""
+    """Return a value as text; rows, pictures and what is no value are no text."""
     if isinstance(value, str):
         return value
-    if value is None or value is False or isinstance(value, (list, tuple, bytes)):
+    if value is False or not isinstance(value, SHOWN):
         return ""
     if isinstance(value, datetime):
         return value.strftime("%Y-%m-%d %H:%M")
-    return str(value)
+    try:
+        return str(value)
+    except ValueError:
+        # Python writes no whole number of more than 4,300 digits
+        return ""
 
 
 def to_date(value):
@@ -72,7 +83,8 @@ def to_number(value, whole=False):
     if isinstance(raw, bool) or raw is None:
         return None
     if isinstance(raw, (int, float, Decimal)):
-        number = Decimal(str(raw))
+        # a float as it is written, not as it is stored
+        number = Decimal(str(raw) if isinstance(raw, float) else raw)
         return number if number.is_finite() else None
     if not isinstance(raw, str):
         return None
@@ -94,3 +106,19 @@ def _read_number(text):
         return Decimal(text)
     except InvalidOperation:
         return None
+
+
+def make_scope(values):
+    """Return values by the keys of their names; what has no name is left out.
+
+    :raise TemplateError: they are no values by name
+    """
+    if not isinstance(values, Mapping):
+        raise TemplateError(
+            "The values of a letter are not given by the names of its fields."
+        )
+    return {
+        normalise(name): value
+        for name, value in values.items()
+        if isinstance(name, str)
+    }
