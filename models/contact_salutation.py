@@ -129,4 +129,4 @@ class ContactSalutation(models.Model):
     @api.model
     def _get_names(self, text):
         """Return the names of the merge fields in a formula."""
-        return [name.strip() for name in PLACEHOLDER.findall(text)]
+        return [name.strip() for name in PLACEHOLDER.findall(text or "")]

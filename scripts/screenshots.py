@@ -73,7 +73,17 @@ def shoot_segment(camera):
     camera.click(".o-autocomplete--dropdown-item:has-text('Belgium')")
     camera.page.wait_for_timeout(1500)
     camera.shoot("add-contacts")
-    camera.click(".modal .btn-close")
+    # as if the server took long: it is answered when the picture is taken
+    waiting = []
+    calls = "**/contact.segment.step.wizard/action_apply"
+    camera.page.route(calls, lambda route: waiting.append(route))
+    camera.click(".modal button[name=action_apply]", ".o_step_progress")
+    camera.shoot("step-working")
+    for route in waiting:
+        route.abort()
+    camera.page.unroute(calls)
+    camera.page.reload()
+    camera.wait(LINES)
     camera.click(".nav-link[name=steps]", ".o_field_widget[name=step_ids] .o_data_row")
     camera.shoot("steps")
     camera.click("button[name=action_log]", ".modal .o_field_widget[name=send]")

@@ -178,6 +178,7 @@ def shoot_settings(camera):
         "action-contact_segment.res_config_settings_action",
         ".o_field_widget[name=contact_mail_in_template_id]",
     )
+    shoot(camera, "settings")
     camera.scroll_to(".o_field_widget[name=contact_mail_in_template_id]")
     shoot(camera, "settings-interactions")
 

@@ -225,7 +225,7 @@ class FuzzArguments:
         return self.random.choice([False, 1, self._junk()])
 
     def _make_names(self, model):
-        names = self.random.sample(sorted(model._fields), 3)
+        names = self._some(sorted(model._fields))
         return names if self.random.random() < 0.8 else self._junk()
 
     def _make_specification(self, model):

@@ -25,6 +25,7 @@ from .fuzz_records import FuzzRecords
 
 TESTS = Path(__file__).resolve().parent
 ADDON = TESTS.parent
+TOOLS = ADDON / ".odoo"
 PREFIX = "odoo.addons.contact_segment."
 ODOO = [Path(path).resolve() for path in (*odoo.__path__, *odoo.addons.__path__)]
 # Methods of Odoo that are called on the models of the addon too.
@@ -217,7 +218,8 @@ def get_origin(filename):
     folders = [folder for folder in (ADDON, *ODOO) if path.is_relative_to(folder)]
     nearest = max(folders, key=lambda folder: len(folder.parts), default=None)
     if nearest == ADDON:
-        return "" if path.is_relative_to(TESTS) else "addon"
+        is_other = path.is_relative_to(TESTS) or path.is_relative_to(TOOLS)
+        return "" if is_other else "addon"
     return "odoo" if nearest else ""
 
 
