@@ -18,7 +18,7 @@ from .part import close_relations
 from .program import fill
 from .zip_writer import Member, ZipBase
 
-BLANK_PARTS = {"rIdBlankHeader": ("header", "hdr"), "rIdBlankFooter": ("footer", "ftr")}
+BLANK_PARTS = {"BlankHeader": ("header", "hdr"), "BlankFooter": ("footer", "ftr")}
 RELATION_TYPES = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.%s+xml"
 # Large parts repeat themselves, and packing them hard takes longer than making them.
@@ -38,7 +38,12 @@ class Combiner:
         ]
         self.margins = {part.name: part for part in margins if part.is_dynamic}
         self.body = CombinedBody(
-            self.main, self.margins, self.notes, self.numbering, self._get_links()
+            self.main,
+            self.margins,
+            self.notes,
+            self.numbering,
+            self._get_links(),
+            template.prefix,
         )
         self.own_relations = self._get_own_relations()
         self.base = self._pack_base()
@@ -81,13 +86,16 @@ class Combiner:
         }
 
     def _get_own_relations(self):
-        """Return what every letter has for itself: (relation, type, part or None)."""
+        """Return what every letter has for itself: (relation, type, part or None).
+
+        The type is ready to be written.
+        """
         relations = self.main.relations
         own = []
         for rel_id, element in relations.items.items():
             part = self.margins.get(relations.target(rel_id))
             if part is not None or rel_id in self.body.link_items:
-                own.append((rel_id, element.get("Type") or "", part))
+                own.append((rel_id, escape(element.get("Type") or ""), part))
         return own
 
     def _pack_base(self):
@@ -117,7 +125,8 @@ class CombinedDocument:
     def __init__(self, combiner, scopes):
         self.combiner = combiner
         self.scopes = scopes
-        self.media = Media(combiner.template.folder)
+        self.prefix = combiner.template.prefix
+        self.media = Media(combiner.template)
         self.letter = Letter(self.media)
         self.members = []
         self.types = []
@@ -150,14 +159,14 @@ class CombinedDocument:
         """Relate a letter to its own headers, footers and links."""
         self.letter.rel_ids = {}
         margins = {}
-        for rel_id, kind, part in self.combiner.own_relations:
+        for place, (rel_id, kind, part) in enumerate(self.combiner.own_relations):
             if part is not None:
                 # many relations may lead to one part
                 if part not in margins:
                     margins[part] = self._get_margin(part, scope, kind)
                 own = margins[part]
             else:
-                own = f"rIdLink{index}x{rel_id}"
+                own = f"{self.prefix}Link{index}x{place}"
                 target = fill(self.combiner.body.link_items[rel_id], scope, self.letter)
                 self.letter.relate(own, kind, target, external=True)
             self.letter.rel_ids[rel_id] = own
@@ -172,7 +181,7 @@ class CombinedDocument:
             return self.margin_names[key]
         number = len(self.margin_names) + 1
         stem = part.name.removesuffix(".xml")
-        name = f"{stem}_letter{number}.xml"
+        name = f"{stem}_{self.prefix}_{number}.xml"
         self._add(name, text)
         rels = part.relations.name.replace(
             part.name.rsplit("/", 1)[-1], name.rsplit("/", 1)[-1]
@@ -180,7 +189,7 @@ class CombinedDocument:
         self.members += part.pack_relations(scope, letter, rels)
         local = kind.rsplit("/", 1)[-1]
         self.types.append((name, TYPE % local))
-        rel_id = self.margin_names[key] = f"rIdMargin{number}"
+        rel_id = self.margin_names[key] = f"{self.prefix}Margin{number}"
         self.letter.relate(rel_id, kind, f"/{name}")
         return rel_id
 
@@ -189,12 +198,12 @@ class CombinedDocument:
 
     def _add_relations(self, main):
         """Add the relations of the main part: the shared ones and those of letters."""
-        for rel_id in sorted(self.combiner.body.blanks):
-            kind, tag = BLANK_PARTS[rel_id]
-            name = f"{self.combiner.template.folder}{kind}_blank.xml"
+        for blank in sorted(self.combiner.body.blanks):
+            kind, tag = BLANK_PARTS[blank]
+            name = f"{self.combiner.template.folder}{kind}_{self.prefix}.xml"
             self._add(name, self.combiner.body.make_blank(tag))
             self.types.append((name, TYPE % kind))
-            self.letter.relate(rel_id, RELATION_TYPES + kind, f"/{name}")
+            self.letter.relate(self.prefix + blank, RELATION_TYPES + kind, f"/{name}")
         text = self.combiner.body.relations_xml
         self._add(main.relations.name, close_relations(text, self.letter.relations))
 
@@ -221,7 +230,7 @@ class CombinedDocument:
                 root.remove(element)
         known = serialise(root)
         overrides = "".join(
-            f'<Override PartName="/{escape(name)}" ContentType="{escape(kind)}"/>'
+            f'<Override PartName="/{escape(name)}" ContentType="{kind}"/>'
             for name, kind in self.types
         )
         return re.sub(r"</Types>\s*$", lambda _end: f"{overrides}</Types>", known)

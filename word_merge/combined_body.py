@@ -24,10 +24,11 @@ class RelationSlot:
 
     def __init__(self, rel_id):
         self.rel_id = rel_id
+        self.shared = escape(rel_id)
 
     def fill(self, scope, letter):
         """Return the relation of this letter."""
-        return escape(letter.rel_ids.get(self.rel_id, self.rel_id))
+        return letter.rel_ids.get(self.rel_id, self.shared)
 
 
 class LetterSlot:
@@ -44,7 +45,7 @@ class LetterSlot:
 class CombinedBody:
     """Programs for the text of a letter: one that others follow, and the last one."""
 
-    def __init__(self, main, margins, notes, numbering, links):
+    def __init__(self, main, margins, notes, numbering, links, prefix):
         self.main = main
         self.slots = main.slots
         root = parse_marked(main.xml)
@@ -60,7 +61,7 @@ class CombinedBody:
             rel_id: self.slots.mark_text(RelationSlot(rel_id)) for rel_id in sorted(own)
         }
         has_notes = any(note.tag == "footnote" and note.numbers for note in notes)
-        self.blanks = prepare_sections(body, self._mark_relation, has_notes)
+        self.blanks = prepare_sections(body, self._mark_relation, has_notes, prefix)
         for link in body.iter(W + "hyperlink"):
             if link.get(R + "id") in links:
                 link.set(R + "id", self._mark_relation(link.get(R + "id")))

@@ -24,7 +24,7 @@ from .package import (
 from .part import Part, bind_prefix
 from .pictures import mark_pictures
 from .program import Slots
-from .relations import Relations
+from .relations import Relations, relations_name
 from .rows import mark_rows
 from .runs import iter_stories, prepare_runs
 from .template import Template
@@ -102,14 +102,20 @@ class Compiler:
     def _check_parts(self):
         """Check every part, also those that only Word or LibreOffice will read."""
         for name, data in self.parts.items():
-            if name.endswith(".rels"):
+            if name.lower().endswith(".rels"):
                 folder, rels = posixpath.split(name)
                 part = posixpath.join(posixpath.dirname(folder), rels[: -len(".rels")])
+                if relations_name(part) != name:
+                    # others may read it all the same, as they ignore case
+                    raise TemplateError(
+                        f"The part {name} has a name that Word does not give; save the "
+                        "document again in Word."
+                    )
                 relations = Relations(self.parts, part)
                 if relations.check():
                     self.parts[name] = serialise(relations.root).encode()
                 self.relations[part] = relations
-            elif name.endswith(".xml") or self.types.get(name).endswith("xml"):
+            elif name.lower().endswith(".xml") or self.types.get(name).endswith("xml"):
                 check_xml(data, name)
 
     def _drop_comments(self, relations):
@@ -119,6 +125,11 @@ class Compiler:
             if relations.kind(rel_id) in COMMENT_PARTS:
                 dropped.add(relations.target(rel_id))
                 relations.drop(rel_id)
+        if relations.part in dropped:
+            raise TemplateError(
+                "The document is said to be its own comments; open it in Word and save "
+                "it again."
+            )
         for name in dropped:
             self.parts.pop(name, None)
         for override in list(self.types.root):

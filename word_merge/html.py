@@ -66,7 +66,7 @@ def _open(data):
     types = ContentTypes(parts)
     types.check_no_macros(parts)
     for name, content in parts.items():
-        if name.endswith((".xml", ".rels")) or types.get(name).endswith("xml"):
+        if name.lower().endswith((".xml", ".rels")) or types.get(name).endswith("xml"):
             check_xml(content, name)
     try:
         return docx.Document(io.BytesIO(data)).part

@@ -7,6 +7,7 @@ A combined document repeats them for every letter, each time with others.
 
 import re
 
+from .escaping import escape
 from .names import W14, WP, W
 
 # An argument of an instruction, in quotation marks or without.
@@ -30,12 +31,13 @@ class NameSlot:
     """A name, with the number of the letter behind it."""
 
     def __init__(self, name):
-        self.name = name
+        self.name = escape(name)
+        # names of bookmarks have at most 40 characters
+        self.stem = escape(name[:30])
 
     def fill(self, scope, letter):
         """Return the name in this letter."""
-        # names of bookmarks have at most 40 characters
-        return f"{self.name[:30]}_{letter.index + 1}" if letter.index else self.name
+        return f"{self.stem}_{letter.index + 1}" if letter.index else self.name
 
 
 def mark_identities(body, slots):

@@ -9,13 +9,19 @@ from .zip_writer import Member
 IMAGE_TYPE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"
 # Higher than the numbers that documents give to their own drawings.
 FIRST_PICTURE = 900_000
+MAX_GENERATION = 1000
 
 
 class Media:
-    """The pictures of a file, each of them once."""
+    """The pictures of a file, each of them once.
 
-    def __init__(self, folder):
-        self.folder = folder
+    :param template: the Template of the file
+    """
+
+    def __init__(self, template):
+        self.folder = template.folder
+        self.prefix = template.prefix
+        self.first = FIRST_PICTURE * min(template.generation, MAX_GENERATION)
         self.files = {}
         self.count = 0
         self._read = {}
@@ -27,10 +33,11 @@ class Media:
         """
         if data not in self._read:
             _extension, filename, size = read_picture(data, name)
+            filename = f"{self.prefix}_{filename}"
             self._read[data] = filename, size
             self.files[filename] = data
         self.count += 1
-        return (self.count, *self._read[data])
+        return (self.first + self.count, *self._read[data])
 
     def pack(self):
         """Return the members of the zip with the pictures."""
@@ -61,15 +68,21 @@ class Letter:
         number, filename, size = self.media.add(data, name)
         rel_id = self._pictures.get(filename)
         if rel_id is None:
-            rel_id = f"rIdPicture{self.index}x{len(self._pictures)}"
+            rel_id = f"{self.media.prefix}Picture{self.index}x{len(self._pictures)}"
             self._pictures[filename] = rel_id
             self.relate(rel_id, IMAGE_TYPE, f"/{self.media.folder}media/{filename}")
-        return Picture(rel_id, FIRST_PICTURE + number, *size)
+        return Picture(rel_id, number, *size)
 
     def relate(self, rel_id, kind, target, external=False):
-        """Add a relation to the part."""
+        """Add a relation to the part.
+
+        :param str rel_id: its identifier, ready to be written, as is its kind
+        :param str kind: what it leads to
+        :param str target: where it leads
+        :param bool external: whether out of the document
+        """
         mode = ' TargetMode="External"' if external else ""
         self.relations.append(
-            f'<Relationship Id="{escape(rel_id)}" Type="{escape(kind)}" '
+            f'<Relationship Id="{rel_id}" Type="{kind}" '
             f'Target="{escape(target)}"{mode}/>'
         )

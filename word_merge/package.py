@@ -143,7 +143,9 @@ def _check_entry(info):
             "The file is packed in a way that Word does not know; save it again in "
             "Word."
         )
-    too_large = info.file_size > MAX_XML_PART and name.endswith((".xml", ".rels"))
+    too_large = info.file_size > MAX_XML_PART and name.lower().endswith(
+        (".xml", ".rels")
+    )
     inflated = info.file_size > MAX_RATIO * max(info.compress_size, 1)
     if too_large or (inflated and info.file_size > RATIO_MATTERS_FROM):
         raise TemplateError(

@@ -79,4 +79,4 @@ def read_picture(data, name):
             f"The picture of the field {name} is no PNG, JPEG or GIF file; convert it."
         ) from error
     digest = hashlib.sha1(data, usedforsecurity=False).hexdigest()[:16]
-    return extension, f"merge_{digest}.{extension}", (max(size[0], 1), max(size[1], 1))
+    return extension, f"{digest}.{extension}", (max(size[0], 1), max(size[1], 1))

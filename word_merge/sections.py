@@ -16,26 +16,24 @@ ORDER = [
     ).split()
 ]
 REFERENCES = (W + "headerReference", W + "footerReference")
-BLANK = {
-    W + "headerReference": "rIdBlankHeader",
-    W + "footerReference": "rIdBlankFooter",
-}
+BLANK = {W + "headerReference": "BlankHeader", W + "footerReference": "BlankFooter"}
 
 
-def prepare_sections(body, mark_relation, has_notes):
+def prepare_sections(body, mark_relation, has_notes, prefix):
     """Make the sections of a letter fit to follow those of another letter.
 
     :param body: the body, whose last child becomes the properties of its last section
     :param mark_relation: returns the mark for a header or footer of this letter only
     :param bool has_notes: number the footnotes of every letter from 1
-    :return: the relations to blank headers and footers that are needed
+    :param str prefix: what the relations to blank headers and footers begin with
+    :return: which of these are needed, values of ``BLANK``
     :rtype: set[str]
     """
     last = body.find(W + "sectPr")
     if last is None:
         last = etree.SubElement(body, W + "sectPr")
     sections = [*body.iterfind(f".//{W}pPr/{W}sectPr"), last]
-    blanks = _complete_references(sections)
+    blanks = _complete_references(sections, prefix)
     _start_pages(sections[0])
     for section in sections:
         for reference in list(section.iterchildren(*REFERENCES)):
@@ -88,7 +86,7 @@ def _append_tiny_paragraph(body):
     return paragraph
 
 
-def _complete_references(sections):
+def _complete_references(sections, prefix):
     """Give the first section a reference for everything that a section refers to.
 
     A section without one inherits it, here from the letter before.
@@ -107,7 +105,7 @@ def _complete_references(sections):
     for tag, kind in missing:
         reference = etree.Element(tag)
         reference.set(W + "type", kind)
-        reference.set(R + "id", BLANK[tag])
+        reference.set(R + "id", prefix + BLANK[tag])
         first.insert(0, reference)
     return {BLANK[tag] for tag, _kind in missing}
 

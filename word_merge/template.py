@@ -3,12 +3,15 @@
 """A template: what every letter has in common, and the programs of what differs."""
 
 import posixpath
+import re
 
 from .combined import Combiner
 from .letter import Letter, Media
 from .package import CONTENT_TYPES_PART
 from .values import make_scope, normalise
 from .zip_writer import Member, ZipBase
+
+PREFIX = re.compile(r"merge([0-9]{1,9})", re.IGNORECASE)
 
 
 class Template:
@@ -30,6 +33,9 @@ class Template:
         main = compiled[0]
         self.folder = posixpath.dirname(main.name)
         self.folder = self.folder and self.folder + "/"
+        self.generation = self._get_generation()
+        # no name of a part or relation begins with it yet
+        self.prefix = f"merge{self.generation}"
         self.dynamic = [part for part in compiled if part.is_dynamic]
         # LibreOffice goes on counting footnotes from letter to letter
         has_notes = "endnoteReference" in main.xml or "footnoteReference" in main.xml
@@ -45,6 +51,12 @@ class Template:
             for name in part.names:
                 names.setdefault(normalise(name), name)
         return list(names.values())
+
+    def _get_generation(self):
+        """Return 1, or more for a template that is itself a letter that was merged."""
+        names = [rel_id for part in self.parts for rel_id in part.relations.items]
+        found = PREFIX.findall("\n".join([*self.package, *names]))
+        return 1 + max(map(int, found), default=0)
 
     def _pack_base(self):
         """Pack what is the same in every letter, the content types first."""
@@ -68,7 +80,7 @@ class Template:
         :raise TemplateError: a picture cannot be read
         """
         scope = make_scope(values)
-        media = Media(self.folder)
+        media = Media(self)
         members = []
         for part in self.dynamic:
             members += part.pack(scope, Letter(media))
