@@ -239,11 +239,14 @@ class _PropertiesText:
 
 def _unbind_controls(root):
     """Free content controls with fields from the data that would overwrite them."""
-    for control in root.iter(W + "sdt"):
+    marked = set()
+    for mark in root.iter(etree.ProcessingInstruction):
+        for control in mark.iterancestors(W + "sdt"):
+            if control in marked:
+                break
+            marked.add(control)
+    for control in marked:
         properties = control.find(W + "sdtPr")
-        marked = any(not isinstance(element.tag, str) for element in control.iter())
-        if properties is None or not marked:
-            continue
-        for element in list(properties):
+        for element in list(properties) if properties is not None else ():
             if element.tag in (W + "dataBinding", W + "showingPlcHdr"):
                 properties.remove(element)

@@ -34,8 +34,11 @@ def _join_paragraphs(first, last):
             "A field of the document reaches out of its table cell or text box; insert "
             "it again in Word."
         )
-    start, end = parent.index(first), parent.index(last)
-    between = list(parent)[start + 1 : end + 1]
+    between = []
+    for element in first.itersiblings():
+        between.append(element)
+        if element is last:
+            break
     for element in between:
         if element.tag not in (W + "p", W + "bookmarkStart", W + "bookmarkEnd"):
             raise TemplateError(

@@ -65,13 +65,13 @@ class BlockWriter:
             for block in blocks
         ]
         html = []
-        for index, block in enumerate(blocks):
+        neighbours = zip([None, *names], [*names[1:], None], strict=False)
+        for block, name, around in zip(blocks, names, neighbours, strict=False):
             if block.tag == W + "tbl":
                 html.append(self.lists.close())
                 html.append(TableWriter(self, block).make_html())
                 continue
-            around = [None, *names, None][index : index + 3 : 2]
-            html.append(self._write_paragraph(block, names[index], around))
+            html.append(self._write_paragraph(block, name, around))
         return "".join(html) + self.lists.close()
 
     def write_inside(self, container, run_format, paragraph_format):

@@ -7,7 +7,7 @@ import re
 
 from .errors import TemplateError
 from .formatting import Formatting
-from .values import normalise, to_date, to_number
+from .values import normalise, to_date, to_number, to_text
 
 OPERATORS = {
     "=": lambda left, right: left == right,
@@ -127,7 +127,8 @@ class Condition:
             pair = convert(left), convert(right)
             if None not in pair:
                 return OPERATORS[self.operator](*pair)
-        return OPERATORS[self.operator](self.left.text(scope), self.right.text(scope))
+        # not the phrases again: fields in fields would double the work at every level
+        return OPERATORS[self.operator](to_text(left), to_text(right))
 
     def text(self, scope):
         """Return the text of the branch that is chosen."""

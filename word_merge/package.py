@@ -24,6 +24,8 @@ MAX_ENTRIES = 20_000
 MAX_NAME = 255
 MAX_UNPACKED = 80 * MEGABYTE
 MAX_XML_PART = 16 * MEGABYTE
+# An element takes far more memory than the few bytes it may be written in.
+MAX_TAGS = 1_000_000
 # XML packs well; 1:200 is beyond any real document.
 MAX_RATIO = 200
 RATIO_MATTERS_FROM = MEGABYTE
@@ -190,7 +192,12 @@ def _drop_marks(root):
 
 
 def check_xml(data, name):
-    """Check that a part has no document type, whoever will read it."""
+    """Check that a part has no document type and is not too large for a tree."""
+    if data.count(b"<") > MAX_TAGS:
+        raise TemplateError(
+            f"The part {name} has more than {MAX_TAGS:,} tags; make the document "
+            "smaller."
+        )
     encoding = ENCODING.match(data.replace(b"\0", b"")[:200])
     strange = encoding and encoding.group(1).lower() not in ENCODINGS
     if strange or DOCTYPE.search(data.replace(b"\0", b"") if b"\0" in data else data):

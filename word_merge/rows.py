@@ -4,18 +4,16 @@
 
 from collections import Counter
 
-from .names import W
+from lxml import etree
+
+from .names import W, enclosing
 from .program import Row
 
 
 def mark_rows(root, slots):
     """Mark the innermost rows that contain fields."""
-    rows = list(root.iter(W + "tr"))
-    counts = Counter(row.getparent() for row in rows)
-    for row in rows:
-        names = _get_own_names(row, slots)
-        if not names:
-            continue
+    counts = Counter(row.getparent() for row in root.iter(W + "tr"))
+    for row, names in _get_names_by_row(root, slots).items():
         is_alone = counts[row.getparent()] == 1
         _drop_bookmarks(row)
         begin = slots.mark(Row(names, is_alone))
@@ -35,14 +33,13 @@ def _drop_bookmarks(row):
                 mark.getparent().remove(mark)
 
 
-def _get_own_names(row, slots):
-    """Return the names of the fields in a row, without those of rows inside it."""
-    names = []
-    for mark in row.iter():
-        if isinstance(mark.tag, str) or next(mark.iterancestors(W + "tr")) is not row:
-            continue
+def _get_names_by_row(root, slots):
+    """Return the names of the fields in every row, without those of rows inside it."""
+    names = {}
+    for mark in root.iter(etree.ProcessingInstruction):
+        row = enclosing(mark, W + "tr")
         slot = slots.slots.get(mark.text)
         node = getattr(slot, "field", None) or getattr(slot, "node", None)
-        if node is not None:
-            names += node.names
-    return list(dict.fromkeys(names))
+        if row is not None and node is not None and node.names:
+            names.setdefault(row, {}).update(dict.fromkeys(node.names))
+    return {row: list(found) for row, found in names.items()}

@@ -3,13 +3,14 @@
 """Documents that are allowed and were made to take long, or to mislead the compiler."""
 
 import time
+import zipfile
 
 import pytest
 
-from word_merge import TemplateError, compile_template
+from word_merge import TemplateError, compile_template, to_html
 
-from .documents import build, replace_part
-from .markup import complex_field, if_field, merge_field, paragraph, run
+from .documents import Document, build, pack, replace_part
+from .markup import complex_field, if_field, merge_field, paragraph, quoted, run
 from .reading import get_text
 
 MEGABYTE = 1024 * 1024
@@ -72,6 +73,54 @@ def test_texts_that_take_long_to_search():
     for value in ("1" + spaces + "x", "1" * 100_000 + "x", "1,111" * 20_000):
         template.render({"Name": value})
     assert time.perf_counter() - start < 4
+
+
+def test_conditions_in_the_operands_of_conditions():
+    """Each is asked once, or the outermost asks the innermost a million times."""
+    field = merge_field("Name")
+    for _level in range(18):
+        field = if_field(quoted(field), "=", "x", "x", "y")
+    template = compile_template(build(paragraph(field)))
+    start = time.perf_counter()
+    assert get_text(template.render({"Name": "x"})) == "x"
+    assert get_text(template.render({"Name": "z"})) == "y"
+    assert time.perf_counter() - start < 1
+
+
+def test_fields_over_two_paragraphs():
+    """What is between is found beside the field, not among all that is there."""
+    begin, end = complex_field(" MERGEFIELD Name ", run("x@y")).split("@")
+    begin += "</w:t></w:r>"
+    end = '<w:r><w:t xml:space="preserve">' + end
+    data = build_stored(f"<w:p>{begin}</w:p><w:p>{end}</w:p>" * 8_000)
+    start = time.process_time()
+    compile_template(data)
+    assert time.process_time() - start < 8
+
+
+def test_paragraphs_of_an_email():
+    """Many in one place take as long as in many places."""
+    many = 80_000
+    cells = f"<w:tc>{'<w:p/>' * 1000}</w:tc>" * (many // 1000)
+    seconds = []
+    for body in ("<w:p/>" * many, f"<w:tbl><w:tr>{cells}</w:tr></w:tbl>"):
+        data = build_stored(body)
+        start = time.process_time()
+        to_html(data)
+        seconds.append(time.process_time() - start)
+    assert seconds[0] < 2 * seconds[1]
+
+
+def test_more_elements_than_fit_into_the_memory():
+    data = build_stored("<w:p/>" * 1_000_000)
+    for make in (compile_template, to_html):
+        with pytest.raises(TemplateError, match="1,000,000 tags"):
+            make(data)
+
+
+def build_stored(body):
+    """Return a .docx that is not packed; it may have the same over and over."""
+    return pack(Document(body).get_parts(), zipfile.ZIP_STORED)
 
 
 @pytest.mark.parametrize("mark", ["&#xF8F0;s0&#xF8F1;", "\uf8f0s99\uf8f1", "<?m s7?>"])
