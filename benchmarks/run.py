@@ -29,6 +29,7 @@ from opening import OpeningBenchmark
 from prediction_features import PredictionFeaturesBenchmark
 from segments import Segments
 from steps import StepsBenchmark
+from words import FuzzWordBenchmark, GrowthWordBenchmark
 
 from report import print_table, write_document
 
@@ -47,6 +48,8 @@ BENCHMARKS = {
         MemoryBenchmark,
         PredictionFeaturesBenchmark,
         FuzzBenchmark,
+        FuzzWordBenchmark,
+        GrowthWordBenchmark,
     )
 }
 

@@ -108,6 +108,7 @@ class HtmlDocument:
         self.fields = []
         self.notes = []
         self._notes_by_kind = {}
+        self._numbers = {}
 
     def _get_root(self, kind):
         """Return the root of a part and the part, or twice None."""
@@ -156,8 +157,12 @@ class HtmlDocument:
         notes, part = self._notes_by_kind[kind]
         if identifier not in notes:
             return 0
-        self.notes.append((notes[identifier], part))
-        return len(self.notes)
+        # a note stands at the end once, however often the text refers to it
+        key = kind, identifier
+        if key not in self._numbers:
+            self.notes.append((notes[identifier], part))
+            self._numbers[key] = len(self.notes)
+        return self._numbers[key]
 
     def _write_notes(self):
         if not self.notes:

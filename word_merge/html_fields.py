@@ -20,6 +20,7 @@ URLS = {"href", "src", "action", "background", "cite", "data", "poster", "formac
 # The last: lxml takes what stands in braces for a namespace.
 UNTOUCHED = ("on", "t-", "xmlns", "{")
 UNTOUCHED_NAMES = {"srcdoc", "srcset", "http-equiv"}
+MAX_BEGINNING = 200
 # Editors put these between letters.
 INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
 BLANKS = dict.fromkeys(map(ord, "\t\n\r\u00a0\u202f"), " ")
@@ -136,7 +137,8 @@ class HtmlFields:
             field = Field(get_name(found))
             result += value[position : found.start()]
             if name in URLS:
-                slot = HtmlUrlSlot(field, result)
+                # the beginning tells, of an address with many fields too
+                slot = HtmlUrlSlot(field, result[:MAX_BEGINNING])
             elif name == "style":
                 slot = HtmlStyleSlot(field)
             else:

@@ -8,6 +8,8 @@ from .html_formats import is_on, read_paragraph_properties, to_int, value_of
 from .names import W
 
 LEVELS = 9
+# Of what stands before a paragraph; as much as Word takes.
+MAX_TEXT = 255
 KINDS = {
     "decimal": "decimal",
     "decimalZero": "decimal",
@@ -47,7 +49,7 @@ class Level:
     def __init__(self, element):
         self.kind = value_of(element, "numFmt") or "decimal"
         text = value_of(element, "lvlText")
-        self.text = "" if text is None else text
+        self.text = "" if text is None else text[:MAX_TEXT]
         self.start = to_int(value_of(element, "start"), 0)
         if self.start is None:
             self.start = 1
@@ -88,7 +90,7 @@ class ListNumbers:
                 self.abstracts[element.get(W + "abstractNumId")] = element
             for element in root.findall(W + "num"):
                 self.lists[element.get(W + "numId")] = element
-        self._levels = {}
+        self._levels, self._own_levels = {}, {}
 
     def get_level(self, number, depth):
         """Return a level of a list, or None.
@@ -112,17 +114,16 @@ class ListNumbers:
         return name
 
     def _read_levels(self, number):
-        levels = {}
         if number not in self.lists:
-            return levels
-        abstract = self.abstracts.get(self._get_abstract(number))
+            return {}
+        name = self._get_abstract(number)
+        if name not in self._own_levels:
+            abstract = self.abstracts.get(name)
+            elements = [] if abstract is None else abstract.findall(W + "lvl")
+            self._own_levels[name] = _read_levels(elements)
         changes = self.lists[number].findall(W + "lvlOverride")
-        elements = [] if abstract is None else abstract.findall(W + "lvl")
-        elements += [level for change in changes for level in change.findall(W + "lvl")]
-        for element in elements:
-            depth = to_int(element.get(W + "ilvl"), 0, LEVELS - 1) or 0
-            levels[depth] = Level(element)
-        return levels
+        elements = [level for change in changes for level in change.findall(W + "lvl")]
+        return {**self._own_levels[name], **_read_levels(elements)}
 
     def _get_restarts(self, number):
         """Return where a list begins anew, by level."""
@@ -162,3 +163,9 @@ class ListNumbers:
             return format_number(value, "decimal" if legal else level.kind)
 
         return re.sub("%([1-9])", show, own.text)
+
+
+def _read_levels(elements):
+    """Return levels by their depth."""
+    depths = [to_int(level.get(W + "ilvl"), 0, LEVELS - 1) or 0 for level in elements]
+    return {depth: Level(level) for depth, level in zip(depths, elements, strict=True)}

@@ -10,6 +10,8 @@ from .names import WP, A, R, W
 
 EMU_PER_PIXEL = 9525
 MAX_PIXELS = 2000
+# Of an alternative text, which is written for every picture of a drawing.
+MAX_TEXT = 1000
 VML = "{urn:schemas-microsoft-com:vml}"
 # What mail clients show, by how the files begin.
 BEGINNINGS = {
@@ -56,6 +58,8 @@ class DocumentPictures:
     def __init__(self, keep):
         self.keep = keep
         self.urls = {}
+        # what is said about the pictures of a drawing, of which there may be many
+        self._described = {}
 
     def make_html(self, element, part):
         """Return the HTML of a picture, "" for one that cannot be shown.
@@ -83,14 +87,20 @@ class DocumentPictures:
             self.urls[picture.partname] = url
         return self.urls[picture.partname]
 
-    @staticmethod
-    def _describe(blip):
-        """Return the alternative text and the size of a drawing."""
+    def _describe(self, blip):
+        """Return the alternative text and the size of the drawing around a picture."""
         drawing = next(blip.iterancestors(W + "drawing"), None)
         if drawing is None:
             return "", ()
+        if drawing not in self._described:
+            self._described[drawing] = self._describe_drawing(drawing)
+        return self._described[drawing]
+
+    @staticmethod
+    def _describe_drawing(drawing):
         properties = next(drawing.iter(WP + "docPr"), None)
         text = "" if properties is None else properties.get("descr") or ""
+        text = text[:MAX_TEXT]
         extent = next(drawing.iter(WP + "extent"), None)
         # of several pictures in a group each has a size that is not the group's
         if extent is None or len(list(drawing.iter(A + "blip"))) > 1:
@@ -102,7 +112,7 @@ class DocumentPictures:
     def _describe_shape(element):
         """Return the alternative text and the size of a picture of old versions."""
         shape = element.getparent()
-        text = shape.get("alt") or ""
+        text = (shape.get("alt") or "")[:MAX_TEXT]
         lengths = [
             re.search(LENGTH % name, shape.get("style") or "")
             for name in ("width", "height")

@@ -8,6 +8,8 @@ from .html_formats import read_paragraph_properties, read_run_properties, value_
 from .names import W
 
 MAX_HEADING = 6
+# Of styles that are based on each other; Word's own are a handful.
+MAX_CHAIN = 50
 HEADING = re.compile(r"heading ([1-9])", re.IGNORECASE)
 # These contradict each other: twice bold is not bold.
 TOGGLED = ("bold", "italic", "strike", "caps", "small_caps", "hidden")
@@ -52,6 +54,8 @@ class Styles:
         if name not in self._chains:
             chain, seen, wanted = [], set(), name
             while wanted in self.elements and wanted not in seen:
+                if len(seen) == MAX_CHAIN:
+                    break
                 seen.add(wanted)
                 chain.insert(0, self.elements[wanted])
                 wanted = value_of(self.elements[wanted], "basedOn")

@@ -19,6 +19,7 @@ OTHER_NAMES = {"left": "start", "right": "end"}
 ALIGNED = {"center": "center", "right": "right", "end": "right"}
 VERTICAL = {"center": "middle", "bottom": "bottom"}
 MAX_COLUMNS = 63
+PART = W + "tblStylePr"
 PADDING = {"top": 0, "right": 5.4, "bottom": 0, "left": 5.4}
 TRANSPARENT = {W + name for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo")}
 
@@ -71,6 +72,8 @@ class TableWriter:
             to_int(column.get(W + "w"), 0) or 0
             for column in table.findall(f"{W}tblGrid/{W}gridCol")
         ]
+        self.total = sum(self.grid)
+        self.conditions = self._read_conditions()
         self.rows = [self._read_row(row) for row in iter_inside(table, W + "tr")]
         self._merge_cells()
         self.columns = max(
@@ -160,8 +163,8 @@ class TableWriter:
         if kind == "pct":
             number = to_int(width.rstrip("%"), 0, 5000)
             percent = number if width.endswith("%") else (number or 0) / 50
-        elif sum(self.grid):
-            percent = sum(self.grid) * 100 / self.blocks.document.text_width
+        elif self.total:
+            percent = self.total * 100 / self.blocks.document.text_width
         if percent:
             yield f"width:{min(round(percent), 100)}%"
 
@@ -210,20 +213,23 @@ class TableWriter:
             names.append("lastRow")
         if flags["firstRow"] and row == 0:
             names.append("firstRow")
-        return [
-            condition
-            for name in names
-            for style in self.chain
-            for condition in style.findall(W + "tblStylePr")
-            if condition.get(W + "type") == name
-        ]
+        return [found for name in names for found in self.conditions.get(name, ())]
+
+    def _read_conditions(self):
+        """Return the parts of the table's style by what they are for."""
+        found = {}
+        for style in self.chain:
+            # of several for the same the last one counts
+            own = {part.get(W + "type"): part for part in style.findall(PART)}
+            for kind, part in own.items():
+                found.setdefault(kind, []).append(part)
+        return found
 
     def _get_cell_css(self, cell, row, conditions):
-        total = sum(self.grid)
         end = cell.column + cell.span
         css = []
-        if total:
-            width = sum(self.grid[cell.column : end]) * 100 / total
+        if self.total:
+            width = sum(self.grid[cell.column : end]) * 100 / self.total
             css.append(f"width:{round(width)}%")
         vertical = VERTICAL.get(value_of(cell.properties, "vAlign"), "top")
         css.append(f"vertical-align:{vertical}")

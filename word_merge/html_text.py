@@ -20,6 +20,8 @@ TRANSPARENT |= {MATH + "oMath", MATH + "oMathPara"}
 KNOWN_CHOICES = {"wps", "wpg", "wpc", "wp14", "w14", "w15", "w16se"}
 NOTES = {W + "footnoteReference": "footnotes", W + "endnoteReference": "endnotes"}
 LINK = re.compile(r"(https?://|mailto:)[^\s\x00-\x20]", re.IGNORECASE)
+# As long as Word lets an address be; many links may have the same.
+MAX_LINK = 2083
 LINK_FIELD = re.compile(r'\s*HYPERLINK\s+"([^"]{1,2000})"', re.IGNORECASE)
 SPACES = re.compile(r"  +")
 TAB = "\u00a0\u00a0\u00a0 "
@@ -42,16 +44,23 @@ class Piece(NamedTuple):
 class OpenField:
     """A field of Word that has begun."""
 
-    def __init__(self):
-        self.instruction = ""
+    def __init__(self, outer=None):
+        self.instruction = []
         self.is_result = False
-        self.link = ""
+        # what is known of all fields around it, which stays so until it ends
+        self.is_inside_result = outer is None or outer.is_shown
+        self.link = outer.link if outer else ""
+
+    @property
+    def is_shown(self):
+        """Whether what stands in it is the result of all fields around it."""
+        return self.is_result and self.is_inside_result
 
 
 def get_link(url):
     """Return an address if it is one for a mail, else an empty text."""
     url = (url or "").strip()
-    return url if LINK.match(url) else ""
+    return url if len(url) <= MAX_LINK and LINK.match(url) else ""
 
 
 def show_text(text):
@@ -158,12 +167,13 @@ class TextReader:
 
     @property
     def _is_shown(self):
-        return all(field.is_result for field in self.document.fields)
+        fields = self.document.fields
+        return not fields or fields[-1].is_shown
 
     def _add(self, html, text_format=None):
         if html and self._is_shown and not self.format.get("hidden"):
-            links = [field.link for field in self.document.fields if field.link]
-            link = self.link or (links[-1] if links else "")
+            fields = self.document.fields
+            link = self.link or (fields[-1].link if fields else "")
             self.pieces.append(Piece(html, text_format or self.format, link))
 
     def _read_break(self, element):
@@ -184,18 +194,19 @@ class TextReader:
         fields = self.document.fields
         kind = element.get(W + "fldCharType")
         if kind == "begin":
-            fields.append(OpenField())
+            fields.append(OpenField(fields[-1] if fields else None))
         elif kind == "separate" and fields:
             fields[-1].is_result = True
-            found = LINK_FIELD.match(fields[-1].instruction)
-            fields[-1].link = get_link(found and found.group(1))
+            found = LINK_FIELD.match("".join(fields[-1].instruction))
+            link = get_link(found and found.group(1))
+            fields[-1].link = link or fields[-1].link
         elif kind == "end" and fields:
             fields.pop()
 
     def _read_instruction(self, element):
         fields = self.document.fields
         if fields and not fields[-1].is_result:
-            fields[-1].instruction += element.text or ""
+            fields[-1].instruction.append(element.text or "")
 
     def _read_drawing(self, drawing):
         for element in self._walk(drawing):

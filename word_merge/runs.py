@@ -11,7 +11,7 @@ from .names import STORIES, XML_SPACE, W, story_children
 from .package import MEGABYTE
 
 # Every part of a field gets a run of its own, with the formatting of the one it is in.
-MAX_COPIED = 16 * MEGABYTE
+MAX_COPIED = 4 * MEGABYTE
 FIELD_PARTS = {W + "fldChar", W + "instrText"}
 
 
