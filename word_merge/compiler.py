@@ -58,7 +58,7 @@ class Compiler:
     """The steps from the bytes of a document to a template."""
 
     def __init__(self, data):
-        self.parts = read_package(bytes(data))
+        self.parts = read_package(data)
         self.types = ContentTypes(self.parts)
         self.warnings = {}
         self.relations = {}

@@ -50,7 +50,7 @@ def to_html(data, keep_picture=None):
     :rtype: str
     :raise TemplateError: the file is no Word document or is not safe to read
     """
-    document = HtmlDocument(_open(bytes(data)), keep_picture)
+    document = HtmlDocument(_open(data), keep_picture)
     try:
         return document.make_html()
     except RecursionError as error:

@@ -3,6 +3,9 @@
 """Finds the typed fields of stored HTML, however tags cut them up."""
 
 import re
+from array import array
+from bisect import bisect_right
+from itertools import accumulate
 
 from .html_slots import HtmlAttributeSlot, HtmlStyleSlot, HtmlTextSlot, HtmlUrlSlot
 from .nodes import Field
@@ -23,6 +26,7 @@ UNTOUCHED_NAMES = {"srcdoc", "srcset", "http-equiv"}
 MAX_BEGINNING = 200
 # Editors put these between letters.
 INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
+INVISIBLE_CHARS = re.compile(f"[{INVISIBLE}]")
 BLANKS = dict.fromkeys(map(ord, "\t\n\r\u00a0\u202f"), " ")
 
 
@@ -93,23 +97,27 @@ class HtmlFields:
         """Replace the fields in the texts of one paragraph."""
         if not any("{" in text or "«" in text for *_where, text in segment):
             return
-        places = [
-            (index, offset)
-            for index, (*_where, text) in enumerate(segment)
-            for offset, char in enumerate(text)
-            if char not in INVISIBLE
-        ]
-        joined = "".join(segment[index][3][offset] for index, offset in places)
-        joined = joined.translate(BLANKS)
+        whole = "".join(text for *_where, text in segment)
+        ends = list(accumulate(len(text) for *_where, text in segment))
+        # an array, because a text may have millions of characters
+        places = array(
+            "L", (place for place, char in enumerate(whole) if char not in INVISIBLE)
+        )
+        joined = INVISIBLE_CHARS.sub("", whole).translate(BLANKS)
         changes = {}
+
+        def change(place, replacement):
+            index = bisect_right(ends, place)
+            start = ends[index - 1] if index else 0
+            changes.setdefault(index, {})[place - start] = replacement
+
         for found in TYPED.finditer(joined):
-            group = 1 if found.group(1) else 2
             for place in places[found.start() : found.end()]:
-                changes.setdefault(place[0], {})[place[1]] = ""
+                change(place, "")
             # there the name has the format that was meant for the value
-            index, offset = places[found.start(group)]
-            slot = HtmlTextSlot(Field(get_name(found)))
-            changes[index][offset] = self._add(slot, segment[index][2])
+            place = places[found.start(1 if found.group(1) else 2)]
+            row = segment[bisect_right(ends, place)][2]
+            change(place, self._add(HtmlTextSlot(Field(get_name(found))), row))
         self._warn_of_broken(TYPED.sub("", joined))
         for index, replaced in changes.items():
             element, place, _row, text = segment[index]

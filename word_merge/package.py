@@ -52,6 +52,9 @@ def read_package(data):
     :rtype: dict[str, bytes]
     :raise TemplateError: it is no .docx, or not one that is safe to read
     """
+    if not isinstance(data, (bytes, bytearray, memoryview)):
+        raise TemplateError("The file is no Word document (.docx).")
+    data = bytes(data)
     if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
         raise TemplateError(
             "The file is protected with a password or saved in an old format; remove "

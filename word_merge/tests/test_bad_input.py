@@ -10,7 +10,7 @@ import zipfile
 
 import pytest
 
-from word_merge import TemplateError, compile_template
+from word_merge import TemplateError, compile_template, to_html
 
 from .bad_documents import (
     EXTERNAL,
@@ -60,6 +60,13 @@ def refuse(data, words="", memory=48):
 )
 def test_not_a_zip(data):
     refuse(data, "word|damaged")
+
+
+@pytest.mark.parametrize("data", [None, 10**15, 0, "x", ["x"], object()])
+def test_no_file(data):
+    refuse(data, "word")
+    with pytest.raises(TemplateError):
+        to_html(data)
 
 
 @pytest.mark.parametrize("length", [10, 100, 1000, -1, -22, -60])

@@ -3,11 +3,12 @@
 """Documents that are allowed and were made to take long, or to mislead the compiler."""
 
 import time
+import tracemalloc
 import zipfile
 
 import pytest
 
-from word_merge import TemplateError, compile_template, to_html
+from word_merge import TemplateError, compile_html, compile_template, to_html
 
 from .documents import Document, build, pack, replace_part
 from .markup import complex_field, if_field, merge_field, paragraph, quoted, run
@@ -109,6 +110,17 @@ def test_paragraphs_of_an_email():
         to_html(data)
         seconds.append(time.process_time() - start)
     assert seconds[0] < 2 * seconds[1]
+
+
+def test_memory_for_a_long_text_of_an_email():
+    size = 600_000
+    text = f"<p>{{{{Name}}}} {'ab cd ' * (size // 6)}</p>"
+    tracemalloc.start()
+    try:
+        compile_html(text)
+        assert tracemalloc.get_traced_memory()[1] < 30 * size
+    finally:
+        tracemalloc.stop()
 
 
 def test_more_elements_than_fit_into_the_memory():
