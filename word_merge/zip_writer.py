@@ -10,6 +10,8 @@ letter is the same file.
 import struct
 import zlib
 
+from .errors import TemplateError
+
 LOCAL = struct.Struct("<4s5H3L2H")
 CENTRAL = struct.Struct("<4s6H3L5H2L")
 END = struct.Struct("<4s4H2LH")
@@ -23,6 +25,7 @@ STORED, DEFLATED = 0, 8
 # Their content is packed already.
 PACKED = (".png", ".jpg", ".jpeg", ".gif", ".zip")
 MAX_ENTRIES = 0xFFFF
+MAX_SIZE = 0xFFFFFFFF
 
 
 class Member:
@@ -36,7 +39,9 @@ class Member:
         :param str name: its name in the zip
         :param bytes data: its content
         :param int level: how hard to pack, 1 to 9
+        :raise TemplateError: it is larger than a member can be
         """
+        _check_size(len(data))
         method, body = STORED, data
         if not name.endswith(PACKED):
             packer = zlib.compressobj(level, zlib.DEFLATED, -15)
@@ -59,6 +64,7 @@ class Member:
 
     def get_entry(self, offset):
         """Return the entry of the directory for a place."""
+        _check_size(offset)
         start, raw = self.entry
         return start + struct.pack("<L", offset) + raw
 
@@ -81,6 +87,7 @@ class ZipBase:
 
         :param list members: the members that differ
         :rtype: bytes
+        :raise TemplateError: they are larger than a zip can be
         """
         chunks, entries = [self.content], [self.entries]
         offset = len(self.content)
@@ -88,11 +95,19 @@ class ZipBase:
             chunks += (member.header, member.body)
             entries.append(member.get_entry(offset))
             offset += len(member.header) + len(member.body)
+        _check_size(offset)
         directory = b"".join(entries)
         count = self.count + len(members)
         chunks.append(directory)
         chunks.append(_get_end(count, len(directory), offset))
         return b"".join(chunks)
+
+
+def _check_size(size):
+    if size > MAX_SIZE:
+        raise TemplateError(
+            "The document would be larger than 4 GB; merge less at once."
+        )
 
 
 def _get_end(count, size, offset):

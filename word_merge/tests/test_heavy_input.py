@@ -155,3 +155,17 @@ def test_text_that_looks_like_what_the_compiler_writes(mark):
     value = {"Name": mark}
     assert get_text(compile_template(data).render(value)) == f"[{mark}MARK]"
     assert get_text(compile_template(data).render_combined([value])) == f"[{mark}MARK]"
+
+
+def test_letters_larger_than_a_zip_can_be(monkeypatch):
+    template = compile_template(build(paragraph("{{Name}}")))
+    values = {"Name": "x" * 5000}
+    size = len(template.render({}))
+    monkeypatch.setattr("word_merge.zip_writer.MAX_SIZE", size)
+    for make in (
+        lambda: template.render(values),
+        lambda: list(template.render_many([values])),
+        lambda: template.render_combined([values]),
+    ):
+        with pytest.raises(TemplateError, match="4 GB"):
+            make()
