@@ -6,7 +6,6 @@ import hashlib
 from odoo import api, fields, models
 
 from ..tools.compiled_templates import get_compiled
-from ..tools.system_rights import as_system
 
 
 class ContactDocumentVersion(models.Model):
@@ -46,7 +45,7 @@ class ContactDocumentVersion(models.Model):
         }
         domain = [(name, "=", value) for name, value in values.items()]
         version = self.search(domain, limit=1)
-        return version or as_system(self).create({**values, "content": encoded})
+        return version or self.create({**values, "content": encoded})
 
     def _get_file(self):
         """Return the bytes of the document."""

@@ -6,7 +6,6 @@ from odoo.tools import SQL
 
 from ..tools.letter_files import LetterJob, make_filename, make_letter, make_pdfs
 from ..tools.letters_pdf import Letter, join
-from ..tools.system_rights import as_system
 from ..word_merge import TemplateError
 
 
@@ -134,11 +133,15 @@ class ContactInteraction(models.Model):
         """Keep letters of one segment until its print file is complete."""
         own = [letters[id_] for id_ in self.ids]
         is_pdf = bool(own[0].page_count)
-        part = as_system(self.env["contact.print.file"])._create_part(
-            self.sudo().segment_id,
-            self.sudo().company_id,
-            len(self),
-            join([letter.content for letter in own]) if is_pdf else b"",
+        part = (
+            self.env["contact.print.file"]
+            .sudo()
+            ._create_part(
+                self.sudo().segment_id,
+                self.sudo().company_id,
+                len(self),
+                join([letter.content for letter in own]) if is_pdf else b"",
+            )
         )
         page, rows = 1, []
         for id_, letter in zip(self.ids, own, strict=True):
@@ -163,7 +166,7 @@ class ContactInteraction(models.Model):
             letter = letters[interaction.id]
             name = interaction._get_letter_name("pdf" if letter.page_count else "docx")
             values.append(interaction._prepare_attachment(name, letter.content))
-        self._keep_attachments(as_system(self.env["ir.attachment"]).create(values))
+        self._keep_attachments(self.env["ir.attachment"].sudo().create(values))
 
     def _prepare_attachment(self, name, content):
         """Return the values of an attachment of one interaction."""

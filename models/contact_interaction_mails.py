@@ -5,7 +5,6 @@ from odoo.exceptions import UserError
 from odoo.tools import is_html_empty
 
 from ..tools.letter_files import make_filename
-from ..tools.system_rights import as_system
 from ..word_merge import TemplateError, compile_html, to_html
 from .contact_interaction_mail_text import MAIL_BODY, MAIL_SUBJECT
 
@@ -31,8 +30,7 @@ class ContactInteraction(models.Model):
             return
         ready = self.browse(written)
         ready._attach_to_mails(written)
-        outbox = as_system(self.env["mail.mail"])
-        outbox = outbox.with_context(contact_event_logged=True)
+        outbox = self.env["mail.mail"].sudo().with_context(contact_event_logged=True)
         mails = outbox.create(list(written.values()))
         for interaction, mail in zip(ready.sudo(), mails, strict=True):
             interaction.mail_mail_id = mail
@@ -150,7 +148,7 @@ class ContactInteraction(models.Model):
             return
         is_kept = self._keeps_documents()
         owner = {} if is_kept else {"res_model": "mail.message", "res_id": 0}
-        attachments = as_system(self.env["ir.attachment"])
+        attachments = self.env["ir.attachment"].sudo()
         attachments = attachments.create(
             [
                 {**interaction._prepare_attachment(*documents[interaction.id]), **owner}
@@ -164,7 +162,7 @@ class ContactInteraction(models.Model):
 
     def _keep_mail_picture(self, content, content_type):
         """Return the address of a picture in an e-mail; equal ones are kept once."""
-        attachments = as_system(self.env["ir.attachment"])
+        attachments = self.env["ir.attachment"].sudo()
         checksum = attachments._compute_checksum(content)
         picture = attachments.search(
             [

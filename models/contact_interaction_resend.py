@@ -5,7 +5,6 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..tools import arguments
-from ..tools.system_rights import as_system
 
 DELIVERED_CHANNELS = ("letter", "email")
 # Each is looked at by itself, while somebody waits.
@@ -175,7 +174,7 @@ class ContactInteraction(models.Model):
     def _copy_for_resend(self, channel):
         """Put a copy of an interaction that was sent into the queue."""
         self.ensure_one()
-        original = as_system(self)
+        original = self.sudo()
         return original.create(
             {
                 **original.copy_data()[0],

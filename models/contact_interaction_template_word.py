@@ -9,7 +9,6 @@ from ..tools.actions import get_attachment_url
 from ..tools.merge_data_source import build_data_source
 from ..tools.merge_format import read_picture
 from ..tools.merge_starter import StarterLetter
-from ..tools.system_rights import as_system
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -102,7 +101,7 @@ class ContactInteractionTemplate(models.Model):
         vals = {"datas": base64.b64encode(content), "mimetype": mimetype}
         # Users may not change a template. What they download holds nothing but the
         # names of merge fields and what is on the company's letters.
-        Attachment = as_system(self.env["ir.attachment"])
+        Attachment = self.env["ir.attachment"].sudo()
         domain = [
             ("res_model", "=", self._name),
             ("res_id", "=", self.id),

@@ -4,8 +4,6 @@ import hashlib
 
 from odoo import api, models
 
-from ..tools.system_rights import as_system
-
 PREFIX = "merge picture "
 
 
@@ -51,12 +49,16 @@ class ContactMergeMixin(models.AbstractModel):
 
     @api.model
     def _create_merge_picture(self, checksum, picture):
-        return as_system(self.env["ir.attachment"]).create(
-            {
-                "name": PREFIX + checksum,
-                "raw": picture,
-                "res_model": self._get_merge_picture_model(),
-            }
+        return (
+            self.env["ir.attachment"]
+            .sudo()
+            .create(
+                {
+                    "name": PREFIX + checksum,
+                    "raw": picture,
+                    "res_model": self._get_merge_picture_model(),
+                }
+            )
         )
 
     @api.model

@@ -13,7 +13,6 @@ from ..tools import arguments
 from ..tools.actions import download, get_attachment_url
 from ..tools.letter_files import cut_pages, make_filename, make_zip
 from ..tools.letters_pdf import count_pages, join
-from ..tools.system_rights import as_system
 
 _logger = logging.getLogger(__name__)
 
@@ -219,7 +218,7 @@ class ContactPrintFile(models.Model):
 
     def _get_zip(self):
         """Return the attachment with the zip; it is made when it is first asked for."""
-        attachments = as_system(self.env["ir.attachment"])
+        attachments = self.env["ir.attachment"].sudo()
         name = make_filename([self.name], "zip")
         zip_file = attachments.search(
             [

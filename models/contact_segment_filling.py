@@ -7,7 +7,6 @@ from odoo.exceptions import UserError, ValidationError
 
 from ..tools import arguments
 from ..tools.literals import abridge
-from ..tools.system_rights import as_system
 from .contact_step_mixin import STEP_OPTIONS
 
 STEP_ERRORS = (ValueError, TypeError, OverflowError, RecursionError)
@@ -155,7 +154,7 @@ class ContactSegment(models.Model):
     def _create_step(self, vals):
         """Create a step after the last one and forget the steps that were undone."""
         self._forget_undone_steps()
-        step = as_system(self.env["contact.segment.step"])
+        step = self.env["contact.segment.step"].sudo()
         return step.create(
             {
                 "segment_id": self.id,
