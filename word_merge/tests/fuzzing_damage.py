@@ -59,7 +59,12 @@ MAX_COPY = 300
 
 def copy(node):
     """Return an element again."""
-    return etree.fromstring(etree.tostring(node, with_tail=False))
+    return parse(etree.tostring(node, with_tail=False))
+
+
+def parse(text):
+    """Return a tree, also a deeper one than the package reads."""
+    return etree.fromstring(text, etree.XMLParser(huge_tree=True))
 
 
 class Damage:
@@ -212,7 +217,7 @@ class ElementDamage:
         rng = self.rng
         for _part in range(rng.choice((1, 1, 2, 3))):
             name = choose_part(rng, parts)
-            root = etree.fromstring(parts[name])
+            root = parse(parts[name])
             for _change in range(rng.choice((1, 2, 3, 6, 15))):
                 root = self._change(root)
             parts[name] = etree.tostring(root)
