@@ -59,10 +59,12 @@ class Combiner:
 
     def _get_part_of(self, kind):
         relations = self.main.relations
+        # a part with text is written for itself, whatever else a relation calls it
+        texts = {part.name for part in self.template.parts}
         for rel_id in relations.items:
             if relations.kind(rel_id) == kind:
                 name = relations.target(rel_id)
-                if name in self.template.package:
+                if name in self.template.package and name not in texts:
                     return name
         return None
 

@@ -310,6 +310,19 @@ def test_relations_with_signs_of_xml_in_them():
         assert "Anna" in get_text(result) or "Bern" in get_text(result)
 
 
+@pytest.mark.parametrize("target", ["document.xml", "footnotes.xml", "header1.xml"])
+def test_lists_that_are_in_a_part_of_text(target):
+    data = replace_part(
+        make_letter().build(),
+        "word/_rels/document.xml.rels",
+        lambda text: text.replace(b'"numbering.xml"', f'"{target}"'.encode()),
+    )
+    result = compile_template(data).render_combined([{"Name": "Anna"}, {}])
+    with zipfile.ZipFile(io.BytesIO(result)) as archive:
+        names = archive.namelist()
+    assert len(names) == len(set(names))
+
+
 def test_types_with_a_prefix():
     data = replace_part(
         make_letter().build(),
