@@ -197,15 +197,18 @@ class ContactInteraction(models.Model):
     def _check_named(self, vals_list):
         """Check the lines too: one with an interaction is handled, so it changes."""
         result = super()._check_named(vals_list)
-        for vals in vals_list:
-            line = self.env["contact.segment.line"].browse(vals.get("segment_line_id"))
-            line.check_access("write")
-            partner_id = vals.get("partner_id", line.partner_id.id)
-            segment_id = vals.get("segment_id") or line.segment_id.id
-            if line and (partner_id, segment_id) != (
-                line.partner_id.id,
-                line.segment_id.id,
-            ):
+        field, lines = self._fields["segment_line_id"], self.env["contact.segment.line"]
+        named = [
+            (lines.browse(ids), vals)
+            for vals in vals_list
+            if (ids := self._read_link(field, vals.get(field.name), {}))
+        ]
+        lines.union(*(line for line, _vals in named)).check_access("write")
+        for line, vals in named:
+            of_line = (line.partner_id.id, line.segment_id.id)
+            partner_id = vals.get("partner_id", of_line[0])
+            segment_id = vals.get("segment_id") or of_line[1]
+            if (partner_id, segment_id) != of_line:
                 raise UserError(
                     self.env._(
                         "Segment line %(line)s is of another contact or segment than "

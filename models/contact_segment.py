@@ -192,7 +192,6 @@ class ContactSegment(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        vals_list = arguments.read_vals_list(self, vals_list)
         self._check_values(vals_list)
         default = self.default_get(["template_id"])
         vals_list = [

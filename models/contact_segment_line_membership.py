@@ -14,7 +14,6 @@ class ContactSegmentLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        vals_list = arguments.read_vals_list(self, vals_list)
         self._check_values(vals_list)
         vals_list = [self._convert_overrides(vals) for vals in vals_list]
         env, vals_by_segment = self.env, {}
