@@ -32,6 +32,7 @@
         "wizards/contact_segment_mailing_list_wizard_views.xml",
         "wizards/contact_letter_preview_views.xml",
         "wizards/contact_interaction_resend_wizard_views.xml",
+        "wizards/contact_interaction_retry_wizard_views.xml",
         "wizards/contact_segment_response_wizard_views.xml",
         "wizards/contact_call_wizard_views.xml",
         "wizards/contact_interaction_wizard_views.xml",

@@ -40,15 +40,24 @@ class ContactInteraction(models.Model):
         }
 
     def action_retry_delivery(self):
-        """Try the failed ones of the interactions again.
+        """Try the failed ones of the interactions again, and those that wait for it.
+
+        When some may have arrived, a dialog asks what is to be done with them.
 
         :return: an action
         :rtype: dict
         :raise UserError: none of them failed
         """
         failed = self.filtered(
-            lambda interaction: interaction.delivery_state == "failed"
+            lambda interaction: (
+                interaction.delivery_state == "failed"
+                or interaction.delivery_waits_until
+            )
         )
+        if failed._may_have_arrived():
+            return failed._open_dialog(
+                "contact.interaction.retry.wizard", self.env._("Retry")
+            )
         if not failed:
             raise UserError(
                 self.env._(

@@ -214,6 +214,8 @@ class ContactInteraction(models.Model):
                 "delivered_on": fields.Datetime.now() if state == "sent" else False,
                 "delivery_attempts": 0,
                 "sending_since": False,
+                "delivery_waits_until": False,
+                "delivery_retries": 0,
                 **values,
             }
         )

@@ -34,11 +34,7 @@ class ContactInteraction(models.Model):
         mails = outbox.create(list(written.values()))
         for interaction, mail in zip(ready.sudo(), mails, strict=True):
             interaction.mail_mail_id = mail
-        queue = self.env.ref(
-            "mail.ir_cron_mail_scheduler_action", raise_if_not_found=False
-        )
-        if queue:
-            queue.sudo()._trigger()
+        self._ask_for_mail_queue()
 
     def _write_mails(self):
         """Return the values of every e-mail, or the error that prevents it.

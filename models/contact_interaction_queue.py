@@ -19,10 +19,12 @@ BATCH_SIZE = 400
 # makes it stop is alone in the end, and is left alone then.
 SMALLER_BATCHES = (BATCH_SIZE, 50, 6, 1)
 LOCK_ATTEMPTS = 5
-# Neither claimed by the mail queue nor handed to it.
+# Neither claimed by the mail queue nor handed to it, nor to be tried again later.
 WAITING = SQL(
     "delivery_state = 'queued' AND state = 'done' "
-    "AND channel IN ('letter', 'email') AND mail_mail_id IS NULL"
+    "AND channel IN ('letter', 'email') AND mail_mail_id IS NULL "
+    "AND (delivery_waits_until IS NULL "
+    "OR delivery_waits_until <= now() AT TIME ZONE 'UTC')"
 )
 # A batch has these in common.
 COMMON = (
@@ -248,7 +250,7 @@ class ContactInteraction(models.Model):
     def _give_up(self):
         """Leave those alone that may have been sent; return them."""
         claimed = self.filtered("sending_since")
-        claimed._set_delivery("failed", self._get_unknown_outcome())
+        claimed._set_unknown()
         last = len(SMALLER_BATCHES)
         tried = (self - claimed).filtered(lambda one: one.delivery_attempts > last)
         tried._set_delivery(
@@ -259,13 +261,6 @@ class ContactInteraction(models.Model):
             ),
         )
         return claimed | tried
-
-    @api.model
-    def _get_unknown_outcome(self):
-        return self.env._(
-            "The server stopped while this e-mail was being sent, so it may have "
-            "arrived; ask the contact before you send it again."
-        )
 
     def _get_skip_reasons(self, channel):
         """Return why interactions must not be sent now: the gate, asked once more.

@@ -42,18 +42,34 @@ class ContactInteraction(models.Model):
         self._start_delivery(len(self))
         return True
 
-    def retry_delivery(self):
+    def retry_delivery(self, may_have_arrived=False):
         """Try the failed deliveries among these interactions again.
 
+        Those that wait for a later attempt are tried now.
+
+        :param bool may_have_arrived: also those of which nobody knows whether they
+            arrived; without it they stay as they are
         :return: True
         :rtype: bool
+        :raise UserError: they are all of that kind, and are not asked for
         """
+        may_have_arrived = arguments.read_boolean(
+            self.env, "may_have_arrived", may_have_arrived
+        )
         self.check_access("write")
         failed = self.filtered(
             lambda interaction: interaction.delivery_state == "failed"
         )
+        if not may_have_arrived:
+            known = failed - failed._may_have_arrived()
+            if not known:
+                failed._refuse_to_repeat()
+            failed = known
         failed._queue_again("")
         self._start_delivery(len(failed))
+        self.filtered(
+            lambda one: one.delivery_state == "queued" and one.delivery_waits_until
+        )._stop_waiting()
         return True
 
     def _check_sendable_at_once(self):

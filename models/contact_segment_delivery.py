@@ -70,14 +70,30 @@ class ContactSegment(models.Model):
         self._get_deliveries("queued").cancel_delivery()
         return True
 
-    def retry_delivery(self):
-        """Deliver again what failed.
+    def retry_delivery(self, may_have_arrived=False):
+        """Deliver again what failed, and now what waits for a later attempt.
 
+        :param bool may_have_arrived: also e-mails of which nobody knows whether they
+            arrived; without it they stay as they are
         :return: True
         :rtype: bool
+        :raise UserError: nothing else failed, and they are not asked for
         """
-        self._get_deliveries("failed").retry_delivery()
+        self._get_retries().retry_delivery(may_have_arrived)
         return True
+
+    def action_retry_delivery(self):
+        """Deliver again what failed; ask first when some may have arrived.
+
+        :return: an action
+        :rtype: dict
+        """
+        return self._get_retries().action_retry_delivery()
+
+    def _get_retries(self):
+        """Return the interactions that failed or wait for a later attempt."""
+        waiting = self._get_deliveries("queued").filtered("delivery_waits_until")
+        return self._get_deliveries("failed") | waiting
 
     def _get_deliveries(self, state):
         domain = Domain("segment_id", "in", self.ids) & Domain("state", "=", "done")

@@ -180,4 +180,5 @@ class ContactSegment(models.Model):
             "no_email": self.env._("No valid e-mail address"),
             "no_address": self.env._("No postal address"),
             "opted_out": self.env._("Do not want to be addressed this way"),
+            "unknown": self.env._("May have arrived; nobody knows"),
         }

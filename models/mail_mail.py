@@ -1,7 +1,17 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import logging
+import smtplib
+import sys
+
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from odoo.tools import SQL
+
+from ..tools.mail_session import MailSession, can_watch
+
+_logger = logging.getLogger(__name__)
 
 
 class MailMail(models.Model):
@@ -27,16 +37,21 @@ class MailMail(models.Model):
         return result
 
     def mark_outgoing(self):
-        """Let interactions wait again whose e-mails are sent once more."""
+        """Let interactions wait again whose e-mails are sent once more.
+
+        :raise UserError: an e-mail may have arrived
+        """
+        interactions = self.sudo().interaction_ids
+        interactions._refuse_to_repeat()
         result = super().mark_outgoing()
-        self.sudo().interaction_ids._set_delivery("queued")
+        interactions._set_delivery("queued")
         return result
 
     def unlink(self):
         """Skip the interactions of e-mails that are deleted before they are sent."""
         waiting = self.sudo().interaction_ids.filtered(self._is_waiting)
         claimed = waiting.filtered("sending_since")
-        claimed._set_delivery("failed", claimed._get_unknown_outcome())
+        claimed._set_unknown()
         (waiting - claimed)._set_delivery(
             "skipped", self.env._("The e-mail was deleted from the mail queue.")
         )
@@ -46,25 +61,124 @@ class MailMail(models.Model):
     def _is_waiting(self, interaction):
         return interaction.delivery_state == "queued"
 
+    @api.model
+    def process_email_queue(self, email_ids=(), batch_size=1000):
+        """Send what waits; before, write down what became of lost e-mails."""
+        self._settle_lost()
+        return super().process_email_queue(email_ids, batch_size)
+
+    @api.model
+    def _settle_lost(self):
+        """Give interactions a way out that wait for e-mails which nobody sends.
+
+        An e-mail leaves the queue without its interaction when the transaction that
+        would have told it is lost. Those being sent at this moment are locked.
+        """
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT i.id FROM contact_interaction i "
+                "JOIN mail_mail m ON m.id = i.mail_mail_id "
+                "WHERE i.delivery_state = 'queued' "
+                "AND m.state NOT IN ('outgoing', 'sent', 'received') "
+                "FOR UPDATE OF i SKIP LOCKED"
+            )
+        )
+        interactions = self.env["contact.interaction"].sudo()
+        for lost in interactions.browse([row[0] for row in rows]):
+            mail = lost.mail_mail_id
+            if lost.sending_since:
+                lost._set_unknown()
+            elif mail.state == "cancel":
+                mail.cancel()
+            else:
+                reason = mail.failure_reason or mail.failure_type or ""
+                lost._set_refused(reason)
+
+    def send(self, auto_commit=False, raise_exception=False, post_send_callback=None):
+        """Send e-mails, those of interactions after the ordinary ones.
+
+        A dropped connection makes Odoo leave all others of the queue for the next time;
+        those of interactions do not depend on that.
+        """
+        own = self.filtered(lambda mail: mail.sudo().interaction_ids)
+        if not own or own == self:
+            return super().send(auto_commit, raise_exception, post_send_callback)
+        dropped = None
+        try:
+            super(MailMail, self - own).send(
+                auto_commit, raise_exception, post_send_callback
+            )
+        except smtplib.SMTPServerDisconnected as error:
+            dropped = error
+        super(MailMail, own).send(auto_commit, raise_exception, post_send_callback)
+        if dropped:
+            raise dropped
+        return True
+
     def _send(self, auto_commit=False, **kwargs):
-        if self.env["ir.mail_server"]._disable_send():
+        own = self.filtered(lambda mail: mail.sudo().interaction_ids)
+        if not own or self.env["ir.mail_server"]._disable_send():
             return super()._send(auto_commit=auto_commit, **kwargs)
-        ordinary = self.filtered(lambda mail: not mail.sudo().interaction_ids)
-        if ordinary:
-            super(MailMail, ordinary)._send(auto_commit=auto_commit, **kwargs)
+        if self - own:
+            super(MailMail, self - own)._send(auto_commit=auto_commit, **kwargs)
+        own._send_own(auto_commit, **kwargs)
+        return True
+
+    def _send_own(self, auto_commit, smtp_session=None, **kwargs):
+        """Send the e-mails of interactions, each after claiming it."""
+        session = self._open_session(smtp_session, kwargs.get("mail_server"))
+        # so that the outcome is known where it is written down
+        mails = self.with_context(contact_mail_session=session)
+        callback = kwargs.get("post_send_callback")
         if auto_commit:
             # what others did since this queue was read counts
             self.env["ir.cron"]._commit_progress()
-        for mail in self - ordinary:
-            if mail._claim_interaction(auto_commit):
-                # commits too
-                super(MailMail, mail)._send(auto_commit=auto_commit, **kwargs)
-                continue
-            if kwargs.get("post_send_callback"):
-                kwargs["post_send_callback"](mail.ids)
-            if auto_commit:
-                self.env["ir.cron"]._commit_progress()
-        return True
+        try:
+            for index, mail in enumerate(mails):
+                if session and session.is_down:
+                    mails[index:]._postpone(session.attempt.reason)
+                    break
+                if mail._claim_interaction(auto_commit):
+                    # commits too
+                    mail._send_claimed(
+                        auto_commit, smtp_session=session or smtp_session, **kwargs
+                    )
+                    continue
+                if callback:
+                    callback(mail.ids)
+                if auto_commit:
+                    self.env["ir.cron"]._commit_progress()
+        finally:
+            if session:
+                session.close()
+
+    @api.model
+    def _open_session(self, connection, mail_server):
+        """Return the connection as one that is made anew when it breaks, or None."""
+        if not can_watch(connection):
+            return None
+        servers = self.env["ir.mail_server"]
+        server_id = mail_server.id if mail_server else None
+        smtp_from = getattr(connection, "smtp_from", None)
+        return MailSession(
+            connection,
+            lambda: servers._connect__(mail_server_id=server_id, smtp_from=smtp_from),
+        )
+
+    def _send_claimed(self, auto_commit, **kwargs):
+        """Send one e-mail; what Odoo refuses before it begins is a failure."""
+        session = self._get_session()
+        if session:
+            session.begin()
+        try:
+            super()._send(auto_commit=auto_commit, **kwargs)
+        except UserError as error:
+            if kwargs.get("raise_exception") or (session and session.attempt.outcome):
+                raise
+            _logger.info("E-mail %s was not sent: %s", self.id, error)
+            self.sudo().write({"state": "exception", "failure_reason": str(error)})
+            self.sudo().interaction_ids._set_refused(str(error))
 
     def _claim_interaction(self, auto_commit):
         """Claim the interaction of one e-mail; return whether it may be sent now."""
@@ -95,9 +209,13 @@ class MailMail(models.Model):
 
     def _give_up(self, interaction):
         """Leave an e-mail alone that was being sent when the server stopped."""
-        reason = interaction._get_unknown_outcome()
-        self.sudo().write({"state": "exception", "failure_reason": reason})
-        interaction._set_delivery("failed", reason)
+        interaction._set_unknown()
+        self.sudo().write(
+            {
+                "state": "exception",
+                "failure_reason": interaction.delivery_message,
+            }
+        )
 
     @api.model
     def _lock_interaction(self, interaction):
@@ -108,15 +226,50 @@ class MailMail(models.Model):
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             return False
 
+    def _postpone(self, reason):
+        """Let e-mails wait whose turn did not come before the mail server was gone."""
+        interactions = self.sudo().exists().interaction_ids.filtered(self._is_waiting)
+        # those that others are sending are locked
+        free = interactions.try_lock_for_update().filtered(
+            lambda one: one.mail_mail_id.state == "outgoing" and not one.sending_since
+        )
+        free._wait_for_server(reason)
+
+    @api.model
+    def _get_session(self):
+        """Return the session by which e-mails of interactions are sent, or None."""
+        session = self.env.context.get("contact_mail_session")
+        return session if isinstance(session, MailSession) else None
+
     def _postprocess_sent_message(
         self, success_pids, success_emails, failure_reason=False, failure_type=None
     ):
-        for mail in self.sudo().filtered("interaction_ids"):
-            if failure_type or mail.state == "exception":
-                reason = failure_reason or mail.failure_reason or failure_type
-                mail.interaction_ids._set_delivery("failed", str(reason))
-            else:
-                mail.interaction_ids._set_delivery("sent")
+        own = self.sudo().filtered("interaction_ids")
+        if failure_type == "mail_smtp":
+            # Odoo calls this while it handles why there is no connection
+            own.interaction_ids._set_unreachable(sys.exc_info()[1])
+        else:
+            for mail in own:
+                mail._write_outcome(failure_reason, failure_type)
         return super()._postprocess_sent_message(
             success_pids, success_emails, failure_reason, failure_type
         )
+
+    def _write_outcome(self, failure_reason, failure_type):
+        """Write down what became of one e-mail."""
+        session = self._get_session()
+        attempt = session.attempt if session else None
+        interaction = self.interaction_ids
+        if not failure_type and self.state != "exception":
+            interaction._set_delivery("sent")
+        elif attempt and attempt.outcome == "later":
+            interaction._wait_for_answer(attempt.reason)
+        elif attempt and attempt.outcome == "dropped":
+            interaction._wait_for_server(attempt.reason)
+        elif attempt and attempt.outcome == "unknown":
+            interaction._set_unknown(attempt.reason)
+        else:
+            # what the mail server said is better than what Odoo makes of it
+            reason = attempt.reason if attempt else ""
+            reason = reason or failure_reason or self.failure_reason or failure_type
+            interaction._set_refused(str(reason))

@@ -60,6 +60,7 @@ from . import (
     test_logged_by_itself_work,
     test_logging,
     test_mailing_list_apps,
+    test_mail_server,
     test_mailing_missing,
     test_merge_documents,
     test_merge_fields,

@@ -101,8 +101,10 @@ class TestDeliveryMailOutcomes(LettersCommon):
         ):
             self.assertFalse(self._send_queue())
         for interaction in interactions:
-            self.assertFailed(interaction, "no route to host")
-        interactions.sudo().mail_mail_id.action_retry()
+            self.assertEqual(interaction.delivery_state, "queued")
+            self.assertIn("(no route to host)", interaction.delivery_message)
+        self.assertFalse(self._send_queue())
+        interactions.retry_delivery()
         self.assertDelivered(interactions, "queued")
         self.assertEqual(len(self._send_queue()), 5)
         self.assertDelivered(interactions)

@@ -20,6 +20,7 @@ from . import (
     contact_letter_preview,
     contact_interaction_dialog_mixin,
     contact_interaction_resend_wizard,
+    contact_interaction_retry_wizard,
     contact_interaction_form_mixin,
     contact_call_wizard,
     contact_call_wizard_finish,
