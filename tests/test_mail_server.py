@@ -315,9 +315,7 @@ class TestMailServer(LettersCommon):
     def test_unknown_user_of_the_mail_server(self):
         self.outgoing.write({"smtp_user": "x@example.com", "smtp_pass": "x"})
         interactions = self._mailing(self.bob)
-        with patch.object(
-            IrMail_Server, "_smtp_login__", side_effect=_refuse_login
-        ):
+        with patch.object(IrMail_Server, "_smtp_login__", side_effect=_refuse_login):
             self._run_queue()
         self.assertFailed(interactions, "user name or password .535 5.7.8 wrong")
 

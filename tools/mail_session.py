@@ -244,9 +244,7 @@ def tell_error(error: BaseException) -> str:
     """
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         answers = list(error.recipients.values())
-        code, text = next(
-            (one for one in answers if 400 <= one[0] < 500), answers[0]
-        )
+        code, text = next((one for one in answers if 400 <= one[0] < 500), answers[0])
     elif isinstance(error, smtplib.SMTPResponseException):
         code, text = error.smtp_code, error.smtp_error
     else:
