@@ -116,42 +116,60 @@ class MailMail(models.Model):
             raise dropped
         return True
 
-    def _send(self, auto_commit=False, **kwargs):
+    def _send(self, auto_commit=False, smtp_session=None, **kwargs):
         own = self.filtered(lambda mail: mail.sudo().interaction_ids)
         if not own or self.env["ir.mail_server"]._disable_send():
-            return super()._send(auto_commit=auto_commit, **kwargs)
+            return super()._send(auto_commit, smtp_session=smtp_session, **kwargs)
         if self - own:
-            super(MailMail, self - own)._send(auto_commit=auto_commit, **kwargs)
-        own._send_own(auto_commit, **kwargs)
-        return True
-
-    def _send_own(self, auto_commit, smtp_session=None, **kwargs):
-        """Send the e-mails of interactions, each after claiming it."""
+            super(MailMail, self - own)._send(
+                auto_commit, smtp_session=smtp_session, **kwargs
+            )
         session = self._open_session(smtp_session, kwargs.get("mail_server"))
         # so that the outcome is known where it is written down
-        mails = self.with_context(contact_mail_session=session)
+        own = own.with_context(contact_mail_session=session)
         callback = kwargs.get("post_send_callback")
-        if auto_commit:
-            # what others did since this queue was read counts
-            self.env["ir.cron"]._commit_progress()
         try:
-            for index, mail in enumerate(mails):
-                if session and session.is_down:
-                    mails[index:]._postpone(session.attempt.reason)
-                    break
-                if mail._claim_interaction(auto_commit):
+            for mail in own._claim_each(session, auto_commit, callback):
+                try:
                     # commits too
-                    mail._send_claimed(
+                    super(MailMail, mail)._send(
                         auto_commit, smtp_session=session or smtp_session, **kwargs
                     )
-                    continue
-                if callback:
-                    callback(mail.ids)
-                if auto_commit:
-                    self.env["ir.cron"]._commit_progress()
+                except UserError as error:
+                    if kwargs.get("raise_exception"):
+                        raise
+                    mail._write_refusal(error)
         finally:
             if session:
                 session.close()
+        return True
+
+    def _claim_each(self, session, auto_commit, callback):
+        """Yield the e-mails that may be sent now, each after claiming it."""
+        if auto_commit:
+            # what others did since this queue was read counts
+            self.env["ir.cron"]._commit_progress()
+        for index, mail in enumerate(self):
+            if session and session.is_down:
+                self[index:]._postpone(session.attempt.reason)
+                return
+            if mail._claim_interaction(auto_commit):
+                if session:
+                    session.begin()
+                yield mail
+                continue
+            if callback:
+                callback(mail.ids)
+            if auto_commit:
+                self.env["ir.cron"]._commit_progress()
+
+    def _write_refusal(self, error):
+        """Write down that Odoo itself refuses to send an e-mail."""
+        _logger.info("E-mail %s was not sent: %s", self.id, error)
+        interactions = self.sudo().interaction_ids
+        if interactions.delivery_state == "queued":
+            self.sudo().write({"state": "exception", "failure_reason": str(error)})
+            interactions._set_refused(str(error))
 
     @api.model
     def _open_session(self, connection, mail_server):
@@ -165,20 +183,6 @@ class MailMail(models.Model):
             connection,
             lambda: servers._connect__(mail_server_id=server_id, smtp_from=smtp_from),
         )
-
-    def _send_claimed(self, auto_commit, **kwargs):
-        """Send one e-mail; what Odoo refuses before it begins is a failure."""
-        session = self._get_session()
-        if session:
-            session.begin()
-        try:
-            super()._send(auto_commit=auto_commit, **kwargs)
-        except UserError as error:
-            if kwargs.get("raise_exception") or (session and session.attempt.outcome):
-                raise
-            _logger.info("E-mail %s was not sent: %s", self.id, error)
-            self.sudo().write({"state": "exception", "failure_reason": str(error)})
-            self.sudo().interaction_ids._set_refused(str(error))
 
     def _claim_interaction(self, auto_commit):
         """Claim the interaction of one e-mail; return whether it may be sent now."""
