@@ -244,8 +244,14 @@ class ContactInteraction(models.Model):
             if interaction.id in reasons:
                 interaction._set_delivery("skipped", **reasons[interaction.id])
         open_ones = open_ones.filtered(lambda one: one.id not in reasons)
-        if open_ones:
-            getattr(open_ones, f"_deliver_by_{channel}")()
+        later = open_ones._get_later_twins()
+        now = open_ones - later
+        if now:
+            now._take_lines()
+            getattr(now, f"_deliver_by_{channel}")()
+        if later:
+            # whether they are still needed is known now
+            later._deliver()
 
     def _give_up(self):
         """Leave those alone that may have been sent; return them."""
@@ -270,8 +276,8 @@ class ContactInteraction(models.Model):
         """
         codes = self.partner_id._get_gate_codes(channel)
         Segment = self.env["contact.segment"]
-        reasons = {}
-        for interaction in self.sudo():
+        reasons = self._get_merged_reasons()
+        for interaction in self.sudo().filtered(lambda one: one.id not in reasons):
             partner = interaction.partner_id
             accepted = {"excluded"} if interaction.is_exclusion_accepted else set()
             found = codes.get(partner.id, ["archived"])

@@ -5,6 +5,8 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..tools.selections import EVALUATIONS, NEGATIVE_EVALUATIONS, POSITIVE_EVALUATIONS
+from .contact_interaction_merged import MERGED
+from .contact_interaction_waiting import UNKNOWN
 
 # What became of the interaction of a line: each line with one is in exactly one.
 OUTCOMES = (
@@ -180,5 +182,6 @@ class ContactSegment(models.Model):
             "no_email": self.env._("No valid e-mail address"),
             "no_address": self.env._("No postal address"),
             "opted_out": self.env._("Do not want to be addressed this way"),
-            "unknown": self.env._("May have arrived; nobody knows"),
+            UNKNOWN: self.env._("May have arrived; nobody knows"),
+            MERGED: self.env._("Merged with a contact that got it"),
         }

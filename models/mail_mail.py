@@ -199,11 +199,14 @@ class MailMail(models.Model):
         if interaction.sending_since:
             self._give_up(interaction)
             return False
+        if not interaction._try_lock_twins():
+            return False
         reasons = interaction._get_skip_reasons("email")
         if reasons:
             interaction._set_delivery("skipped", **reasons[interaction.id])
             self.sudo().cancel()
             return False
+        interaction._take_lines()
         interaction.sending_since = fields.Datetime.now()
         self.env.flush_all()
         if auto_commit:

@@ -31,6 +31,8 @@ from . import (
     test_delivery_letters,
     test_delivery_mail_outcomes,
     test_delivery_mails,
+    test_delivery_merged,
+    test_delivery_merged_at_once,
     test_delivery_queue,
     test_document_lint,
     test_document_versions,

@@ -8,12 +8,13 @@ from ..models.contact_segment_line import OVERRIDABLE
 
 
 class BasePartnerMergeAutomaticWizard(models.TransientModel):
-    """Merging contacts keeps them on every segment, once."""
+    """Merging contacts keeps them on every segment, once; one letter goes out."""
 
     _inherit = "base.partner.merge.automatic.wizard"
 
     def _update_foreign_keys(self, src_partners, dst_partner):
         """Make room on the segments before the contacts become one."""
+        self.env["contact.interaction"]._note_merge(src_partners)
         segments = self._merge_segment_lines(src_partners, dst_partner)
         result = super()._update_foreign_keys(src_partners, dst_partner)
         segments._recount_lines()
