@@ -204,6 +204,23 @@ class ContactInteraction(models.Model):
             "sending_since", "=", False
         )
 
+    @api.model
+    def _skip_deleted(self, partners):
+        """Skip what was not sent yet to contacts that are about to be deleted.
+
+        Their names are known now. Later the interactions may be those of their company,
+        which would get what was meant for them.
+        """
+        waiting = self.sudo().search(
+            [
+                ("partner_id", "in", partners.ids),
+                ("delivery_state", "in", ("queued", "failed")),
+            ]
+        )
+        for own in waiting.grouped("partner_id").values():
+            reason = own[0]._get_gate_reason("deleted")
+            own._set_delivery("skipped", **reason)
+
     def _set_delivery(self, state, message="", **values):
         """Write down what became of a delivery."""
         self.sudo().write(

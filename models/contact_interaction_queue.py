@@ -275,18 +275,24 @@ class ContactInteraction(models.Model):
         :rtype: dict[int, dict]
         """
         codes = self.partner_id._get_gate_codes(channel)
-        Segment = self.env["contact.segment"]
         reasons = self._get_merged_reasons()
         for interaction in self.sudo().filtered(lambda one: one.id not in reasons):
-            partner = interaction.partner_id
             accepted = {"excluded"} if interaction.is_exclusion_accepted else set()
-            found = codes.get(partner.id, ["archived"])
+            found = codes.get(interaction.partner_id.id, ["deleted"])
             open_codes = [code for code in found if code not in accepted]
             if open_codes:
-                message = Segment._get_problem_message(open_codes[0])
-                contact = partner.display_name or interaction.display_name
-                reasons[interaction.id] = {
-                    "message": message % {"contact": contact},
-                    "delivery_code": open_codes[0],
-                }
+                reasons[interaction.id] = interaction._get_gate_reason(open_codes[0])
         return reasons
+
+    def _get_gate_reason(self, code):
+        """Return what ``_set_delivery`` takes for a reason of the gate.
+
+        :rtype: dict
+        """
+        message = self.env["contact.segment"]._get_problem_message(code)
+        contact = self.partner_id.display_name or self.env._(
+            "The contact of interaction %(name)s (no. %(id)s)",
+            name=self.name,
+            id=self.id,
+        )
+        return {"message": message % {"contact": contact}, "delivery_code": code}

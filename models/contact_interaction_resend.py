@@ -121,6 +121,8 @@ class ContactInteraction(models.Model):
                 "Interaction %(name)s is waiting to be sent already; cancel its "
                 "delivery first."
             )
+        elif not self.partner_id:
+            problem = self._get_gate_reason("deleted")["message"]
         else:
             problem = self._get_document_problem(channel)
         if problem:

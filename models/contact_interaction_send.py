@@ -57,6 +57,8 @@ class ContactInteraction(models.Model):
                 "Interaction %(name)s cannot be sent by its channel; choose letter or "
                 "e-mail."
             )
+        elif not self.partner_id:
+            problem = self._get_gate_reason("deleted")["message"]
         if problem:
             raise UserError(problem % {"name": self.display_name})
         reason = self._get_send_problem(
@@ -87,7 +89,7 @@ class ContactInteraction(models.Model):
                 "to the template of the interaction, or choose another one.",
                 contact=partner.display_name,
             )
-        codes = partner._get_gate_codes(channel).get(partner.id, ["archived"])
+        codes = partner._get_gate_codes(channel).get(partner.id, ["deleted"])
         blocking = [code for code in codes if code not in WARNING_CODES]
         if not blocking:
             return ""

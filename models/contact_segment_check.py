@@ -199,6 +199,9 @@ class ContactSegment(models.Model):
                 "%(contact)s is archived; restore the contact or remove it from the "
                 "segment."
             ),
+            "deleted": self.env._(
+                "%(contact)s was deleted; log an interaction with another contact."
+            ),
             "excluded": self.env._(
                 "%(contact)s is excluded from segments; remove it if it got here by "
                 "mistake."

@@ -178,6 +178,7 @@ class ContactSegment(models.Model):
         """
         return {
             "archived": self.env._("Archived contacts"),
+            "deleted": self.env._("Deleted contacts"),
             "excluded": self.env._("Excluded from segments"),
             "no_email": self.env._("No valid e-mail address"),
             "no_address": self.env._("No postal address"),

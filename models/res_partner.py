@@ -184,6 +184,7 @@ class ResPartner(models.Model):
         interactions = self.env["contact.interaction"].sudo()
         lines = self.env["contact.segment.line"].sudo()
         segments = lines.search([("partner_id", "in", self.ids)]).segment_id
+        interactions._skip_deleted(self)
         for partner in self.filtered(lambda p: p.commercial_partner_id not in self):
             interactions.search([("partner_id", "=", partner.id)]).write(
                 {"partner_id": partner.commercial_partner_id.id}

@@ -7,6 +7,7 @@ from unittest.mock import patch
 
 from docx import Document
 
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -137,7 +138,51 @@ class TestDeliveryLetterFailures(LettersCommon):
         carls = self._of(interactions, self.carl)
         self.carl.sudo().unlink()
         self._deliver_words()
-        self.assertSkipped(carls, "archived")
+        self.assertSkipped(carls, "^Carl was deleted; log an interaction with")
+        self.assertEqual(carls.delivery_code, "deleted")
+        self.assertEqual(self.segment.get_results()["reasons"]["skipped"], [])
+        with self.assertRaisesRegex(UserError, "contact of interaction .* was deleted"):
+            carls.resend()
+
+    def test_what_waits_for_a_person_does_not_go_to_the_company(self):
+        interactions = self._log()
+        annas = self._of(interactions, self.anna)
+        acmes = self._of(interactions, self.acme)
+        self.anna.sudo().unlink()
+        self.assertEqual(annas.partner_id, self.acme)
+        self._deliver_words()
+        self.assertSkipped(annas, "Anna Peeters was deleted")
+        self.assertDelivered(acmes)
+        self.assertEqual(self.segment.print_file_ids.letter_count, 4)
+
+    def test_what_failed_is_not_tried_again_with_the_company(self):
+        interactions = self._log()
+        annas = self._of(interactions, self.anna)
+        annas._set_delivery("failed", "Broken")
+        self.anna.sudo().unlink()
+        self.segment.retry_delivery()
+        self._deliver_words()
+        self.assertSkipped(annas, "Anna Peeters was deleted")
+
+    def test_a_contact_that_the_database_took_away(self):
+        interactions = self._log()
+        carls = self._of(interactions, self.carl)
+        carls.flush_recordset()
+        self.env.cr.execute(
+            "UPDATE contact_interaction SET partner_id = NULL WHERE id = %s",
+            carls._ids,
+        )
+        carls.invalidate_recordset()
+        self._deliver_words()
+        pattern = f"The contact of interaction .*no. {carls.id}.* was deleted"
+        self.assertSkipped(carls, pattern)
+
+    def test_a_first_letter_to_a_contact_who_is_gone(self):
+        interactions = self._log(send=False)
+        carls = self._of(interactions, self.carl)
+        self.carl.sudo().unlink()
+        with self.assertRaisesRegex(UserError, "contact of interaction .* was deleted"):
+            carls.send()
 
     def test_letters_of_a_sender_who_is_gone(self):
         interactions = self._log()
