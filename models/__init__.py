@@ -36,6 +36,7 @@ from . import (
     contact_interaction_call,
     contact_interaction_call_follow_up,
     contact_interaction_queue,
+    contact_interaction_sender,
     contact_interaction_merged,
     contact_interaction_letters,
     contact_interaction_mail_text,

@@ -70,6 +70,15 @@ class ContactInteraction(models.Model):
             return self._convert_one(content), "pdf"
         return content, "docx"
 
+    def _get_no_document_problem(self):
+        """Return that there is nothing to send any more, and the cure."""
+        return self.env._(
+            "The document of interaction %(name)s was removed; add one to its template "
+            "%(template)s and log a new interaction.",
+            name=self.name,
+            template=self.sudo().template_id.name or "?",
+        )
+
     def _combine_word_letters(self):
         """Return all letters in one Word document, and its extension.
 

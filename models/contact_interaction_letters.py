@@ -35,7 +35,7 @@ class ContactInteraction(models.Model):
             if isinstance(letter, Letter):
                 made |= interaction
             else:
-                interaction._set_delivery("failed", str(letter))
+                interaction._set_delivery("failed", interaction._tell_error(letter))
         made._finish_letters(jobs, letters)
 
     def _prepare_jobs(self):
@@ -64,7 +64,12 @@ class ContactInteraction(models.Model):
                 "letters."
             )
         )
-        return {id_: jobs.get(id_, problem) for id_ in self.ids}
+        jobs = {id_: jobs.get(id_, problem) for id_ in self.ids}
+        for interaction in self.sudo().filtered(
+            lambda one: not one.document_version_id
+        ):
+            jobs[interaction.id] = UserError(interaction._get_no_document_problem())
+        return jobs
 
     def _prepare_word_jobs(self, template):
         """Return what the letters of one template are made from."""

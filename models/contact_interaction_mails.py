@@ -23,7 +23,8 @@ class ContactInteraction(models.Model):
         written = {}
         for id_, values in self._write_mails().items():
             if isinstance(values, Exception):
-                self.browse(id_)._set_delivery("failed", str(values))
+                interaction = self.browse(id_)
+                interaction._set_delivery("failed", interaction._tell_error(values))
             else:
                 written[id_] = values
         if not written:
@@ -81,6 +82,8 @@ class ContactInteraction(models.Model):
         version = self.sudo().document_version_id
         values.setdefault(MAIL_SUBJECT, self._get_mail_subject(values))
         document = None
+        if not version and MAIL_BODY not in values:
+            raise UserError(self._get_no_document_problem())
         if letter:
             name = self._get_letter_name("pdf" if letter.page_count else "docx")
             document = (name, letter.content)

@@ -192,11 +192,9 @@ class ContactInteraction(models.Model):
 
     def _deliver_safely(self):
         """Deliver a batch; when it fails, its halves, so that one fails alone."""
-        if not self._get_merge_user():
-            reason = self.env._(
-                "The user who logged this is gone; send it again yourself."
-            )
-            self._set_delivery("failed", reason)
+        problem = self._get_sender_problem()
+        if problem:
+            self._set_delivery("failed", problem)
             return
         try:
             with self.env.cr.savepoint():
@@ -216,23 +214,11 @@ class ContactInteraction(models.Model):
     def _set_failed(self, error):
         """Write down why an interaction was not delivered."""
         if isinstance(error, (UserError, TemplateError)):
-            reason = str(error)
+            reason = self._tell_error(error)
         else:
             reason = f"{type(error).__name__}: {error}"
             _logger.error("Interaction %s was not delivered", self.ids, exc_info=error)
         self._set_delivery("failed", reason)
-
-    def _get_merge_user(self):
-        """Return with whose rights a batch is merged; nobody when he is gone."""
-        return self[:1].sudo().sender_id.exists()
-
-    def _as_sender(self):
-        """Return the interactions with the rights of who logged or resent them."""
-        sender = self._get_merge_user()
-        company = self[:1].sudo().company_id
-        context = {"allowed_company_ids": company.ids}
-        context |= {"lang": sender.lang, "tz": sender.tz}
-        return self.with_user(sender).with_context(**context)
 
     def _deliver(self):
         """Deliver interactions with one channel and sender."""

@@ -151,7 +151,7 @@ class TestDeliveryAccess(LettersCommon, HttpCase):
         )
         interactions = self._log(self._fill(segment, self.anna))
         self._deliver_words()
-        self.assertFailed(interactions, "allowed|access")
+        self.assertFailed(interactions, r"may not read User \(totp_secret\)")
 
     def test_contacts_that_the_sender_may_no_longer_see(self):
         segment = self._create_segment(template_id=self.template.id, date="2026-01-01")
@@ -174,3 +174,127 @@ class TestDeliveryAccess(LettersCommon, HttpCase):
         )
         self._deliver_words()
         self.assertEqual(interactions.delivery_state, "failed")
+
+    def _log_letter(self):
+        segment = self._create_segment(template_id=self.template.id, date="2026-01-01")
+        return self._log(self._fill(segment, self.anna)).sudo()
+
+    def _give_other_company(self, users):
+        users.sudo().write(
+            {
+                "company_ids": [(6, 0, self.other_company.ids)],
+                "company_id": self.other_company.id,
+            }
+        )
+
+    def assertCured(self, interactions):
+        """Somebody else can send it again himself."""
+        interactions.with_user(self.manager).resend()
+        self._deliver_words()
+        self.assertDelivered(interactions)
+
+    def test_a_sender_who_may_not_work_in_the_company(self):
+        letter = self._log_letter()
+        mail = self._mailing_of_anna()
+        self._give_other_company(self.user)
+        self._deliver_words()
+        company = self.env.company.name
+        for interaction in letter | mail:
+            self.assertFailed(
+                interaction,
+                f"^Segment User, who sent this, may no longer work in company "
+                f"{company}; give that company back to the user, or send it again "
+                "yourself.$",
+            )
+        self.assertCured(letter)
+
+    def _mailing_of_anna(self):
+        self._add_html("<p>Hello {{Contact_Name}}</p>")
+        return self._log(self._create_mail_segment(self.anna)).sudo()
+
+    def test_a_company_that_was_archived(self):
+        letter = self._log_letter()
+        company = letter.company_id
+        users = self.env["res.users"].with_context(active_test=False)
+        self._give_other_company(users.search([("company_id", "=", company.id)]))
+        company.sudo().active = False
+        self._deliver_words()
+        self.assertFailed(
+            letter, f"^Company {company.name} is archived; restore it, then try again.$"
+        )
+        company.sudo().active = True
+        self.user.sudo().company_ids = company | self.other_company
+        letter.with_user(self.user).with_context(
+            allowed_company_ids=company.ids
+        ).retry_delivery()
+        self._deliver_words()
+        self.assertDelivered(letter)
+
+    def test_a_sender_without_a_role(self):
+        letter = self._log_letter()
+        self.user.sudo().group_ids = self.env.ref("base.group_user")
+        self._deliver_words()
+        self.assertFailed(letter, "^Segment User, .* has no role in Segments any more;")
+        self.assertCured(letter)
+
+    def test_a_sender_who_was_archived(self):
+        letter = self._log_letter()
+        self.user.sudo().active = False
+        self._deliver_words()
+        self.assertDelivered(letter)
+
+    def test_a_contact_that_the_sender_may_not_see(self):
+        letter = self._log_letter()
+        mail = self._mailing_of_anna()
+        self.env["ir.rule"].create(
+            {
+                "name": "Not Anna",
+                "model_id": self.env.ref("base.model_res_partner").id,
+                "groups": [(4, self.env.ref("contact_segment.group_user").id)],
+                "domain_force": f"[('id', '!=', {self.anna.id})]",
+            }
+        )
+        self._deliver_words()
+        for interaction in letter | mail:
+            self.assertFailed(
+                interaction,
+                "^Segment User, who sent this, may no longer see Acme, Anna Peeters; "
+                "give the user access to the contact, or send it again yourself.$",
+            )
+
+    def test_what_the_document_shows_and_the_sender_may_not_read(self):
+        self.document.content = encode_word("{{partner_id.user_ids.totp_secret}}")
+        letter = self._log_letter()
+        self._deliver_words()
+        self.assertFailed(
+            letter,
+            r"^Segment User, who sent this, may not read User \(totp_secret\), which "
+            "the document shows; give the user that right",
+        )
+        self.document.content = encode_word("{{partner_id.category_id.name}}")
+        self.anna.category_id = self.env["res.partner.category"].create({"name": "A"})
+        letter = self._log_letter()
+        self.env["ir.model.access"].search(
+            [("model_id.model", "=", "res.partner.category")]
+        ).unlink()
+        self._deliver_words()
+        self.assertFailed(letter, "may not read Partner Tags, which the document shows")
+
+    def test_a_document_that_was_removed(self):
+        letter, mail = self._log_letter(), self._mailing_of_anna()
+        (letter | mail).document_version_id = False
+        self._deliver_words()
+        for interaction in letter | mail:
+            self.assertFailed(
+                interaction,
+                f"^The document of interaction {interaction.name} was removed; add one "
+                f"to its template {interaction.template_id.name} and log",
+            )
+        self.assertFalse(mail.mail_mail_id)
+
+    def test_a_template_that_was_changed_since(self):
+        letter = self._log_letter()
+        self.document.unlink()
+        letter.template_id = False
+        self._deliver_words()
+        self.assertDelivered(letter)

@@ -87,7 +87,7 @@ class TestRightsDelivery(LettersCommon):
         first = self._of(interactions, self.anna)
         first.resend()
         self._deliver_words()
-        self.assertFailed(first, "allowed|access")
+        self.assertFailed(first, "may not read")
         first.with_user(self.manager).resend()
         self._deliver_words()
         self.assertDelivered(first)
