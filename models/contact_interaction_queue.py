@@ -137,6 +137,7 @@ class ContactInteraction(models.Model):
                 batch._ids,
             )
         )
+        self._ask_for_next_run()
         self.env["ir.cron"]._commit_progress()
         batch._lock_noted()._deliver_safely()
         return len(batch)

@@ -44,9 +44,17 @@ class ContactPrintFile(models.Model):
     page_count = fields.Integer(string="Pages")
     content = fields.Binary(attachment=True)
     filename = fields.Char()
+    letter_format = fields.Char(string="Format", compute="_compute_letter_format")
     is_part = fields.Boolean(help="The delivery is still going on.")
 
     _parts = models.Index("(segment_id, company_id) WHERE is_part")
+
+    @api.depends("page_count")
+    def _compute_letter_format(self):
+        for print_file in self:
+            print_file.letter_format = (
+                self.env._("PDF") if print_file.page_count else self.env._("Word")
+            )
 
     @api.model
     def _create_part(self, segment, company, letter_count, content):

@@ -34,6 +34,7 @@ from . import (
     test_delivery_merged,
     test_delivery_merged_at_once,
     test_delivery_queue,
+    test_delivery_waiting,
     test_document_lint,
     test_document_versions,
     test_export,

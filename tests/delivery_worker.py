@@ -50,6 +50,7 @@ def main():
         config[name] = value
     from odoo.modules.registry import Registry
 
+    from odoo.addons.base.models.ir_cron import IrCron
     from odoo.addons.base.models.ir_mail_server import IrMail_Server
 
     registry = Registry(options["database"])
@@ -76,6 +77,11 @@ def main():
             )
         if options["work"] == "mails":
             env["mail.mail"].process_email_queue()
+        elif options["work"] == "scheduled":
+            # as Odoo's scheduler does, which counts who dies
+            IrCron._process_jobs_loop(
+                cr, job_ids=env.ref("contact_segment.ir_cron_deliver").ids
+            )
         else:
             env["contact.interaction"]._cron_deliver()
 

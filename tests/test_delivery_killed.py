@@ -1,6 +1,9 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from datetime import timedelta
+
+from odoo import fields
 from odoo.tests import tagged
 
 from .delivery_processes import LETTERS, DeliveryProcesses
@@ -51,6 +54,35 @@ class TestDeliveryKilled(DeliveryProcesses):
                 segment.delivery_sent_count, LETTERS - segment.delivery_failed_count
             )
             failed.retry_delivery()
+        self._wait(self._start())
+        self.assertAllDelivered(segment_id)
+
+    def test_a_scheduled_action_that_is_killed_is_tried_again_soon(self):
+        with self._connect() as env:
+            cron = env.ref("contact_segment.ir_cron_deliver")
+            env["ir.cron.trigger"].search([("cron_id", "=", cron.id)]).unlink()
+        segment_id = self._log(0)
+        for _time in range(3):
+            self._kill_at("contact.interaction", "_set_delivery", 1, "scheduled")
+        # Odoo takes the scheduled action for failed, and does not run it this time
+        self._wait(self._start("scheduled"))
+        with self._connect() as env:
+            self.assertEqual(
+                env["contact.segment"].browse(segment_id).delivery_queued_count, LETTERS
+            )
+            cron = env.ref("contact_segment.ir_cron_deliver")
+            now = fields.Datetime.now()
+            self.assertGreater(cron.nextcall, now + timedelta(minutes=6))
+            triggers = env["ir.cron.trigger"].search([("cron_id", "=", cron.id)])
+            self.assertEqual(len(triggers), 1)
+            self.assertTrue(now < triggers.call_at < now + timedelta(minutes=6))
+            # that time has come
+            triggers.call_at = now
+        self._wait(self._start("scheduled"))
+        with self._connect() as env:
+            sent = env["contact.segment"].browse(segment_id).delivery_sent_count
+            self.assertGreater(sent, 0)
+        # it ends after some seconds, to go on at once
         self._wait(self._start())
         self.assertAllDelivered(segment_id)
 

@@ -12,10 +12,15 @@ const NUMBERS = [
     "delivery_progress",
 ];
 
-/** How far the delivery of a segment is: the numbers of letters and e-mails. */
+const TEXTS = ["delivery_waiting_text", "delivery_format_text"];
+
+/**
+ * How far the delivery of a segment is: the numbers of letters and e-mails, until when
+ * and why some of them wait, and why letters are no PDFs.
+ */
 export class SegmentDelivery extends RecordProgress {
     static template = "contact_segment.SegmentDelivery";
-    static figures = NUMBERS;
+    static figures = [...NUMBERS, ...TEXTS];
 
     setup() {
         super.setup();
@@ -61,9 +66,12 @@ export class SegmentDelivery extends RecordProgress {
 
 registry.category("view_widgets").add("segment_delivery", {
     component: SegmentDelivery,
-    fieldDependencies: NUMBERS.map((name) => ({
-        name,
-        type: name === "delivery_progress" ? "float" : "integer",
-        readonly: true,
-    })),
+    fieldDependencies: [
+        ...NUMBERS.map((name) => ({
+            name,
+            type: name === "delivery_progress" ? "float" : "integer",
+            readonly: true,
+        })),
+        ...TEXTS.map((name) => ({name, type: "char", readonly: true})),
+    ],
 });
