@@ -10,7 +10,9 @@ from odoo.exceptions import AccessError, UserError
 from ..tools import arguments
 from ..tools.export_column import MergedColumn
 from ..tools.letter_files import make_filename
+from ..tools.machine_error import machine_errors
 from ..tools.spreadsheet import MAX_ROWS, iterate_csv, write_xlsx
+from ..tools.work_folder import work_folder
 
 BATCH = 2000
 PIECE = 1 << 16
@@ -50,7 +52,7 @@ class ContactSegment(models.Model):
         """
         fields = arguments.read_names(self.env, "fields", fields)
         self._check_export(output, fields, delimiter)
-        with tempfile.TemporaryFile() as file:
+        with machine_errors(self.env), tempfile.TemporaryFile() as file:
             for piece in self._iterate_export(output, fields, delimiter):
                 file.write(piece)
             file.seek(0)
@@ -123,9 +125,9 @@ class ContactSegment(models.Model):
 
     def _iterate_xlsx(self, header, rows):
         """Yield an xlsx, which is complete only when its last row is written."""
-        with tempfile.TemporaryDirectory(prefix="contacts-") as folder:
+        with work_folder() as folder:
             path = os.path.join(folder, "contacts.xlsx")
-            write_xlsx(path, header, rows, self.name)
+            write_xlsx(path, header, rows, self.name, str(folder))
             with open(path, "rb") as file:
                 while piece := file.read(PIECE):
                     yield piece

@@ -1,8 +1,13 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+import contextlib
+import errno
 import http.server
 import os
+import resource
+import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -18,7 +23,9 @@ from docx.oxml.ns import qn
 from odoo.tests import BaseCase
 
 from ..tools import libreoffice
+from ..tools.deadline import Deadline
 from ..tools.libreoffice import ConversionError, convert_to_pdf, find_libreoffice
+from ..tools.work_folder import sweep, work_folder
 from .letters import (
     DOCUMENT,
     get_picture_widths,
@@ -28,6 +35,7 @@ from .letters import (
     pack,
     save,
 )
+from .small_disk import SmallDisk, limited_files
 
 
 class TestLibreoffice(BaseCase):
@@ -123,6 +131,203 @@ class TestLibreoffice(BaseCase):
         program = self.make_program('sleep 600 & echo $! >>"$notes"')
         convert_to_pdf([make_document("One")], program)
         self.assertFalse(self.is_running(int(self.read_notes())))
+
+    def test_what_hangs_is_not_tried_again_and_others_are(self):
+        program = self.make_program(
+            'echo run >>"$notes"\n'
+            'for file in "$@"; do case "$file" in *.docx)\n'
+            'grep -q Hangs "$file" && sleep 600\n'
+            'printf "%%PDF %%%%EOF" >"${file%docx}pdf";; esac; done'
+        )
+        documents = [make_document(text) for text in ("One", "Hangs", "Three", "Four")]
+        with patch.object(libreoffice, "SECONDS_PER_DOCUMENT", 0):
+            first, hung, *others = convert_to_pdf(documents, program, timeout=1)
+        self.assertEqual([first, *others], [b"%PDF %%EOF"] * 3)
+        self.assert_failed([hung], "timeout")
+        self.assertEqual(self.read_notes().count("run"), 2)
+
+    def test_what_there_is_no_time_for_is_left(self):
+        program = self.make_program('echo run >>"$notes"; sleep 600')
+        started = time.monotonic()
+        documents = [make_document("One"), make_document("Two")]
+        hung, left = convert_to_pdf(documents, program, deadline=Deadline(2))
+        self.assertLess(time.monotonic() - started, 5)
+        self.assert_failed([hung], "timeout")
+        self.assert_failed([left], "not_reached")
+        # half of the time is over
+        results = convert_to_pdf(documents, program, deadline=Deadline(9, elapsed=5))
+        self.assert_failed(results, "not_reached")
+        self.assertEqual(self.read_notes().count("run"), 1)
+
+    def test_what_failed_with_others_waits_where_no_time_is_left(self):
+        program = self.make_program('echo run >>"$notes"; sleep 1.2')
+        documents = [make_document("One"), make_document("Two")]
+        results = convert_to_pdf(documents, program, deadline=Deadline(2))
+        self.assert_failed(results, "not_reached")
+        self.assertEqual(self.read_notes().count("run"), 1)
+
+    def test_a_document_that_had_little_time_is_not_to_blame(self):
+        program = self.make_program(
+            "for last; do true; done\n"
+            'sleep 1.5; printf "%%PDF %%%%EOF" >"$dir/0.pdf"\n'
+            'case "$last" in *1.docx) sleep 600;; esac'
+        )
+        documents = [make_document("One"), make_document("Two")]
+        first, second = convert_to_pdf(documents, program, deadline=Deadline(2))
+        self.assertEqual(first, b"%PDF %%EOF")
+        self.assert_failed([second], "not_reached")
+
+    def start_conversion(self, program, tempdir):
+        """Convert a document in a process of its own."""
+        root = Path(libreoffice.__file__).parent.parent
+        document = self.folder / "letter"
+        document.write_bytes(make_document("Lorem ipsum " * 200_000))
+        script = (
+            "import sys, pathlib; from tools.libreoffice import convert_to_pdf; "
+            "convert_to_pdf([pathlib.Path(sys.argv[1]).read_bytes()], sys.argv[2])"
+        )
+        process = subprocess.Popen(  # noqa: S603
+            [sys.executable, "-c", script, str(document), program],
+            cwd=root,
+            env={**os.environ, "TMPDIR": str(tempdir)},
+        )
+        self.addCleanup(process.wait)
+        self.addCleanup(process.kill)
+        return process
+
+    def wait_for(self, condition):
+        """Wait until something is the case, which no event tells."""
+        end = time.monotonic() + 30
+        while not condition():
+            self.assertLess(time.monotonic(), end, "it never happens")
+            time.sleep(0.05)
+
+    def test_nothing_survives_a_killed_process(self):
+        program = self.make_program(
+            'sh -c "sleep 600 & echo \\$! >>$notes; wait" & echo $! $$ >>"$notes"; wait'
+        )
+        place = self.folder / "place"
+        place.mkdir()
+        process = self.start_conversion(program, place)
+        self.wait_for(lambda: len(self.read_notes().split()) == 3)
+        process.kill()
+        process.wait()
+        for pid in map(int, self.read_notes().split()):
+            self.wait_for(lambda pid=pid: not self.is_running(pid))
+        [left] = os.listdir(place)
+        self.assertIn("0.docx", os.listdir(place / left))
+        with patch.object(tempfile, "tempdir", str(place)):
+            self.assert_failed(
+                convert_to_pdf([make_document("One")], self.make_program("")),
+                "no_output",
+            )
+        self.assertFalse(os.listdir(place), "what it left is swept")
+
+    def test_libreoffice_dies_with_a_killed_process(self):
+        place = self.folder / "place"
+        place.mkdir()
+
+        def find():
+            return [
+                one
+                for one in psutil.process_iter(["cmdline"])
+                if any(str(place) in part for part in one.info["cmdline"] or [])
+            ]
+
+        process = self.start_conversion(find_libreoffice(), place)
+        self.wait_for(
+            lambda: any("soffice.bin" in one.info["cmdline"][0] for one in find())
+        )
+        processes = find()
+        process.kill()
+        process.wait()
+        for one in processes:
+            self.wait_for(lambda one=one: not self.is_running(one.pid))
+
+    def test_folders_of_the_living_are_kept(self):
+        with patch.object(tempfile, "tempdir", str(self.folder)):
+            with work_folder() as folder, work_folder() as other:
+                self.assertNotEqual(folder, other)
+                process = subprocess.run(  # noqa: S603
+                    [
+                        sys.executable,
+                        "-c",
+                        "from tools.work_folder import sweep; print(sweep())",
+                    ],
+                    cwd=Path(libreoffice.__file__).parent.parent,
+                    env={**os.environ, "TMPDIR": str(self.folder)},
+                    stdout=subprocess.PIPE,
+                    check=True,
+                )
+                self.assertEqual(process.stdout.strip(), b"0")
+                self.assertTrue(folder.is_dir() and other.is_dir())
+            self.assertFalse(os.listdir(self.folder))
+
+    def test_folders_of_others_are_kept(self):
+        elsewhere = self.folder / "elsewhere"
+        elsewhere.mkdir()
+        (self.folder / "letters-mine").mkdir()
+        (self.folder / "contact_segment-link").symlink_to(elsewhere)
+        (self.folder / "contact_segment-file").touch()
+        (self.folder / "contact_segment-dead").mkdir()
+        with patch.object(tempfile, "tempdir", str(self.folder)):
+            self.assertEqual(sweep(), 1)
+        self.assertEqual(
+            sorted(os.listdir(self.folder)),
+            [
+                "contact_segment-file",
+                "contact_segment-link",
+                "elsewhere",
+                "letters-mine",
+            ],
+        )
+
+    def convert_on_small_disk(self, kilobytes, document):
+        disk = SmallDisk(self, kilobytes)
+        with contextlib.ExitStack() as stack:
+            stack.enter_context(patch.object(tempfile, "tempdir", str(disk.path)))
+            if not disk.is_real:
+                stack.enter_context(limited_files(kilobytes * 1024))
+            try:
+                return convert_to_pdf([document], find_libreoffice())
+            finally:
+                self.assertFalse(os.listdir(disk.path), "nothing stays behind")
+
+    def test_no_room_for_temporary_files_is_no_fault_of_the_document(self):
+        picture = make_picture(1800, 1800)
+        document = docx.Document()
+        document.add_picture(picture)
+        large = save(document)
+        self.assertGreater(len(large), 4_000_000)
+        # none for the document, none for LibreOffice, and too little for the picture,
+        # which it would leave out without a word
+        for kilobytes, content in (
+            (100, large),
+            (5000, make_document("One")),
+            (9000, large),
+        ):
+            with self.subTest(kilobytes=kilobytes):
+                with self.assertRaises(OSError) as caught:
+                    self.convert_on_small_disk(kilobytes, content)
+                self.assertIn(caught.exception.errno, (errno.ENOSPC, errno.EFBIG))
+                self.assertTrue(os.path.isdir(caught.exception.filename))
+        [pdf] = self.convert_on_small_disk(40_000, large)
+        self.assertEqual(get_picture_widths(pdf), {1800})
+
+    def test_too_many_open_files_are_no_fault_of_the_document(self):
+        program, document = find_libreoffice(), make_document("One")
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        self.addCleanup(resource.setrlimit, resource.RLIMIT_NOFILE, (soft, hard))
+        with contextlib.ExitStack() as opened:
+            last = opened.enter_context(open(os.devnull)).fileno()
+            resource.setrlimit(resource.RLIMIT_NOFILE, (last + 20, hard))
+            with self.assertRaises(OSError) as caught:
+                while True:
+                    opened.enter_context(open(os.devnull))
+            self.assertEqual(caught.exception.errno, errno.EMFILE)
+            with self.assertRaises(OSError) as caught:
+                convert_to_pdf([document], program)
+        self.assertEqual(caught.exception.errno, errno.EMFILE)
 
     def test_success_without_output_is_noticed(self):
         program = self.make_program('echo called >>"$notes"; exit 0')

@@ -11,14 +11,16 @@ import io
 import re
 import shutil
 import struct
-import tempfile
+import time
 import zipfile
 import zlib
 from collections.abc import Sequence
 from pathlib import Path
 
+from .deadline import Deadline
 from .libreoffice_process import run_limited
 from .libreoffice_profile import get_output_filter, write_profile
+from .work_folder import work_folder
 
 PROGRAMS = ("soffice", "libreoffice")
 PLACES = (
@@ -40,11 +42,18 @@ SECONDS_PER_DOCUMENT = 1
 SECONDS_PER_MEGABYTE = 20
 # After so many in a row it is not the documents.
 MAX_TIMEOUTS = 3
+# What must be free beside the documents, and how often the largest of them again. With
+# less, LibreOffice makes PDFs that lack pictures, or none, and says nothing.
+ROOM = 8 * 1024 * 1024
+ROOM_FACTOR = 2
+PIECE = bytes(1024 * 1024)
 
 MESSAGES = {
     "no_document": "This is not a Word document (.docx), or it is damaged or locked.",
     "no_program": "LibreOffice could not be started.",
     "timeout": "LibreOffice did not finish this document in time.",
+    "shared_timeout": "LibreOffice did not finish several letters together in time.",
+    "not_reached": "There was no time left for LibreOffice to make this document.",
     "no_output": "LibreOffice could not make a PDF of this document.",
 }
 
@@ -52,7 +61,8 @@ MESSAGES = {
 class ConversionError(Exception):
     """Why a document was not converted; its text is a sentence for users.
 
-    :ivar code: ``no_document``, ``no_program``, ``timeout`` or ``no_output``
+    :ivar code: ``no_document``, ``no_program``, ``no_output``, ``timeout``,
+        ``shared_timeout`` (of one letter among several) or ``not_reached``
     """
 
     def __init__(self, code: str):
@@ -63,42 +73,78 @@ class ConversionError(Exception):
 class Conversion:
     """One call of :func:`convert_to_pdf`: what has been converted, what has not."""
 
-    def __init__(self, program: str, seconds: float):
+    def __init__(self, program: str, seconds: float, deadline: Deadline | None):
         """Start with nothing converted.
 
         :param program: the path of LibreOffice
         :param seconds: what one document may take, whatever its size
+        :param deadline: when all must be done; nothing: there is no such time
         """
         self.program = program
         self.seconds = seconds
+        self.deadline = deadline
         self.results: dict[int, bytes | ConversionError] = {}
         self.timeouts = 0
+        self.is_over = False
 
-    def run(self, documents: dict[int, bytes]) -> None:
+    def run(self, documents: dict[int, bytes]) -> list[int]:
         """Convert documents by one process, and note the result of each.
 
         :param documents: the contents by number
+        :return: the numbers of those it did not come to, because another one hung
+        :raise OSError: the machine has no room for it, or cannot start a process
         """
-        if self.timeouts >= MAX_TIMEOUTS:
-            self._note(documents, {}, "timeout")
-            return
-        with tempfile.TemporaryDirectory(
-            prefix="letters-", ignore_cleanup_errors=True
-        ) as name:
-            folder = Path(name).resolve()
-            for number, document in documents.items():
-                (folder / f"{number}.docx").write_bytes(document)
+        limit = self._get_limit(documents)
+        if self.timeouts >= MAX_TIMEOUTS or not limit:
+            self.is_over = True
+            return list(documents)
+        with work_folder() as folder:
             try:
-                in_time = run_limited(
-                    self._get_command(folder, documents),
-                    folder,
-                    self._get_limit(documents),
-                )
-                code = "no_output" if in_time else "timeout"
-            except OSError:
-                code = "no_program"
-            pdfs = {number: _read_pdf(folder / f"{number}.pdf") for number in documents}
-        self._note(documents, pdfs, code)
+                return self._work(folder, documents, limit)
+            except OSError as error:
+                # where it is matters, and not which file it was
+                place = str(folder.parent)
+                raise OSError(error.errno, error.strerror, place) from error
+
+    def _work(self, folder, documents, limit):
+        for number, document in documents.items():
+            (folder / f"{number}.docx").write_bytes(document)
+        command = self._get_command(folder, documents)
+        room = ROOM + ROOM_FACTOR * max(map(len, documents.values()))
+        _check_room(folder, room)
+        last_time = time.time()
+        try:
+            code = "no_output" if run_limited(command, folder, limit) else "timeout"
+        except (FileNotFoundError, PermissionError):
+            code = "no_program"
+        _check_room(folder, room)
+        last = -1
+        for place, number in enumerate(documents):
+            path = folder / f"{number}.pdf"
+            self.results[number] = _read_pdf(path) or ConversionError("no_output")
+            if isinstance(self.results[number], bytes):
+                last, last_time = place, path.stat().st_mtime
+        if code == "timeout":
+            has_hung = time.time() - last_time >= min(self.seconds, limit / 2)
+            return self._note_timeout(list(documents)[last + 1 :], has_hung)
+        self.timeouts = 0
+        if code == "no_program":
+            self.results.update(dict.fromkeys(documents, ConversionError(code)))
+        return []
+
+    def _note_timeout(self, numbers, has_hung):
+        """Note which document hung, and return those after it.
+
+        :param numbers: what did not come out; LibreOffice takes one after the other
+        :param has_hung: whether the first of them had its time
+        """
+        self.timeouts += 1
+        for number in numbers:
+            del self.results[number]
+        if not has_hung or not numbers:
+            return numbers
+        self.results[numbers[0]] = ConversionError("timeout")
+        return numbers[1:]
 
     def _get_command(self, folder: Path, documents: dict[int, bytes]) -> list[str]:
         return [
@@ -119,37 +165,23 @@ class Conversion:
         ]
 
     def _get_limit(self, documents: dict[int, bytes]) -> float:
+        """Return how many seconds LibreOffice may take; 0 to leave it for later."""
         megabytes = sum(map(len, documents.values())) / 1e6
-        return (
+        limit = (
             self.seconds
             + SECONDS_PER_DOCUMENT * (len(documents) - 1)
             + SECONDS_PER_MEGABYTE * megabytes
         )
-
-    def _note(self, documents, pdfs, code: str) -> None:
-        """Note what came of documents.
-
-        :param documents: the numbers of the documents
-        :param pdfs: the results by number; empty ones failed
-        :param code: why they failed
-        """
-        for number in documents:
-            self.results[number] = pdfs.get(number) or ConversionError(code)
-        if code == "timeout":
-            self.timeouts += 1
-        else:
-            self.timeouts = 0
+        return self.deadline.shorten(limit) if self.deadline else limit
 
     def is_worth_retrying(self, number: int) -> bool:
         """Return whether a document may succeed when it is converted alone.
 
         :param number: the document's number
         """
-        error = self.results[number]
-        return isinstance(error, ConversionError) and error.code in (
-            "no_output",
-            "timeout",
-        )
+        error = self.results.get(number)
+        # one that hung would hang again
+        return isinstance(error, ConversionError) and error.code == "no_output"
 
 
 def find_libreoffice(path: str = "") -> str:
@@ -175,17 +207,22 @@ def find_libreoffice(path: str = "") -> str:
 
 
 def convert_to_pdf(
-    documents: Sequence[bytes], program: str, timeout: float = SECONDS
+    documents: Sequence[bytes],
+    program: str,
+    timeout: float = SECONDS,
+    deadline: Deadline | None = None,
 ) -> list[bytes | ConversionError]:
     """Convert Word documents, each on its own account.
 
     One that fails takes no other one down: what did not come out of a process that had
-    several is converted once more, alone.
+    several is converted once more, alone. Only what took too long is not.
 
     :param documents: the contents of .docx files
     :param program: the path of LibreOffice, see :func:`find_libreoffice`
     :param timeout: the seconds one document may take; many, or big ones, get more
+    :param deadline: when all must be done; nothing: there is no such time
     :return: for each document, in their order, a PDF or the reason why there is none
+    :raise OSError: the machine has no room for it, or cannot start a process
     """
     if not shutil.which(program):
         return [ConversionError("no_program") for __ in documents]
@@ -196,15 +233,20 @@ def convert_to_pdf(
             numbers.append(number)
         else:
             results[number] = ConversionError("no_document")
-    conversion = Conversion(program, timeout)
-    for start in range(0, len(numbers), MAX_FILES):
-        batch = numbers[start : start + MAX_FILES]
-        conversion.run({number: documents[number] for number in batch})
+    conversion = Conversion(program, timeout, deadline)
+    left = numbers
+    while left and not conversion.is_over:
+        batch = {number: documents[number] for number in left[:MAX_FILES]}
+        left = conversion.run(batch) + left[MAX_FILES:]
     if len(numbers) > 1:
         for number in filter(conversion.is_worth_retrying, numbers):
-            conversion.run({number: documents[number]})
+            if conversion.run({number: documents[number]}):
+                # it may still succeed alone
+                conversion.results.pop(number, None)
     for number in numbers:
-        results[number] = conversion.results[number]
+        results[number] = conversion.results.get(number) or ConversionError(
+            "not_reached"
+        )
     return results
 
 
@@ -241,10 +283,24 @@ def _read_pdf(path: Path) -> bytes:
     """
     try:
         content = path.read_bytes()
-    except OSError:
+    except FileNotFoundError:
         return b""
     complete = content.startswith(b"%PDF") and b"%%EOF" in content[-1024:]
     return content if complete else b""
+
+
+def _check_room(folder: Path, room: int) -> None:
+    """Check by writing that there is room left, which quotas limit too.
+
+    :param folder: where to write
+    :param room: how many bytes
+    :raise OSError: there is none
+    """
+    probe = folder / "room"
+    with probe.open("wb") as file:
+        for _piece in range(0, room, len(PIECE)):
+            file.write(PIECE)
+    probe.unlink()
 
 
 def _get_numbers(path: Path) -> list[int]:

@@ -9,11 +9,21 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
-# Odoo's workers limit their own processor time, and a child would inherit what happens
-# to be left of it. The child gets a limit of its own, which also ends it when this
-# process is killed and can't see to it any more.
 SHELL = "/bin/sh"
-LIMIT_CPU = 'ulimit -S -t "$1" 2>/dev/null; shift; exec "$@"'
+# Odoo's workers limit their own processor time, and a child would inherit what happens
+# to be left of it, so the child gets a limit of its own. A process that is killed can't
+# end its children: so one of them reads from a pipe that nobody ever writes to. When
+# the other end closes, its owner is dead, and the reader kills the group. (The signal
+# that Linux sends at the death of a parent reaches neither grandchildren, nor is it
+# sent at the right time: it waits for the thread, not for the process.)
+GUARDED = """
+exec 3<&0 </dev/null
+{ read -r _ <&3; kill -9 0; } &
+exec 3<&-
+ulimit -S -t "$1" 2>/dev/null
+shift
+exec "$@"
+"""
 
 
 def run_limited(command: Sequence[str], folder: Path, limit: float) -> bool:
@@ -26,23 +36,28 @@ def run_limited(command: Sequence[str], folder: Path, limit: float) -> bool:
     :raise OSError: it can't be started
     """
     if os.path.exists(SHELL):
-        command = [SHELL, "-c", LIMIT_CPU, SHELL, str(int(limit) * 2 + 1), *command]
-    # Output goes nowhere: through a pipe, a child that keeps it open would block.
-    process = subprocess.Popen(
-        command,
-        cwd=folder,
-        env=_get_environment(folder),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
+        command = [SHELL, "-c", GUARDED, SHELL, str(int(limit) * 2 + 1), *command]
+    guarded, owned = os.pipe()
     try:
-        process.wait(limit)
-    except subprocess.TimeoutExpired:
-        return False
+        # Output goes nowhere: through a pipe, a child that keeps it open would block.
+        process = subprocess.Popen(
+            command,
+            cwd=folder,
+            env=_get_environment(folder),
+            stdin=guarded,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        try:
+            process.wait(limit)
+        except subprocess.TimeoutExpired:
+            return False
+        finally:
+            _kill_group(process)
     finally:
-        _kill_group(process)
+        os.close(guarded)
+        os.close(owned)
     return True
 
 

@@ -14,6 +14,7 @@ import unicodedata
 from datetime import date, datetime
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 
 # What a spreadsheet takes for the beginning of a formula.
 FORMULA_STARTS = frozenset("=+-@")
@@ -82,15 +83,25 @@ def _to_csv(value, decimal_point):
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def write_xlsx(file, header, rows, title):
+def write_xlsx(file, header, rows, title, folder=None):
     """Write an .xlsx into a file; only one row at a time is in memory.
 
     :param file: an open binary file, or its path
     :param list[str] header: the titles of the columns
     :param rows: an iterable of lists of values
     :param str title: the name of the sheet
+    :param str folder: where to keep what is not written yet
+    :raise OSError: there is no room left for it
     """
+    try:
+        _write_book(file, header, rows, title, folder)
+    except FileCreateError as error:
+        raise error.args[0] from error
+
+
+def _write_book(file, header, rows, title, folder):
     options = {
+        "tmpdir": folder,
         "constant_memory": True,
         "strings_to_formulas": False,
         "strings_to_numbers": False,
