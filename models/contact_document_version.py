@@ -50,7 +50,8 @@ class ContactDocumentVersion(models.Model):
     def _get_file(self):
         """Return the bytes of the document."""
         self.ensure_one()
-        return base64.b64decode(self.with_context(bin_size=False).content or b"")
+        content = base64.b64decode(self.with_context(bin_size=False).content or b"")
+        return content or self.env["ir.attachment"]._read_again(self, "content")
 
     def _get_extension(self):
         """Return the extension of the file, in lower case."""

@@ -4,7 +4,7 @@ from odoo import api, models
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.tools import SQL
 
-from ..tools.letter_files import LetterJob, make_filename, make_letter, make_pdfs
+from ..tools.letter_files import LetterJob, make_filename, make_letter
 from ..tools.letters_pdf import Letter, join
 from ..word_merge import TemplateError
 
@@ -35,7 +35,7 @@ class ContactInteraction(models.Model):
             if isinstance(letter, Letter):
                 made |= interaction
             else:
-                interaction._set_delivery("failed", interaction._tell_error(letter))
+                interaction._set_not_made(letter)
         made._finish_letters(jobs, letters)
 
     def _prepare_jobs(self):
@@ -107,7 +107,7 @@ class ContactInteraction(models.Model):
         ready = {id_: job for id_, job in jobs.items() if id_ not in letters}
         program = self._get_libreoffice()
         if program:
-            made = make_pdfs(list(ready.values()), program)
+            made = self._make_pdfs(list(ready.values()), program)
         else:
             made = [make_letter(job) for job in ready.values()]
         letters.update(zip(ready, made, strict=True))

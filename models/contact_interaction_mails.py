@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import is_html_empty
 
 from ..tools.letter_files import make_filename
+from ..tools.machine_error import MachineError
 from ..word_merge import TemplateError, compile_html, to_html
 from .contact_interaction_mail_text import MAIL_BODY, MAIL_SUBJECT
 
@@ -23,8 +24,7 @@ class ContactInteraction(models.Model):
         written = {}
         for id_, values in self._write_mails().items():
             if isinstance(values, Exception):
-                interaction = self.browse(id_)
-                interaction._set_delivery("failed", interaction._tell_error(values))
+                self.browse(id_)._set_not_made(values)
             else:
                 written[id_] = values
         if not written:
@@ -60,6 +60,8 @@ class ContactInteraction(models.Model):
                 own = {**own, **jobs[id_].values}
             try:
                 written[id_] = interaction._prepare_mail(own, letter)
+            except MachineError:
+                raise
             except (UserError, TemplateError) as error:
                 written[id_] = error
         return written

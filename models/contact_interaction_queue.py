@@ -9,6 +9,7 @@ from odoo.exceptions import UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
+from ..tools.delivery_pause import DeliveryPaused
 from ..word_merge import TemplateError
 
 _logger = logging.getLogger(__name__)
@@ -49,6 +50,16 @@ class ContactInteraction(models.Model):
     @api.model
     def _cron_deliver(self):
         """Deliver what is waiting; called by a scheduled action."""
+        try:
+            self._deliver_in_time()
+        except DeliveryPaused as pause:
+            pause.batch._put_off(pause, is_noted=True)
+            # else Odoo would begin anew at once
+            self.env["ir.cron"]._commit_progress(remaining=0)
+
+    @api.model
+    def _deliver_in_time(self):
+        """Deliver batches, and finish print files, for as long as Odoo wants it."""
         cron = self.env["ir.cron"]
         print_files = self.env["contact.print.file"]
         seconds = cron._commit_progress(remaining=self._count_waiting())
@@ -82,10 +93,10 @@ class ContactInteraction(models.Model):
             cron.sudo()._trigger()
 
     @api.model
-    def _delay_delivery(self):
+    def _delay_delivery(self, **options):
         """Leave a batch to one of the workers of OCA's queue_job."""
         description = self.env._("Deliver letters and e-mails")
-        self.with_delay(description=description)._job_deliver()
+        self.with_delay(description=description, **options)._job_deliver()
 
     @api.model
     def _job_deliver(self):
@@ -94,11 +105,14 @@ class ContactInteraction(models.Model):
         The next job sees what all others have done meanwhile. So the last one finds
         that nothing is waiting any more, and finishes the print files.
         """
-        if self._deliver_next():
-            self._delay_delivery()
-        else:
+        try:
+            if self._deliver_next():
+                self._delay_delivery()
+                return True
             while self.env["contact.print.file"]._finish_next():
                 continue
+        except DeliveryPaused as pause:
+            pause.batch._put_off(pause, is_noted=False)
         return True
 
     @api.model
@@ -192,6 +206,19 @@ class ContactInteraction(models.Model):
         return self.browse([row[0] for row in rows])
 
     def _deliver_safely(self):
+        """Deliver a batch.
+
+        :raise DeliveryPaused: what is left of it has to be delivered later
+        """
+        try:
+            self._deliver_halved()
+            self._check_time()
+        except DeliveryPaused as pause:
+            # all of it was noted, and not only the half that was being delivered
+            pause.batch = self
+            raise
+
+    def _deliver_halved(self):
         """Deliver a batch; when it fails, its halves, so that one fails alone."""
         problem = self._get_sender_problem()
         if problem:
@@ -199,18 +226,20 @@ class ContactInteraction(models.Model):
             return
         try:
             with self.env.cr.savepoint():
+                self._forget_message()
                 self._as_sender()._deliver()
-        except OperationalError:
-            # the database wants the transaction to be tried again
-            raise
         except Exception as error:
+            self._raise_pause(error)
+            if isinstance(error, OperationalError):
+                # the database wants the transaction to be tried again
+                raise
             half = len(self) // 2
             if not half:
                 self._set_failed(error)
                 return
             _logger.info("Delivering a batch in halves: %s", error)
-            self[:half]._deliver_safely()
-            self[half:]._deliver_safely()
+            self[:half]._deliver_halved()
+            self[half:]._deliver_halved()
 
     def _set_failed(self, error):
         """Write down why an interaction was not delivered."""

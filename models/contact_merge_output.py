@@ -3,8 +3,10 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from ..tools.letter_files import make_filename
+from ..tools.letter_files import make_filename, make_pdfs
 from ..tools.libreoffice import convert_to_pdf, find_libreoffice
+from ..tools.machine_error import machine_errors
+from ..tools.work_time import get_deadline
 from ..word_merge import compile_html
 
 
@@ -23,6 +25,34 @@ class ContactMergeMixin(models.AbstractModel):
         return find_libreoffice(parameters.get_param("contact_segment.libreoffice", ""))
 
     @api.model
+    def _make_pdfs(self, jobs, program):
+        """Make letters as PDF, in the time that Odoo allows.
+
+        :param list[LetterJob] jobs: see ``make_pdfs``
+        :param str program: the path of LibreOffice
+        :rtype: list[Letter or Exception]
+        :raise MachineError: there is no room for temporary files, say
+        """
+        with machine_errors(self.env):
+            return make_pdfs(jobs, program, get_deadline(self.env))
+
+    @api.model
+    def _convert_all(self, documents, program):
+        """Return Word documents as PDF, made in the time that Odoo allows.
+
+        :param list[bytes] documents: .docx files
+        :param str program: the path of LibreOffice
+        :rtype: list[bytes]
+        :raise UserError: one of them cannot be converted, or none for lack of room
+        """
+        with machine_errors(self.env):
+            pdfs = convert_to_pdf(documents, program, deadline=get_deadline(self.env))
+        for pdf in pdfs:
+            if isinstance(pdf, Exception):
+                raise UserError(str(pdf))
+        return pdfs
+
+    @api.model
     def _convert_one(self, content):
         """Return one Word document as PDF.
 
@@ -37,9 +67,7 @@ class ContactMergeMixin(models.AbstractModel):
                     "administrator to install it, or choose a Word document."
                 )
             )
-        [pdf] = convert_to_pdf([content], program)
-        if isinstance(pdf, Exception):
-            raise UserError(str(pdf))
+        [pdf] = self._convert_all([content], program)
         return pdf
 
     def _render(self, document, output):

@@ -141,13 +141,17 @@ class ContactPrintFile(models.Model):
         return taken
 
     def _finish_safely(self):
-        """Make one print file of parts; the parts are kept where that fails."""
+        """Make one print file of parts; the parts are kept where that fails.
+
+        :raise DeliveryPaused: they have to be joined later
+        """
         try:
             with self.env.cr.savepoint():
                 self._finish()
-        except OperationalError:
-            raise
-        except Exception:
+        except Exception as error:
+            self.env["contact.interaction"]._raise_pause(error)
+            if isinstance(error, OperationalError):
+                raise
             _logger.exception("The print file of parts %s was not made", self.ids)
             for part in self:
                 filename = make_filename([part.name, str(part.id)], "pdf")
@@ -203,7 +207,8 @@ class ContactPrintFile(models.Model):
     def _get_file(self):
         """Return the bytes of the file."""
         self.ensure_one()
-        return base64.b64decode(self.with_context(bin_size=False).content or b"")
+        content = base64.b64decode(self.with_context(bin_size=False).content or b"")
+        return content or self.env["ir.attachment"]._read_again(self, "content")
 
     def action_download_zip(self):
         """Download a zip with one file for every contact.

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 
 from ..tools import arguments
 from ..tools.cover_sheet import REMARKS, get_values
-from ..tools.letter_files import make_filename, make_pdfs, make_zip
+from ..tools.letter_files import make_filename, make_zip
 from ..tools.letters_pdf import Letter, join
 
 BATCH = 1000
@@ -121,7 +121,8 @@ class ContactSegment(models.Model):
         stem = [self.display_name, self.env._("Cover Sheets")]
         program = lines._get_libreoffice()
         if program:
-            pdfs = dict(zip(jobs, make_pdfs(list(jobs.values()), program), strict=True))
+            made = lines._make_pdfs(list(jobs.values()), program)
+            pdfs = dict(zip(jobs, made, strict=True))
             for pdf in pdfs.values():
                 if not isinstance(pdf, Letter):
                     raise UserError(str(pdf))

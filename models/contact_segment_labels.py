@@ -1,13 +1,11 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import models
-from odoo.exceptions import UserError
 
 from ..tools import arguments
 from ..tools.label_sheets import SHEETS, build_label_sheets
 from ..tools.letter_files import make_filename
 from ..tools.letters_pdf import join
-from ..tools.libreoffice import convert_to_pdf
 
 # Sheets in one document: larger ones become slow, and each has its time limit.
 CHUNK_PAGES = 50
@@ -107,7 +105,8 @@ class ContactSegment(models.Model):
 
     def _make_label_file(self, labels, sheet, start):
         """Return the file with the labels, and whether it is pdf or docx."""
-        program = self.env["contact.segment.line"]._get_libreoffice()
+        lines = self.env["contact.segment.line"]
+        program = lines._get_libreoffice()
         if not program:
             return "docx", build_label_sheets(labels, sheet, start)
         # the first document has less room by the places that are used already
@@ -116,8 +115,5 @@ class ContactSegment(models.Model):
         for first in range(end, len(labels), CHUNK_PAGES * sheet.count):
             chunk = labels[first : first + CHUNK_PAGES * sheet.count]
             documents.append(build_label_sheets(chunk, sheet))
-        pdfs = convert_to_pdf(documents, program)
-        for pdf in pdfs:
-            if isinstance(pdf, Exception):
-                raise UserError(str(pdf))
+        pdfs = lines._convert_all(documents, program)
         return "pdf", pdfs[0] if len(pdfs) == 1 else join(pdfs)

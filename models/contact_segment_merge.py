@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 
 from ..tools import arguments
 from ..tools.actions import download, get_attachment_url
-from ..tools.letter_files import LetterJob, make_filename, make_pdfs, make_zip
+from ..tools.letter_files import LetterJob, make_filename, make_zip
 from ..tools.letters_pdf import Letter, join
 from ..word_merge import TemplateError
 
@@ -143,11 +143,13 @@ class ContactSegment(models.Model):
 
     def _make_pdf_contents(self, template, values):
         """Return the letters of some values as PDF."""
-        program = self.env["contact.segment.line"]._get_libreoffice()
+        lines = self.env["contact.segment.line"]
+        program = lines._get_libreoffice()
         if not program:
             # says what is missing
-            self.env["contact.segment.line"]._convert_one(b"")
-        letters = make_pdfs([LetterJob(template, row) for row in values], program)
+            lines._convert_one(b"")
+        jobs = [LetterJob(template, row) for row in values]
+        letters = lines._make_pdfs(jobs, program)
         for letter in letters:
             if not isinstance(letter, Letter):
                 raise UserError(str(letter))

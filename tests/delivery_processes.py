@@ -102,8 +102,12 @@ class DeliveryProcesses(ConnectionsCommon):
             segment.log()
             return segment.id
 
-    def _start(self, work="deliver", point=None, batch_size=BATCH):
-        """Start a server process."""
+    def _start(self, work="deliver", point=None, batch_size=BATCH, **more):
+        """Start a server process.
+
+        :param more: ``tmpdir``, and further options of ``delivery_worker.py``
+        """
+        tmpdir = more.pop("tmpdir", None)
         options = {
             "config": {name: config[name] for name in OPTIONS},
             "database": get_db_name(),
@@ -111,8 +115,11 @@ class DeliveryProcesses(ConnectionsCommon):
             "point": point,
             "batch_size": batch_size,
             "mails": str(self.mails),
+            **more,
         }
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+        if tmpdir:
+            environment["TMPDIR"] = str(tmpdir)
         return subprocess.Popen(  # noqa: S603
             [sys.executable, str(WORKER), json.dumps(options)],
             env=environment,
@@ -121,8 +128,10 @@ class DeliveryProcesses(ConnectionsCommon):
         )
 
     def _wait(self, process, status=0):
+        """Wait for a process; return what it wrote into its log."""
         _out, errors = process.communicate(timeout=PATIENCE)
         self.assertEqual(process.returncode, status, errors.decode()[-3000:])
+        return errors.decode()
 
     def _kill_at(self, owner, name, number, work="deliver", **options):
         point = {"owner": owner, "name": name, "number": number, **options}

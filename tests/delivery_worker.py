@@ -4,7 +4,10 @@
 
 Started by tests: ``delivery_worker.py OPTIONS``, where the options are JSON: the
 configuration of Odoo, the database, what to do, at which call of which method to die,
-and the file that stands for the mail server.
+and the file that stands for the mail server. ``file_limit`` is how large a file of the
+file store may become, where no small disk can be mounted; ``program`` stands for
+LibreOffice; ``limits`` are those of Odoo's workers. The work ``cron`` is the delivery
+as Odoo's scheduler runs it.
 """
 
 import json
@@ -40,13 +43,28 @@ def find_owner(env, point):
     return type(env[point["owner"]])
 
 
+def limit_files(env, size):
+    """Let no file of the file store grow beyond a size."""
+    from odoo.addons.contact_segment.tests.small_disk import limited_files
+
+    owner = type(env["ir.attachment"])
+    original = owner._file_write
+
+    def write(*args):
+        with limited_files(size):
+            return original(*args)
+
+    patch.object(owner, "_file_write", write).start()
+
+
 def main():
     options = json.loads(sys.argv[1])
     from odoo import SUPERUSER_ID, api
     from odoo.tools import config
 
     config.parse_config([])
-    for name, value in options["config"].items():
+    limits = options.get("limits", {})
+    for name, value in {**options["config"], **limits}.items():
         config[name] = value
     from odoo.modules.registry import Registry
 
@@ -75,6 +93,14 @@ def main():
                 point["number"],
                 point.get("after", False),
             )
+        if options.get("file_limit"):
+            limit_files(env, options["file_limit"])
+        if options.get("program"):
+            patch.object(
+                type(env["contact.interaction"]),
+                "_get_libreoffice",
+                lambda records: options["program"],
+            ).start()
         if options["work"] == "mails":
             env["mail.mail"].process_email_queue()
         elif options["work"] == "scheduled":
@@ -82,6 +108,8 @@ def main():
             IrCron._process_jobs_loop(
                 cr, job_ids=env.ref("contact_segment.ir_cron_deliver").ids
             )
+        elif options["work"] == "cron":
+            env.ref("contact_segment.ir_cron_deliver").method_direct_trigger()
         else:
             env["contact.interaction"]._cron_deliver()
 

@@ -24,8 +24,8 @@ class TestDeliveryLetterFailures(LettersCommon):
     """Letters that fail say why, and take no others along."""
 
     def test_a_letter_that_libreoffice_refuses_fails_alone(self):
-        def convert(documents, program):
-            results = convert_to_pdf(documents, program)
+        def convert(documents, program, **options):
+            results = convert_to_pdf(documents, program, **options)
             for number, document in enumerate(documents):
                 if "Carl" in str(
                     [p.text for p in Document(io.BytesIO(document)).paragraphs]

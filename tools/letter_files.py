@@ -20,6 +20,8 @@ from .pdf_file import PdfFile
 from .pdf_pages import PdfPages
 
 CHUNK = 50
+# Made later: nobody knows yet whether they take too long.
+PUT_OFF = ("shared_timeout", "not_reached")
 # What file systems do not take in names, and control characters.
 UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
 MAX_NAME = 120
@@ -33,30 +35,57 @@ class LetterJob(NamedTuple):
     pdf: bytes = b""
 
 
-def make_pdfs(jobs, program):
+def make_pdfs(jobs, program, deadline=None):
     """Make the letters as PDF.
 
     :param list[LetterJob] jobs: the letters; those of one template should be together
     :param str program: the path of LibreOffice
+    :param Deadline deadline: when all must be done; nothing: there is no such time
     :return: for each of them a ``Letter`` or the error that says why there is none
     :rtype: list[Letter or Exception]
+    :raise OSError: the machine has no room for it, or cannot start a process
     """
     results = [None] * len(jobs)
     failed = []
-    for chunk, letters in _convert(jobs, _get_chunks(jobs), program):
+    for chunk, letters in _convert(jobs, _get_chunks(jobs), program, deadline):
         if isinstance(letters, Exception):
-            failed += chunk
+            letters = _share_timeout(letters, chunk)
+            if not is_put_off(letters):
+                failed += chunk
             letters = [letters] * len(chunk)
         for index, letter in zip(chunk, letters, strict=True):
             results[index] = letter
     # one bad letter must not take the others of its chunk along
-    alone = [[index] for index in failed if jobs[index].template.is_combinable]
-    for [index], letters in _convert(jobs, alone, program):
+    alone = [
+        [index]
+        for index in failed
+        if jobs[index].template.is_combinable and not _has_hung(results[index])
+    ]
+    for [index], letters in _convert(jobs, alone, program, deadline):
         results[index] = letters if isinstance(letters, Exception) else letters[0]
     for index, job in enumerate(jobs):
         if job.pdf:
             results[index] = _read_pdf(job.pdf)
     return results
+
+
+def is_put_off(error):
+    """Whether a letter was not made only for lack of time.
+
+    :param Exception error: why it was not made
+    """
+    return isinstance(error, ConversionError) and error.code in PUT_OFF
+
+
+def _has_hung(error):
+    return isinstance(error, ConversionError) and error.code == "timeout"
+
+
+def _share_timeout(error, chunk):
+    """Return what it means for each letter that their document hung, or failed."""
+    if _has_hung(error) and len(chunk) > 1:
+        return ConversionError("shared_timeout")
+    return error
 
 
 def make_letter(job):
@@ -75,7 +104,7 @@ def make_letter(job):
         return error
 
 
-def _convert(jobs, chunks, program):
+def _convert(jobs, chunks, program, deadline):
     """Yield the chunks with their letters, or with the error that prevents them."""
     documents, ready = [], []
     for chunk in chunks:
@@ -87,7 +116,8 @@ def _convert(jobs, chunks, program):
             ready.append(chunk)
     if not ready:
         return
-    for chunk, pdf in zip(ready, convert_to_pdf(documents, program), strict=True):
+    pdfs = convert_to_pdf(documents, program, deadline=deadline)
+    for chunk, pdf in zip(ready, pdfs, strict=True):
         yield chunk, _split(pdf, len(chunk))
 
 
