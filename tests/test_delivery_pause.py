@@ -341,7 +341,7 @@ class TestDeliveryPause(LettersCommon):
 
     def _get_seconds(self, is_cron, elapsed=0, **limits):
         """Return how many seconds are left of a run that Odoo limits."""
-        values = {"limit_time_real": 120, "limit_time_real_cron": -1, "workers": 2}
+        values = {"limit_time_real": 120, "limit_time_real_cron": -1, "workers": 0}
         context = {"cron_id": 1} if is_cron else {}
         if elapsed:
             context["cron_end_time"] = time.monotonic() + 10 - elapsed
@@ -356,15 +356,28 @@ class TestDeliveryPause(LettersCommon):
 
     def test_the_time_is_what_odoo_allows(self):
         self.assertIsNone(work_time.get_deadline(self.env))
+        # without workers
         self.assertEqual(self._get_seconds(True), 90)
         self.assertEqual(self._get_seconds(True, elapsed=7), 83)
         self.assertEqual(self._get_seconds(True, limit_time_real_cron=40), 30)
         self.assertEqual(self._get_seconds(True, limit_time_real_cron=600), 570)
-        self.assertIsNone(self._get_seconds(True, limit_time_real_cron=0))
-        self.assertEqual(self._get_seconds(True, limit_time_real_cron=0, workers=0), 90)
+        self.assertEqual(self._get_seconds(True, limit_time_real_cron=0), 90)
         self.assertIsNone(self._get_seconds(True, limit_time_real=0))
         self.assertEqual(self._get_seconds(False, limit_time_real_cron=600), 90)
         thread = threading.current_thread()
         for is_cron, name in ((True, "start_time"), (False, "perf_t0")):
             with patch.object(thread, name, time.time() - 20, create=True):
                 self.assertEqual(self._get_seconds(is_cron), 70)
+
+    def test_workers_have_waited_before(self):
+        # up to a minute, and some seconds by their number
+        with patch.object(os, "getpid", return_value=4):
+            self.assertEqual(self._get_seconds(True, workers=2), 42)
+            self.assertEqual(self._get_seconds(True, workers=2, elapsed=7), 35)
+            self.assertEqual(
+                self._get_seconds(True, workers=2, limit_time_real_cron=600), 506
+            )
+            # one that Odoo ends while it waits
+            self.assertEqual(self._get_seconds(True, workers=2, limit_time_real=60), 11)
+        self.assertEqual(self._get_seconds(False, workers=2), 90)
+        self.assertIsNone(self._get_seconds(True, workers=2, limit_time_real_cron=0))

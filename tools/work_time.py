@@ -2,10 +2,12 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """How much time Odoo allows the worker that runs this."""
 
+import os
 import threading
 import time
 
 from odoo.http import request
+from odoo.service.server import SLEEP_INTERVAL
 from odoo.tools import config
 
 from odoo.addons.base.models.ir_cron import MIN_TIME_PER_JOB
@@ -29,6 +31,7 @@ def get_deadline(env):
     limit = _get_limit(is_cron)
     if not limit:
         return None
+    limit = max(limit - _get_waited(is_cron), limit / 4)
     return Deadline(limit - min(RESERVE, limit / 4), _get_elapsed(env, is_cron))
 
 
@@ -43,13 +46,27 @@ def _get_limit(is_cron):
     return limit
 
 
+def _get_waited(is_cron):
+    """Return how many seconds a worker may have waited for work before it began.
+
+    Processes for scheduled actions report to their parent before they wait, and not
+    after. So the limit counts that time, and nobody says how long it was.
+    """
+    if is_cron and config["workers"] and not _get_start():
+        return SLEEP_INTERVAL + os.getpid() % 10
+    return 0
+
+
+def _get_start():
+    """Return when this thread began a request, or all actions of a database."""
+    return getattr(threading.current_thread(), "start_time", None)
+
+
 def _get_elapsed(env, is_cron):
     """Return how many seconds of its limit this worker has used."""
-    thread = threading.current_thread()
-    # the start of a request, or of all scheduled actions of a database
-    started = getattr(thread, "start_time", None)
+    started = _get_start()
     if not started and not is_cron:
-        started = getattr(thread, "perf_t0", None)
+        started = getattr(threading.current_thread(), "perf_t0", None)
     if started:
         return time.time() - started
     # Worker processes do not say when they began; a scheduled action does.
