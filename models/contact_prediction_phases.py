@@ -1,6 +1,7 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import logging
+from datetime import timedelta
 
 from psycopg2.errors import SerializationFailure
 
@@ -8,6 +9,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
+
+from .contact_prediction_run import STALE_HOURS
 
 _logger = logging.getLogger(__name__)
 
@@ -21,9 +24,7 @@ PHASES = {
 }
 # The phases that write a data report, and the step that it is about.
 REPORTS = {"check": "train", "recheck": "score"}
-# A server that stopped leaves a prediction running; so many hours later it is taken up,
-# and so many times before it is said to have failed.
-STALE_HOURS = 1
+# So many times a phase that a server left is begun again, before it has failed.
 MOST_ATTEMPTS = 3
 
 
@@ -44,39 +45,51 @@ class ContactPrediction(models.Model):
         self._queue_outdated()
         # what follows must see what others have done meanwhile
         self.env["ir.cron"]._commit_progress()
-        prediction = self._claim_next()
+        prediction, rescue = self._claim_next()
         if prediction:
             prediction._run_phase()
         remaining = self.search_count([("state", "=", "queued")])
         self.env["ir.cron"]._commit_progress(int(bool(prediction)), remaining=remaining)
+        # a run that finds nothing would look for changed data, which is done once a day
+        rescue.try_lock_for_update().unlink()
         if remaining:
             self._trigger()
 
     @api.model
     def _claim_next(self):
-        """Take the next prediction that is waiting, and commit that it is taken."""
-        stale = fields.Datetime.subtract(fields.Datetime.now(), hours=STALE_HOURS)
+        """Take the next prediction that is waiting, and commit that it is taken.
+
+        :return: the prediction, and the ir.cron.trigger of the run that takes it up if
+            this server stops
+        :rtype: tuple
+        """
+        # the clock of the database, by which Odoo starts scheduled actions
+        now = self.env.cr.now().replace(microsecond=0)
+        later = now + timedelta(hours=STALE_HOURS)
         waiting = Domain("state", "=", "queued") | (
-            Domain("state", "=", "running") & Domain("phase_started_on", "<", stale)
+            Domain("state", "=", "running")
+            & Domain("phase_started_on", "<=", now - timedelta(hours=STALE_HOURS))
         )
+        rescue = self.env["ir.cron.trigger"]
         try:
             prediction = self.search(waiting, order="id").try_lock_for_update(limit=1)
         except SerializationFailure:
             # another worker was faster; there will be a next call
             self.env.cr.rollback()
             self.env.invalidate_all()
-            return self.browse()
+            return self.browse(), rescue
         if prediction:
             attempts = prediction.phase_attempts
             prediction.write(
                 {
                     "state": "running",
-                    "phase_started_on": fields.Datetime.now(),
+                    "phase_started_on": now,
                     "phase_attempts": attempts + 1,
                 }
             )
+            rescue = self._trigger(later)
             self.env["ir.cron"]._commit_progress()
-        return prediction
+        return prediction, rescue
 
     def _run_phase(self):
         """Run the phase of a prediction that was claimed, and write what came out."""

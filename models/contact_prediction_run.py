@@ -1,11 +1,16 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from datetime import timedelta
 from importlib.util import find_spec
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools.misc import format_time
 
 LIBRARIES = ("numpy", "scipy", "sklearn")
+# A server that stopped leaves a prediction running; so many hours later it is taken up
+# by a run that was asked for when it was claimed.
+STALE_HOURS = 1
 
 
 class ContactPrediction(models.Model):
@@ -32,6 +37,10 @@ class ContactPrediction(models.Model):
         help="How often this phase was begun; more than once if the server stopped.",
     )
     progress = fields.Float(compute="_compute_progress")
+    progress_note = fields.Char(
+        compute="_compute_progress_note",
+        help="When the phase began, and when it begins again if the server stopped.",
+    )
     failure = fields.Text(readonly=True, copy=False)
     data_stamp = fields.Char(
         readonly=True, copy=False, help="Changes when the data of the source change."
@@ -55,6 +64,27 @@ class ContactPrediction(models.Model):
                 done.get(prediction.phase, 0.0)
                 if is_waiting
                 else 100.0 * (prediction.state == "ready")
+            )
+
+    @api.depends("state", "phase_started_on")
+    @api.depends_context("lang", "tz")
+    def _compute_progress_note(self):
+        for prediction in self:
+            started = prediction.phase_started_on
+            if prediction.state != "running" or not started:
+                prediction.progress_note = ""
+                continue
+            times = {
+                name: format_time(self.env, time, str(self.env.tz), "short")
+                for name, time in (
+                    ("started", started),
+                    ("later", started + timedelta(hours=STALE_HOURS)),
+                )
+            }
+            prediction.progress_note = self.env._(
+                "This began at %(started)s. If the server stopped since, it begins "
+                "again by itself at %(later)s.",
+                **times,
             )
 
     def train(self):
@@ -136,7 +166,11 @@ class ContactPrediction(models.Model):
             )
 
     @api.model
-    def _trigger(self):
+    def _trigger(self, at=None):
+        """Ask for a run of the scheduled action.
+
+        :param datetime at: when, in UTC; without it as soon as possible
+        :return: the ir.cron.trigger, nothing where the scheduled action was deleted
+        """
         cron = self.env.ref("contact_segment.ir_cron_predict", raise_if_not_found=False)
-        if cron:
-            cron.sudo()._trigger()
+        return cron.sudo()._trigger(at) if cron else self.env["ir.cron.trigger"]

@@ -82,6 +82,7 @@ from . import (
     test_prediction_concurrency,
     test_prediction_data_report,
     test_prediction_features,
+    test_prediction_killed,
     test_prediction_lifetime_value,
     test_prediction_mapping,
     test_prediction_recommendation,

@@ -110,6 +110,9 @@ def main():
             )
         elif options["work"] == "cron":
             env.ref("contact_segment.ir_cron_deliver").method_direct_trigger()
+        elif options["work"] == "predict":
+            cron = env.ref("contact_segment.ir_cron_predict")
+            cron._process_jobs_loop(cr, job_ids=cron.ids)
         else:
             env["contact.interaction"]._cron_deliver()
 

@@ -70,10 +70,12 @@ class TestPredictionConcurrency(ConnectionsCommon):
             patcher.start()
             self.addCleanup(patcher.stop)
         # no other server on this database is to be woken up
-        for name in ("_queue_outdated", "_trigger"):
-            patcher = patch.object(
-                self.registry["contact.prediction"], name, lambda model: None
-            )
+        model = self.registry["contact.prediction"]
+        for name, function in (
+            ("_queue_outdated", lambda model: None),
+            ("_trigger", lambda model, at=None: model.env["ir.cron.trigger"]),
+        ):
+            patcher = patch.object(model, name, function)
             patcher.start()
             self.addCleanup(patcher.stop)
 

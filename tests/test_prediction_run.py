@@ -200,6 +200,44 @@ class TestPredictionRun(PredictionData):
         self.assertEqual(self._step(), ("queued", "train"))
         self.assertEqual(self.prediction.phase_attempts, 0)
 
+    def test_what_stopped_is_taken_up_on_the_second(self):
+        """The run that was asked for must not come before it may do its work."""
+        self.prediction.train()
+        _prediction, rescue = self.prediction._claim_next()
+        started = self.prediction.phase_started_on
+        self.assertEqual(rescue.call_at, started + timedelta(hours=1))
+        now = self.env.cr.now().replace(microsecond=0)
+        self.prediction.phase_started_on = now - timedelta(minutes=59, seconds=59)
+        self.assertEqual(self._step(), ("running", "check"))
+        self.prediction.phase_started_on = now - timedelta(hours=1)
+        self.assertEqual(self._step(), ("queued", "train"))
+
+    def test_a_phase_that_ends_leaves_no_run_for_later(self):
+        triggers = self.env["ir.cron.trigger"]
+        domain = [
+            ("cron_id", "=", self.env.ref("contact_segment.ir_cron_predict").id),
+            ("call_at", ">", fields.Datetime.now() + timedelta(minutes=1)),
+        ]
+        self.assertFalse(triggers.search(domain))
+        self._run(self.prediction)
+        self.assertReady(self.prediction)
+        self.assertFalse(triggers.search(domain))
+
+    def test_the_form_tells_when_it_begins_again(self):
+        self.prediction.train()
+        prediction = self.prediction.with_user(self.user).with_context(
+            tz="Europe/Brussels", lang="en_US"
+        )
+        self.assertEqual(prediction.progress_note, "")
+        self.prediction.write(
+            {"state": "running", "phase_started_on": "2026-07-01 10:30:15"}
+        )
+        self.assertEqual(
+            prediction.progress_note.replace("\u202f", " "),
+            "This began at 12:30 PM. If the server stopped since, it begins again "
+            "by itself at 1:30 PM.",
+        )
+
     def test_what_always_stops_the_server_fails(self):
         self.prediction.train()
         self.prediction.write(

@@ -9,7 +9,7 @@ const WAITING = ["queued", "running"];
 /** How far the calculation of a prediction is. */
 export class PredictionProgress extends RecordProgress {
     static template = "contact_segment.PredictionProgress";
-    static figures = ["state", "phase", "progress"];
+    static figures = ["state", "phase", "progress", "progress_note"];
 
     setup() {
         super.setup();
@@ -52,5 +52,6 @@ registry.category("view_widgets").add("prediction_progress", {
         {name: "state", type: "selection"},
         {name: "phase", type: "selection"},
         {name: "progress", type: "float"},
+        {name: "progress_note", type: "char"},
     ],
 });
