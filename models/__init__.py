@@ -19,6 +19,7 @@ from . import (
     contact_interaction_template_word,
     contact_interaction_template_document,
     contact_interaction,
+    contact_interaction_locks,
     contact_interaction_key,
     contact_interaction_complete,
     contact_interaction_postpone,

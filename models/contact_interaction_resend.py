@@ -57,6 +57,7 @@ class ContactInteraction(models.Model):
             self.env, "may_have_arrived", may_have_arrived
         )
         self.check_access("write")
+        self._wait_in_order()
         failed = self.filtered(
             lambda interaction: interaction.delivery_state == "failed"
         )
@@ -91,6 +92,7 @@ class ContactInteraction(models.Model):
         """
         self._check_sendable_at_once()
         self.flush_recordset()
+        self._wait_in_order()
         self.env.cr.execute(
             SQL(
                 "UPDATE contact_interaction SET write_uid = %s, write_date = %s "

@@ -95,7 +95,11 @@ class ContactPrediction(models.Model):
         }
 
     def _drop_lost(self, arrays):
-        """Return the rows whose contact and product were not deleted meanwhile."""
+        """Return the rows whose contact and product were not deleted meanwhile.
+
+        They cannot be deleted from here to the end: the foreign keys would find out
+        only after the old scores are locked, which go with a contact.
+        """
         import numpy as np
 
         keep = np.ones(len(arrays["partner_ids"]), dtype=bool)
@@ -106,7 +110,7 @@ class ContactPrediction(models.Model):
             wanted = np.unique(arrays[name])
             rows = self.env.execute_query(
                 SQL(
-                    "SELECT id FROM %s WHERE id = ANY(%s)",
+                    "SELECT id FROM %s WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE",
                     SQL.identifier(table),
                     wanted.tolist(),
                 )

@@ -13,6 +13,7 @@ from ..tools import arguments
 from ..tools.actions import download, get_attachment_url
 from ..tools.letter_files import cut_pages, make_filename, make_zip
 from ..tools.letters_pdf import count_pages, join
+from ..tools.locks import wait_for_rows
 
 _logger = logging.getLogger(__name__)
 
@@ -189,7 +190,7 @@ class ContactPrintFile(models.Model):
 
     def _join_places(self):
         """Tell the interactions of all parts where they are in the first."""
-        self.env["contact.interaction"].flush_model()
+        self._wait_for_letters()
         offset = 0
         for part in self:
             self.env.cr.execute(
@@ -203,6 +204,21 @@ class ContactPrintFile(models.Model):
             )
             offset += part.page_count
         self.env.invalidate_all()
+
+    def unlink(self):
+        """Delete print files; their interactions stay, without the link."""
+        self.check_access("unlink")
+        self._wait_for_letters()
+        return super().unlink()
+
+    def _wait_for_letters(self):
+        """Lock print files and their interactions."""
+        self.env["contact.interaction"].flush_model()
+        letters = SQL("print_file_id IN %s", self._ids or (0,))
+        wait_for_rows(
+            self.env,
+            {"contact_print_file": self.ids, "contact_interaction": letters},
+        )
 
     def _get_file(self):
         """Return the bytes of the file."""

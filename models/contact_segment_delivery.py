@@ -57,6 +57,7 @@ class ContactSegment(models.Model):
     def unlink(self):
         """Delete segments, with their print files and what hangs on them."""
         self.check_access("unlink")
+        self._wait_to_delete()
         files = self.env["contact.print.file"].sudo()
         files.search([("segment_id", "in", self.ids)]).unlink()
         return super().unlink()

@@ -5,6 +5,8 @@ from odoo import api, models
 from odoo.exceptions import AccessError, LockError, UserError, ValidationError
 from odoo.tools import SQL
 
+from ..tools.locks import wait_for_rows
+
 
 class ContactSegment(models.Model):
     """Who may change a segment, and when."""
@@ -76,6 +78,19 @@ class ContactSegment(models.Model):
             )
         )
         return super().unlink()
+
+    def _wait_to_delete(self):
+        """Lock segments, and what hangs on them, before any of it is deleted."""
+        theirs = SQL("segment_id IN %s", self._ids or (0,))
+        wait_for_rows(
+            self.env,
+            {
+                "contact_segment": self.ids,
+                "contact_segment_line": theirs,
+                "contact_print_file": theirs,
+                "contact_interaction": theirs,
+            },
+        )
 
     @api.model
     def _check_draft(self):

@@ -4,6 +4,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from ..tools import arguments
+from ..tools.locks import wait_for_rows
 from .contact_segment_line import OVERRIDABLE, STEP_FIELDS
 
 
@@ -55,6 +56,14 @@ class ContactSegmentLine(models.Model):
                 )
             )
         vals = self._convert_overrides(vals)
+        if len(self) > 1:
+            wait_for_rows(
+                self.env,
+                {
+                    "contact_segment": self.segment_id.ids,
+                    "contact_segment_line": self.ids,
+                },
+            )
         result = super().write(vals) if vals else True
         self._invalidate_resolved()
         return result

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..tools import arguments
+from ..tools.locks import wait_for_rows
 
 # So many problems are named in one message; the check list shows all of them.
 PROBLEMS_NAMED = 20
@@ -114,24 +115,30 @@ class ContactSegment(models.Model):
                         expected=labels[expected],
                     )
                 )
-            segment._toggle_interactions(cancel=state == "cancelled")
+        self._toggle_interactions(cancel=state == "cancelled")
+        for segment in self:
             segment._write_header({"state": state})
 
     def _toggle_interactions(self, cancel):
         """Cancel all interactions, or bring back those cancelled with the segment."""
         self.env["contact.interaction"].flush_model()
+        theirs = SQL(
+            "segment_id IN %s AND %s",
+            self._ids or (0,),
+            SQL("state = 'done'") if cancel else SQL("cancelled_with_segment"),
+        )
+        wait_for_rows(self.env, {"contact_interaction": theirs})
         self.env.cr.execute(
             SQL(
                 """UPDATE contact_interaction
                 SET state = %s, cancelled_with_segment = %s,
                     write_uid = %s, write_date = %s
-                WHERE segment_id = %s AND %s""",
+                WHERE %s""",
                 "cancelled" if cancel else "done",
                 cancel,
                 self.env.uid,
                 self.env.cr.now(),
-                self.id,
-                SQL("state = 'done'") if cancel else SQL("cancelled_with_segment"),
+                theirs,
             )
         )
         self.env.invalidate_all()

@@ -3,6 +3,8 @@
 from odoo import models
 from odoo.tools import SQL, plaintext2html
 
+from ..tools.locks import wait_for_rows
+
 
 class ContactSegment(models.Model):
     """Opportunities for the contacts of a segment, once for each of them."""
@@ -120,6 +122,8 @@ class ContactSegment(models.Model):
         interactions = self.env["contact.interaction"]
         interactions.flush_model()
         self.env["crm.lead"].flush_model(["segment_id", "partner_id"])
+        without = SQL("segment_id = %s AND lead_id IS NULL", self.id)
+        wait_for_rows(self.env, {"contact_interaction": without})
         self.env.cr.execute(
             SQL(
                 """UPDATE contact_interaction interaction SET lead_id = lead.id

@@ -9,10 +9,10 @@ from odoo.exceptions import UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
+from ..tools.locks import wait_for_rows
 from ..tools.mail_session import MailSession, can_watch
 
 _logger = logging.getLogger(__name__)
-
 
 class MailMail(models.Model):
     """E-mails of interactions: at most once each, and their outcome written down.
@@ -29,6 +29,7 @@ class MailMail(models.Model):
 
     def cancel(self):
         """Skip the interactions of e-mails that are taken out of the queue."""
+        self._wait_for_interactions()
         result = super().cancel()
         waiting = self.sudo().interaction_ids.filtered(self._is_waiting)
         waiting._set_delivery(
@@ -41,6 +42,7 @@ class MailMail(models.Model):
 
         :raise UserError: an e-mail may have arrived
         """
+        self._wait_for_interactions()
         interactions = self.sudo().interaction_ids
         interactions._refuse_to_repeat()
         result = super().mark_outgoing()
@@ -49,6 +51,7 @@ class MailMail(models.Model):
 
     def unlink(self):
         """Skip the interactions of e-mails that are deleted before they are sent."""
+        self._wait_for_interactions()
         waiting = self.sudo().interaction_ids.filtered(self._is_waiting)
         claimed = waiting.filtered("sending_since")
         claimed._set_unknown()
@@ -56,6 +59,12 @@ class MailMail(models.Model):
             "skipped", self.env._("The e-mail was deleted from the mail queue.")
         )
         return super().unlink()
+
+    def _wait_for_interactions(self):
+        """Lock the interactions of e-mails, which come before the e-mails."""
+        wait_for_rows(
+            self.env, {"contact_interaction": self.sudo().interaction_ids.ids}
+        )
 
     @api.model
     def _is_waiting(self, interaction):

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..tools.locks import wait_for_rows
 from ..tools.selections import CHANNELS
 
 # What lines resolve from their contact, or from its company.
@@ -179,8 +180,42 @@ class ResPartner(models.Model):
                 )
             )
 
+    def _wait_for_segments(self):
+        """Lock contacts, their segments, and their lines and interactions there.
+
+        :return: the segments with these contacts
+        :rtype: contact.segment
+        """
+        env, ids = self.env, self._ids or (0,)
+        theirs = SQL("partner_id IN %s", ids)
+        for name in ("contact.segment.line", "contact.interaction"):
+            env[name].flush_model(["segment_id", "partner_id"])
+        rows = env.execute_query(
+            SQL(
+                """SELECT segment_id FROM contact_segment_line WHERE %(theirs)s
+                UNION SELECT segment_id FROM contact_interaction
+                WHERE %(theirs)s AND segment_id IS NOT NULL""",
+                theirs=theirs,
+            )
+        )
+        segment_ids = [row[0] for row in rows]
+        wait_for_rows(
+            env,
+            {
+                "res_partner": self.ids,
+                "contact_segment": segment_ids,
+                "contact_segment_line": theirs,
+                "contact_interaction": SQL(
+                    "%s OR commercial_partner_id IN %s", theirs, ids
+                ),
+            },
+        )
+        return env["contact.segment"].sudo().browse(segment_ids)
+
     def unlink(self):
         """Delete contacts; the interactions of a person stay with the company."""
+        self.check_access("unlink")
+        self._wait_for_segments()
         interactions = self.env["contact.interaction"].sudo()
         lines = self.env["contact.segment.line"].sudo()
         segments = lines.search([("partner_id", "in", self.ids)]).segment_id

@@ -59,6 +59,7 @@ from . import (
     test_letters_pdf,
     test_libreoffice,
     test_line,
+    test_lock_order,
     test_logged,
     test_logged_by_itself_apps,
     test_logged_by_itself_mails,

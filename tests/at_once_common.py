@@ -46,7 +46,12 @@ class AtOnceCommon(ConnectionsCommon):
         """
         with self._connect(uid) as env:
             subject = self._segment(env) if self.segment_id else env
-            return retrying(lambda: function(subject), env)
+
+            def call():
+                self._report_deadlocks(env.cr)
+                return function(subject)
+
+            return retrying(call, env)
 
     def _run_at_once(self, functions, uids=()):
         """Call functions as remote calls, all at once and each as the next user.

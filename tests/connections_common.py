@@ -14,7 +14,8 @@ class ConnectionsCommon(BaseCase):
     """Tests on connections of their own, with data that is committed.
 
     What a test creates for its class is removed at its end: contacts, templates, users,
-    and what was logged and segmented with them.
+    and what was logged and segmented with them. PostgreSQL counts the deadlocks of the
+    database; none may come with the tests of a class.
     """
 
     @classmethod
@@ -22,6 +23,7 @@ class ConnectionsCommon(BaseCase):
         super().setUpClass()
         cls.registry = Registry(get_db_name())
         cls.uids, cls.partner_ids, cls.template_ids = [], [], []
+        cls.addClassCleanup(cls._check_deadlocks, cls._count_deadlocks())
         with cls._connect() as env:
             cls._create_data(env)
         cls.addClassCleanup(cls._clean_up)
@@ -43,7 +45,33 @@ class ConnectionsCommon(BaseCase):
     def _connect(cls, uid=SUPERUSER_ID):
         """Give an environment of its own connection; commit what is done with it."""
         with cls.registry.cursor() as cr:
+            cls._report_deadlocks(cr)
             yield api.Environment(cr, uid, {"tracking_disable": True})
+
+    @classmethod
+    def _report_deadlocks(cls, cr):
+        """Let PostgreSQL count what happens in this transaction at once at its end.
+
+        Otherwise it may do so ten seconds later.
+        """
+        if cr._cnx.server_version >= 150000:
+            cr.execute("SELECT pg_stat_force_next_flush()")
+
+    @classmethod
+    def _count_deadlocks(cls):
+        """Return how many deadlocks PostgreSQL has found in this database."""
+        with cls.registry.cursor() as cr:
+            cr.execute(
+                "SELECT deadlocks FROM pg_stat_database "
+                "WHERE datname = current_database()"
+            )
+            return cr.fetchone()[0]
+
+    @classmethod
+    def _check_deadlocks(cls, before):
+        count = cls._count_deadlocks() - before
+        if count:
+            raise AssertionError(f"PostgreSQL found {count} deadlocks")
 
     @classmethod
     def _clean_up(cls):
@@ -63,7 +91,7 @@ class ConnectionsCommon(BaseCase):
     def _remove_contacts(cls, env):
         """Remove the contacts and templates, after what was done with them."""
         templates = env["contact.interaction.template"].browse(cls.template_ids)
-        partners = env["res.partner"].browse(cls.partner_ids)
+        partners = env["res.partner"].browse(cls.partner_ids).exists()
         interactions = env["contact.interaction"].search(
             [
                 "|",

@@ -1,8 +1,12 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import threading
 from unittest.mock import patch
 
+from odoo.modules.registry import DummyRLock, Registry
+from odoo.service.model import retrying
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .connections_common import ConnectionsCommon
 from .test_prediction_run import TRAINED
@@ -207,6 +211,41 @@ class TestPredictionConcurrency(ConnectionsCommon):
         with self._connect() as env:
             domain = [("prediction_id", "=", self.ids[0])]
             return env["contact.prediction.score"].search(domain).mapped("score")
+
+    def test_contacts_are_deleted_while_scores_are_written(self):
+        with self._connect() as env:
+            partner_id = env["res.partner"].create({"name": "Deleted"}).id
+        self.partner_ids = [*self.partner_ids[:-1], partner_id]
+        self._call("train")
+        self._work(5)
+        self._call("rescore")
+        self._work(2)
+        model = self.registry["contact.prediction"]
+        copy_scores, threads = model._copy_scores, []
+
+        def delete():
+            with self._connect() as env:
+                partner = env["res.partner"].browse(partner_id)
+                retrying(partner.unlink, env)
+
+        def delete_and_copy(prediction, *args):
+            threads.append(threading.Thread(target=delete, daemon=True))
+            threads[0].start()
+            # it waits for what is written here
+            threads[0].join(0.5)
+            self.assertTrue(threads[0].is_alive())
+            copy_scores(prediction, *args)
+
+        with (
+            patch.object(model, "_copy_scores", delete_and_copy),
+            patch.object(Registry, "_lock", DummyRLock()),
+            mute_logger("odoo.sql_db"),
+        ):
+            self._work()
+            threads[0].join(60)
+        self.assertFalse(threads[0].is_alive())
+        self.assertStands("ready", False, score_count=CONTACTS)
+        self.assertEqual(self._read_scores(), [1.0] * (CONTACTS - 1))
 
     def test_contacts_are_edited_while_scores_are_written(self):
         self._call("train")
