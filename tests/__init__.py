@@ -78,6 +78,7 @@ from . import (
     test_packaging,
     test_partner,
     test_partner_merge,
+    test_partner_merge_at_once,
     test_prediction_access,
     test_prediction_churn,
     test_prediction_concurrency,

@@ -12,12 +12,24 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
 
     _inherit = "base.partner.merge.automatic.wizard"
 
+    def _merge(self, partner_ids, dst_partner=None, extra_checks=True):
+        """Wait for whoever works with the contacts, before anything is written.
+
+        Odoo repeats a merge that somebody was faster than, if it learns of it here:
+        further down it takes every error of the database for a contact that would be
+        there twice, and deletes what it could not move.
+        """
+        self.env["res.partner"].browse(partner_ids)._wait_for_segments()
+        return super()._merge(partner_ids, dst_partner, extra_checks)
+
     def _update_foreign_keys(self, src_partners, dst_partner):
         """Make room on the segments before the contacts become one."""
         self.env["contact.interaction"]._note_merge(src_partners)
         segments = self._merge_segment_lines(src_partners, dst_partner)
         result = super()._update_foreign_keys(src_partners, dst_partner)
         segments._recount_lines()
+        # not later, where Odoo forgets errors
+        self.env.flush_all()
         return result
 
     def _merge_segment_lines(self, src_partners, dst_partner):
