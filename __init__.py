@@ -1,3 +1,4 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from . import controllers, models, report, wizards
+from .hooks import uninstall_hook

@@ -108,4 +108,5 @@
         ],
     },
     "application": True,
+    "uninstall_hook": "uninstall_hook",
 }
