@@ -14,6 +14,7 @@ from ..tools.mail_session import MailSession, can_watch
 
 _logger = logging.getLogger(__name__)
 
+
 class MailMail(models.Model):
     """E-mails of interactions: at most once each, and their outcome written down.
 
