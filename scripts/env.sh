@@ -57,6 +57,16 @@ find_odoo() {
 }
 
 # --- PostgreSQL ------------------------------------------------------------
+find_postgres() { # the folder with the newest server's programs, or that of PG_BIN=
+    local bin=${PG_BIN:-} dir
+    if [ -z "$bin" ]; then
+        for dir in $(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V) "$(dirname "$(command -v initdb || echo /)")"; do
+            if [ -x "$dir/initdb" ]; then bin=$dir; fi
+        done
+    fi
+    [ -x "$bin/initdb" ] && echo "$bin"
+}
+
 # DB_HOST= uses a server that is there already, by DB_PORT, DB_USER and
 # DB_PASSWORD. Otherwise scripts/postgres keeps a private cluster in .odoo/.
 # Odoo 19, psql and createdb all read these variables.

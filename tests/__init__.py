@@ -15,6 +15,7 @@ from . import (
     test_campaign_lists,
     test_campaign_response,
     test_cancel_step,
+    test_chaos_checker,
     test_check_list,
     test_concurrency,
     test_context,

@@ -1,0 +1,193 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Breaks deliveries on purpose and checks what came of them: see docs/chaos.md.
+
+    scripts/chaos [--mode NAME ...] [--rounds N] [--seed N] [--round N] [--lanes N]
+
+Prints a line for every mode, and the rounds that failed with what is wrong and how to
+repeat them. Ends with 1 if something is wrong.
+"""
+
+import argparse
+import json
+import logging
+import os
+import shutil
+import sys
+import tempfile
+import time
+from pathlib import Path
+from xml.etree import ElementTree
+
+SEED = 1
+
+
+def parse_arguments():
+    parser = argparse.ArgumentParser(prog="scripts/chaos", description=__doc__)
+    parser.add_argument("--mode", action="append", default=[], metavar="NAME")
+    parser.add_argument("--rounds", type=int, default=10, help="of each mode")
+    parser.add_argument("--round", type=int, help="only this one")
+    parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--lanes", type=int, default=min(2, os.cpu_count() or 1))
+    parser.add_argument("--verbose", action="store_true", help="tell every round")
+    parser.add_argument("--junit-xml", type=Path, help="write the results there")
+    parser.add_argument("--dump", type=Path, required=True, help=argparse.SUPPRESS)
+    parser.add_argument("--programs", type=Path, required=True, help=argparse.SUPPRESS)
+    return parser.parse_args()
+
+
+def run_lane(arguments, folder, number, output):
+    """Run the rounds of one lane; write a line of JSON about each."""
+    os.environ.update(PGHOST=str(folder / "postgres"), PGUSER="odoo", PGPORT="5432")
+    os.environ.pop("PGPASSWORD", None)
+    logging.getLogger().setLevel(logging.WARNING)
+    # before anything else of Odoo
+    import odoo.init  # noqa: F401
+    from odoo.tools import config
+
+    # from here on there are addons to import
+    config.parse_config([f"--data-dir={folder / 'data'}", "--max-cron-threads=0"])
+    from .all_modes import MODES
+    from .lane import Lane
+    from .rounds import run_rounds
+
+    chosen = [
+        mode for mode in MODES if not arguments.mode or mode.name in arguments.mode
+    ]
+    lane = Lane(folder, arguments.programs, arguments.dump)
+    try:
+        for mode in chosen:
+            if arguments.round is not None:
+                numbers = [arguments.round]
+            else:
+                numbers = range(number, arguments.rounds, arguments.lanes)
+            for one, seconds in run_rounds(lane, mode, arguments.seed, numbers):
+                line = {
+                    "mode": mode.name,
+                    "number": one.number,
+                    "told": str(one),
+                    "seconds": seconds,
+                    "problems": [list(problem) for problem in one.problems],
+                    "outcomes": dict(getattr(one, "outcomes", {})),
+                    "minutes": one.travelled.total_seconds() / 60,
+                }
+                output.write(json.dumps(line) + "\n")
+                output.flush()
+                if arguments.verbose:
+                    print(
+                        line["told"], line["outcomes"], f"{seconds:.2f} s", flush=True
+                    )
+                    for problem in one.problems:
+                        print("   ", problem, flush=True)
+    finally:
+        lane.close()
+
+
+def start_lane(arguments, folder, number):
+    """Start a process for a lane; return its id and where it writes its results."""
+    own = folder / str(number)
+    own.mkdir()
+    own.chmod(0o755)
+    path = folder / f"results{number}"
+    pid = os.fork()
+    if pid:
+        return pid, path
+    code = 1
+    try:
+        with path.open("w") as output:
+            run_lane(arguments, own, number, output)
+        code = 0
+    except BaseException:
+        import traceback
+
+        traceback.print_exc()
+    finally:
+        sys.stderr.flush()
+        sys.stdout.flush()
+        os._exit(code)
+
+
+def main():
+    arguments = parse_arguments()
+    if arguments.round is not None:
+        arguments.lanes = 1
+    begin = time.monotonic()
+    folder = Path(tempfile.mkdtemp(prefix="chaos-"))
+    folder.chmod(0o755)
+    try:
+        lanes = [start_lane(arguments, folder, n) for n in range(arguments.lanes)]
+        codes = [
+            os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) for pid, _path in lanes
+        ]
+        results = [
+            json.loads(line)
+            for _pid, path in lanes
+            for line in path.read_text().splitlines()
+        ]
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    failed = report(results, arguments)
+    print(
+        f"{len(results)} rounds with seed {arguments.seed}, {failed} of them failed, "
+        f"{time.monotonic() - begin:.0f} s"
+    )
+    if arguments.junit_xml:
+        write_junit(results, arguments.junit_xml)
+    return 1 if failed or any(codes) or not results else 0
+
+
+def report(results, arguments):
+    """Print the results; return how many rounds failed."""
+    failed = 0
+    for mode in dict.fromkeys(result["mode"] for result in results):
+        own = sorted(
+            (result for result in results if result["mode"] == mode),
+            key=lambda result: result["number"],
+        )
+        bad = [result for result in own if result["problems"]]
+        failed += len(bad)
+        outcomes = {}
+        for result in own:
+            for name, count in result["outcomes"].items():
+                outcomes[name] = outcomes.get(name, 0) + count
+        seconds = sum(result["seconds"] for result in own) / len(own)
+        minutes = max(result["minutes"] for result in own)
+        told = ", ".join(f"{count} {name}" for name, count in sorted(outcomes.items()))
+        print(
+            f"{mode:22} {len(own):4} rounds {len(bad):4} failed  {seconds:5.2f} s each"
+            f"  up to {minutes:5.0f} min later  {told}"
+        )
+        for result in bad[:5]:
+            print(f"  {result['told']}")
+            for code, text in result["problems"][:6]:
+                print(f"    {code}: {text}")
+            print(
+                f"    repeat: scripts/chaos --seed {arguments.seed} --mode {mode} "
+                f"--round {result['number']}"
+            )
+    return failed
+
+
+def write_junit(results, path):
+    """Write the results as other test programs do."""
+    bad = [result for result in results if result["problems"]]
+    suite = ElementTree.Element(
+        "testsuite",
+        name="chaos",
+        tests=str(len(results)),
+        failures=str(len(bad)),
+        errors="0",
+        skipped="0",
+    )
+    for result in results:
+        case = ElementTree.SubElement(
+            suite, "testcase", classname=result["mode"], name=str(result["number"])
+        )
+        if result["problems"]:
+            texts = [": ".join(problem) for problem in result["problems"]]
+            ElementTree.SubElement(case, "failure").text = "\n".join(texts)
+    ElementTree.ElementTree(suite).write(path)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

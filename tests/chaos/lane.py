@@ -1,0 +1,129 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""What the rounds of one process share: a world, a mail server, a LibreOffice."""
+
+import os
+import shutil
+import signal
+import sys
+import time
+from functools import partial
+from pathlib import Path
+
+from . import work
+from .check_left import LeftoverCheck, find_processes
+from .cluster import Cluster
+from .evidence import Reader
+from .post import PostOffice
+from .world import World
+
+FAKE = Path(__file__).with_name("fake_libreoffice.py")
+
+
+class Lane:
+    """A process that runs rounds, one after the other.
+
+    :ivar found: the ids of what all rounds use
+    :ivar counts: statements, commits and files of an undisturbed delivery, by kind
+    :ivar seconds: what such a delivery takes, by kind
+    """
+
+    def __init__(self, folder, programs, dump):
+        folder = Path(folder)
+        self.cluster = Cluster(folder / "postgres", programs)
+        self.cluster.make()
+        try:
+            self.cluster.load(dump)
+            self.world = World(folder, self.cluster)
+            self.world.load()
+            self.post = PostOffice()
+            self.office = folder / "office"
+            self.office.mkdir()
+            self.libreoffice()
+            self.found = self.world.call(
+                partial(
+                    work.set_up,
+                    program=str(self.office / "soffice"),
+                    port=self.post.port,
+                )
+            )
+            self.world.settle()
+            self._measure()
+            self.left = LeftoverCheck(
+                Reader(None), self.world.filestore, self.world.temporary
+            )
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self):
+        """Stop everything."""
+        self.cluster.stop("immediate")
+
+    def libreoffice(self, behaviour="", missing=False, broken=False):
+        """Say how LibreOffice behaves from now on."""
+        program = self.office / "soffice"
+        (self.office / "behave").write_text(behaviour)
+        program.unlink(missing_ok=True)
+        if broken:
+            program.write_text("#!/nowhere\n")
+        elif not missing:
+            _line, code = FAKE.read_text().split("\n", 1)
+            program.write_text(f"#!{sys.executable} -IS\n{code}")
+        if program.exists():
+            program.chmod(0o755)
+
+    def sweep(self):
+        """Remove what was left over, and is reported: the next round starts clean."""
+        for pid, _command in find_processes(self.world.temporary):
+            if pid != os.getpid():
+                os.kill(pid, signal.SIGKILL)
+        shutil.rmtree(self.world.temporary)
+        self.world.temporary.mkdir()
+
+    def set_port(self, port):
+        """Say where Odoo's mail server listens."""
+        self.cluster.execute(
+            "UPDATE ir_mail_server SET smtp_port = %s WHERE active", [port]
+        )
+
+    def get_times(self, table, without):
+        """Return the columns of a table that hold times."""
+        rows = self.cluster.execute(
+            "SELECT column_name FROM information_schema.columns WHERE table_name = %s "
+            "AND data_type = 'timestamp without time zone' AND column_name <> ALL(%s)",
+            [table, list(without)],
+        )
+        return [name for (name,) in rows]
+
+    def _measure(self):
+        """Deliver each kind undisturbed.
+
+        First in this process, so that children find in memory what it takes; then in
+        children, which count what they do.
+        """
+        self.counts, self.seconds = {}, {}
+        for turn in range(2):
+            for kind in work.KINDS:
+                self.libreoffice(missing=kind == "word")
+                make = partial(
+                    work.make_segment,
+                    found=self.found,
+                    kind=kind,
+                    size=8,
+                    mark=f"warm{turn}{kind}",
+                )
+                run = self.world.run if turn else call
+                segment_id, _persons = self.world.call(make, run=run)
+                begin = time.monotonic()
+                deliver = partial(work.deliver, self.world, count=bool(turn))
+                self.counts[kind] = run(deliver)
+                self.seconds[kind] = time.monotonic() - begin
+                self.world.call(partial(work.look, segment_id=segment_id), run=run)
+        self.libreoffice()
+        self.world.freeze()
+
+
+def call(work):
+    """Do something in this process."""
+    return work()
