@@ -382,9 +382,14 @@ class TestChaosChecker(LettersCommon):
         (temporary / "letters").mkdir()
         (filestore / "aa" / "aabb").write_text("other")
         program = subprocess.Popen(  # noqa: S603
-            [sys.executable, "-c", "input()", str(temporary)], stdin=subprocess.PIPE
+            [sys.executable, "-c", "print(flush=True); input()", str(temporary)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
         )
         self.addCleanup(program.communicate)
+        # only now its command can be read for sure
+        program.stdout.readline()
         [process] = check._check_processes(set())
         self.assertIn(f"process {program.pid} still runs", process.text)
         [left] = check._check_temporary()

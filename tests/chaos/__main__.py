@@ -1,5 +1,7 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+# A program for a terminal.
+# pylint: disable=print-used
 """Breaks deliveries on purpose and checks what came of them: see docs/chaos.md.
 
     scripts/chaos [--mode NAME ...] [--rounds N] [--seed N] [--round N] [--lanes N]

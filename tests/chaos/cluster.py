@@ -121,7 +121,7 @@ class Cluster:
             database="postgres",
         )
 
-    def copy(self, source, target):
+    def make_copy(self, source, target):
         """Make a database anew as a copy of another, to which nobody is connected."""
         self.end_connections(source)
         self.end_connections(target)

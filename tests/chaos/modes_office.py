@@ -144,7 +144,7 @@ class Backup(Mode):
     def break_off(self, one):
         one.serve(one.choose_point(), kill)
         one.evidence.max_unknown += one.kind in MAILS
-        one.world.cluster.copy("chaos", "saved")
+        one.world.cluster.make_copy("chaos", "saved")
         rows = one.world.cluster.execute(
             "SELECT id FROM contact_interaction WHERE segment_id = %s "
             "AND delivery_state = 'queued'",
@@ -152,7 +152,7 @@ class Backup(Mode):
         )
         one.evidence.repeated = {one.evidence.persons[id_].email for (id_,) in rows}
         one.recover()
-        one.world.cluster.copy("saved", "chaos")
+        one.world.cluster.make_copy("saved", "chaos")
 
 
 MODES = [
