@@ -4,6 +4,8 @@ import smtplib
 import socket
 from contextlib import contextmanager
 from datetime import timedelta
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
 from unittest.mock import patch
 
 from freezegun import freeze_time
@@ -19,6 +21,7 @@ from .letters_common import LettersCommon
 from .smtp_server import SmtpServer
 
 HTML = "<p>Hello <b>{{Contact_Name}}</b>, {{note}}</p>"
+ROOT = Path(__file__).parent.parent
 MAIL = "odoo.addons.mail.models.mail_mail"
 SERVER = "odoo.addons.base.models.ir_mail_server"
 
@@ -40,6 +43,7 @@ class TestMailServer(LettersCommon):
             }
         )
         cls._add_html(HTML)
+        cls.env["res.lang"]._activate_lang("nl_NL")
 
     def setUp(self):
         super().setUp()
@@ -385,6 +389,28 @@ class TestMailServer(LettersCommon):
         ):
             self._run_queue()
         self.assertNotEqual(interactions.delivery_state, "queued")
+
+    def test_migration_of_what_may_have_arrived(self):
+        interactions = self._mailing(self.anna | self.bob)
+        interactions._set_delivery("failed", "550 no such user")
+        bobs = self._of(interactions, self.bob)
+        for lang in ("en_US", "nl_NL"):
+            bobs.sudo().delivery_message = bobs.with_context(
+                lang=lang
+            )._get_unknown_outcome()
+            self.env.flush_all()
+            _load_migration().migrate(self.cr, "19.0.1.4.0")
+            self.env.invalidate_all()
+            self.assertEqual(interactions._may_have_arrived(), bobs)
+            bobs.sudo().delivery_code = False
+
+
+def _load_migration():
+    path = ROOT / "migrations" / "19.0.1.5.0" / "post-mails.py"
+    spec = spec_from_file_location("post_mails", path)
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def _refuse_login(*args):
