@@ -35,11 +35,10 @@ class Lockstep:
         lockstep = self
 
         def execute_in_turn(cursor, query, *args, **kwargs):
-            result = execute(cursor, query, *args, **kwargs)
+            execute(cursor, query, *args, **kwargs)
             text = getattr(query, "code", query)
             if LOCKING.search(text) and OURS.search(text):
                 lockstep.wait()
-            return result
 
         with patch.object(Cursor, "execute", execute_in_turn):
             yield
