@@ -34,7 +34,7 @@ class TestLockOrder(AtOnceCommon):
             {"name": "Order", "channel": "letter"}
         )
         template.ignore_contact_channel = True
-        cls.template_ids, cls.all_partner_ids = template.ids, []
+        cls.template_ids, cls.all_partner_ids, cls.mail_ids = template.ids, [], []
         cls.partner_ids = cls.all_partner_ids
         env["contact.interaction.template.document"].create(
             {
@@ -52,6 +52,8 @@ class TestLockOrder(AtOnceCommon):
             "DELETE FROM contact_interaction WHERE template_id IN %s",
             (tuple(cls.template_ids),),
         )
+        # the mail queue would send them like any other
+        env["mail.mail"].browse(cls.mail_ids).exists().unlink()
 
     @classmethod
     def _remove_segments(cls, env):
@@ -110,6 +112,7 @@ class TestLockOrder(AtOnceCommon):
                 values = {}
                 if state == "mails":
                     mail = env["mail.mail"].create({"subject": "Order"})
+                    self.mail_ids.append(mail.id)
                     values = {"mail_mail_id": mail.id}
                 delivery = "failed" if state == "mails" else state
                 interaction._set_delivery(delivery, **values)
