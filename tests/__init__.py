@@ -38,6 +38,7 @@ from . import (
     test_delivery_merged_at_once,
     test_delivery_pause,
     test_delivery_queue,
+    test_delivery_states,
     test_delivery_waiting,
     test_document_lint,
     test_document_versions,
