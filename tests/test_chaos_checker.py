@@ -380,7 +380,11 @@ class TestChaosChecker(LettersCommon):
         self.assertEqual(list(check._check_temporary()), [])
         self.assertEqual(list(check._check_files()), [])
         (temporary / "letters").mkdir()
+        (filestore / "aa" / "unused").write_text("other")
+        self.assertEqual(list(check._check_files()), [])
         (filestore / "aa" / "aabb").write_text("other")
+        attachment = self.env["ir.attachment"].create({"name": "x", "raw": b"x"})
+        self._update("ir_attachment", "store_fname = 'aa/aabb'", attachment.id)
         program = subprocess.Popen(  # noqa: S603
             [sys.executable, "-c", "print(flush=True); input()", str(temporary)],
             stdin=subprocess.PIPE,

@@ -22,6 +22,8 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 SEED = 1
+# One more than the cores of a small machine: rounds also wait.
+LANES = 3
 
 
 def parse_arguments():
@@ -30,7 +32,10 @@ def parse_arguments():
     parser.add_argument("--rounds", type=int, default=10, help="of each mode")
     parser.add_argument("--round", type=int, help="only this one")
     parser.add_argument("--seed", type=int, default=SEED)
-    parser.add_argument("--lanes", type=int, default=min(2, os.cpu_count() or 1))
+    parser.add_argument("--lanes", type=int, default=LANES)
+    parser.add_argument(
+        "--retry-hours", type=int, default=1, help="of e-mails, by themselves"
+    )
     parser.add_argument("--verbose", action="store_true", help="tell every round")
     parser.add_argument("--junit-xml", type=Path, help="write the results there")
     parser.add_argument("--dump", type=Path, required=True, help=argparse.SUPPRESS)
@@ -56,7 +61,9 @@ def run_lane(arguments, folder, number, output):
     chosen = [
         mode for mode in MODES if not arguments.mode or mode.name in arguments.mode
     ]
-    lane = Lane(folder, arguments.programs, arguments.dump)
+    lane = Lane(
+        folder, arguments.programs, arguments.dump, retry_hours=arguments.retry_hours
+    )
     try:
         for mode in chosen:
             if arguments.round is not None:

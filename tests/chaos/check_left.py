@@ -50,18 +50,29 @@ class LeftoverCheck:
             yield Problem("left over", f"temporary {path.name}")
 
     def _check_files(self):
-        """The name of each file of the filestore is its checksum: it is whole."""
+        """The name of each file of the filestore is its checksum: it is whole.
+
+        A write that was broken off leaves a part of a file, which Odoo cannot know of.
+        Only those count that an attachment refers to, be it of whatever model.
+        """
         for path in self.filestore.glob("??/*"):
             stat = path.stat()
             seen = (stat.st_size, stat.st_mtime_ns)
             if self._seen.get(path) == seen:
                 continue
-            # reported once
-            self._seen[path] = seen
-            if hashlib.sha1(path.read_bytes()).hexdigest() != path.name:
+            if hashlib.sha1(path.read_bytes()).hexdigest() == path.name:
+                self._seen[path] = seen
+            elif self._is_used(f"{path.parent.name}/{path.name}"):
+                # reported once
+                self._seen[path] = seen
                 yield Problem(
                     "damaged", f"file {path.name} holds {stat.st_size} other bytes"
                 )
+
+    def _is_used(self, fname):
+        return self.reader.value(
+            "SELECT COUNT(*) FROM ir_attachment WHERE store_fname = %s", fname
+        )
 
     def _check_attachments(self):
         """Each attachment has its file."""
@@ -88,7 +99,7 @@ class LeftoverCheck:
         for row in self.reader.rows(
             "SELECT pid, state, left(query, 80) AS query FROM pg_stat_activity "
             "WHERE datname = current_database() AND pid <> pg_backend_pid() "
-            "AND backend_type = 'client backend'"
+            "AND backend_type = 'client backend' AND usename = 'odoo'"
         ):
             yield Problem(
                 "left over",

@@ -5,7 +5,6 @@
 import os
 import shutil
 import subprocess
-import time
 from contextlib import closing
 from pathlib import Path
 
@@ -17,6 +16,7 @@ listen_addresses = ''
 fsync = off
 full_page_writes = off
 autovacuum = off
+jit = off
 shared_buffers = 64MB
 max_connections = 50
 log_min_messages = warning
@@ -35,6 +35,7 @@ class Cluster:
         self.programs = Path(programs)
         self.data = self.folder / "data"
         self.log = self.folder / "log"
+        self._kept = None
         self._user = {}
         if os.geteuid() == 0:
             # PostgreSQL refuses to run as root
@@ -94,10 +95,27 @@ class Cluster:
 
     def execute(self, statement, parameters=None, database="chaos"):
         """Run one statement; return its rows, if it has any."""
-        with closing(self.connect(database)) as connection:
-            with connection.cursor() as cursor:
-                cursor.execute(statement, parameters)
-                return cursor.fetchall() if cursor.description else []
+        if database != "chaos":
+            with closing(self.connect(database)) as connection:
+                return execute(connection, statement, parameters)
+        if self._kept and not self._kept.closed:
+            try:
+                return execute(self._kept, statement, parameters)
+            except psycopg2.Error:
+                # unless the server was restarted meanwhile
+                if not self._kept.closed:
+                    raise
+        self._kept = self.connect()
+        return execute(self._kept, statement, parameters)
+
+    def leave(self):
+        """Do without the connection that another process keeps."""
+        self._kept = None
+
+    def release(self):
+        """End the connection that is kept from one statement to the next."""
+        if self._kept:
+            self._kept.close()
 
     def load(self, dump, database="chaos"):
         """Make a database of a dump.
@@ -123,6 +141,7 @@ class Cluster:
 
     def make_copy(self, source, target):
         """Make a database anew as a copy of another, to which nobody is connected."""
+        self.release()
         self.end_connections(source)
         self.end_connections(target)
         self.execute(f"DROP DATABASE IF EXISTS {target}", database="postgres")
@@ -130,6 +149,13 @@ class Cluster:
             f"CREATE DATABASE {target} TEMPLATE {source} OWNER odoo STRATEGY file_copy",
             database="postgres",
         )
+
+
+def execute(connection, statement, parameters):
+    """Run one statement; return its rows, if it has any."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        return cursor.fetchall() if cursor.description else []
 
 
 def find_user():
@@ -142,13 +168,3 @@ def find_user():
         except KeyError:
             continue
     raise SystemExit("no user that PostgreSQL could run as")
-
-
-def wait_until(condition, seconds=10):
-    """Wait for something that no event tells."""
-    end = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.01)
-    return True

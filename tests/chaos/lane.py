@@ -23,13 +23,15 @@ FAKE = Path(__file__).with_name("fake_libreoffice.py")
 class Lane:
     """A process that runs rounds, one after the other.
 
+    :param int retry_hours: how long e-mails are tried again by themselves
     :ivar found: the ids of what all rounds use
     :ivar counts: statements, commits and files of an undisturbed delivery, by kind
     :ivar seconds: what such a delivery takes, by kind
     """
 
-    def __init__(self, folder, programs, dump):
+    def __init__(self, folder, programs, dump, retry_hours=1):
         folder = Path(folder)
+        self._times = []
         self.cluster = Cluster(folder / "postgres", programs)
         self.cluster.make()
         try:
@@ -45,6 +47,7 @@ class Lane:
                     work.set_up,
                     program=str(self.office / "soffice"),
                     port=self.post.port,
+                    retry_hours=retry_hours,
                 )
             )
             self.world.settle()
@@ -87,14 +90,16 @@ class Lane:
             "UPDATE ir_mail_server SET smtp_port = %s WHERE active", [port]
         )
 
-    def get_times(self, table, without):
-        """Return the columns of a table that hold times."""
-        rows = self.cluster.execute(
-            "SELECT column_name FROM information_schema.columns WHERE table_name = %s "
-            "AND data_type = 'timestamp without time zone' AND column_name <> ALL(%s)",
-            [table, list(without)],
-        )
-        return [name for (name,) in rows]
+    def get_times(self, tables, without):
+        """Return the columns that hold times, and their tables."""
+        if not self._times:
+            self._times = self.cluster.execute(
+                "SELECT table_name, column_name FROM information_schema.columns "
+                "WHERE table_name = ANY(%s) AND column_name <> ALL(%s) "
+                "AND data_type = 'timestamp without time zone'",
+                [list(tables), list(without)],
+            )
+        return self._times
 
     def _measure(self):
         """Deliver each kind undisturbed.

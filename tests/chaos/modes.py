@@ -153,7 +153,7 @@ class Disk(Mode):
     """There is no room in the filestore, or none for the database."""
 
     name = "disk"
-    log = (r"No space left|DiskFull", *LOST)
+    log = (r"No space left|DiskFull|InFailedSqlTransaction", r"goes on later", *LOST)
 
     def break_off(self, one):
         for _time in range(one.random.randint(1, 2)):

@@ -9,13 +9,15 @@ from functools import partial
 from .modes import MAILS, Mode
 
 POINTS = ("connect", "mail", "rcpt", "data", "end")
-ANSWERS = {"connect": "421 busy", "later": "450 4.2.0 come later"}
+# At these, it is not known yet for whom a message is.
+EARLY = ("connect", "mail")
+FOREVER = 10_000
 
 
 class Mail(Mode):
     """The mail server behaves badly at a point.
 
-    :ivar point: of the conversation
+    :ivar points: of the conversation; the rounds take them in turn
     :ivar answer: what it does; see tests/smtp_server.py
     :ivar forever: the share of rounds in which it never does better
     """
@@ -23,23 +25,23 @@ class Mail(Mode):
     kinds = MAILS
     # Odoo itself logs each e-mail that was not sent
     log = (r"mail\.models\.mail_mail", r"ir_mail_server")
-    outcome = "sent"
     forever = 0.0
 
-    def __init__(self, name, point="", answer=""):
-        self.name, self.point, self.answer = name, point, answer
+    def __init__(self, name, points=("",), answer=""):
+        self.name, self.points, self.answer = name, points, answer
 
     def break_off(self, one):
+        point = self.points[one.number % len(self.points)]
         bad = {one.evidence.persons[id_].email for id_ in one.choose_ids()}
         times = one.random.randint(1, 3)
         if one.random.random() < self.forever:
-            times = 10_000
-        one.tell(f"{self.point} {self.answer!r} {times} times")
-        self.misbehave(one, bad, times)
+            times = FOREVER
+        one.tell(f"{point} {self.answer!r} {times} times")
+        self.misbehave(one, point, bad, times)
         one.serve()
 
-    def misbehave(self, one, bad, times):
-        """Have the server behave badly.
+    def misbehave(self, one, point, bad, times):
+        """Have the server behave badly, and say how the interactions may end.
 
         :param bad: the addresses at which it does so
         :param times: how often, at each of them
@@ -47,19 +49,17 @@ class Mail(Mode):
         seen = Counter()
 
         def rule(connection):
-            address = getattr(connection, "recipient", "")
-            is_bad = self.point in ("connect", "mail") or address in bad
-            seen[
-                address if is_bad and self.point not in ("connect", "mail") else ""
-            ] += 1
-            key = "" if self.point in ("connect", "mail") else address
-            return self.answer if is_bad and seen[key] <= times else ""
+            address = "" if point in EARLY else connection.recipient
+            seen[address] += 1
+            is_bad = point in EARLY or address in bad
+            return self.answer if is_bad and seen[address] <= times else ""
 
-        one.lane.post.misbehave(self.point, rule)
-        self.expect(one, bad, times)
+        one.lane.post.misbehave(point, rule)
+        ids = one.evidence.persons if point in EARLY else get_ids(one, bad)
+        self.expect(one, ids, times == FOREVER)
 
-    def expect(self, one, bad, times):
-        """Say how the interactions may end."""
+    def expect(self, one, ids, forever):
+        """Say how interactions may end at which the server behaves badly."""
 
 
 class Later(Mail):
@@ -67,15 +67,8 @@ class Later(Mail):
 
     forever = 0.2
 
-    def __init__(self, point):
-        answer = ANSWERS["connect"] if point == "connect" else ANSWERS["later"]
-        super().__init__(f"smtp-later-{point}", point, answer)
-
-    def expect(self, one, bad, times):
-        if times > 100:
-            ids = get_ids(one, bad)
-            if self.point in ("connect", "mail"):
-                ids = one.evidence.persons
+    def expect(self, one, ids, forever):
+        if forever:
             one.may_end(ids, "failed")
 
 
@@ -84,15 +77,7 @@ class Never(Mail):
 
     forever = 1.0
 
-    def __init__(self, point):
-        super().__init__(f"smtp-never-{point}", point, "550 5.1.1 no")
-        if point == "connect":
-            self.answer = "554 no service"
-
-    def expect(self, one, bad, times):
-        ids = get_ids(one, bad)
-        if self.point in ("connect", "mail"):
-            ids = one.evidence.persons
+    def expect(self, one, ids, forever):
         one.may_end(ids, "failed")
 
 
@@ -101,34 +86,38 @@ class Drop(Mail):
 
     forever = 0.1
 
-    def __init__(self, point):
-        super().__init__(f"smtp-drop-{point}", point, "drop")
-
-    def expect(self, one, bad, times):
-        if self.point == "body":
-            # short messages are in the network before the client learns of it
-            one.evidence.unanswered |= bad
-            one.may_end(get_ids(one, bad), "sent", "unknown", "failed")
-        elif times > 100:
+    def expect(self, one, ids, forever):
+        if forever:
             # those behind it in the queue wait for a server that works
             one.may_end(one.evidence.persons, "sent", "failed")
-            one.may_end(get_ids(one, bad), "failed")
+            one.may_end(ids, "failed")
+
+
+class DropBody(Drop):
+    """The connection is dropped in the middle of the message.
+
+    A short one is in the network by then as a whole, so that the client cannot always
+    know that the server did not read its end.
+    """
+
+    def expect(self, one, ids, forever):
+        super().expect(one, ids, forever)
+        one.may_end(ids, "sent", "unknown", "failed")
+        persons = one.evidence.persons
+        one.evidence.unanswered |= {persons[id_].email for id_ in ids}
 
 
 class Unknown(Mail):
     """The connection is dropped when the server has the message, or may have it."""
 
-    def __init__(self, name, answer):
-        super().__init__(name, "end", answer)
-
-    def expect(self, one, bad, times):
-        one.may_end(get_ids(one, bad), "unknown")
+    def expect(self, one, ids, forever):
+        one.may_end(ids, "unknown")
 
 
 class After(Mail):
     """The connection is dropped after a message was accepted, or after several."""
 
-    def misbehave(self, one, bad, times):
+    def misbehave(self, one, point, bad, times):
         one.lane.post.misbehave(
             "after", lambda connection: "drop" if connection.accepted >= times else ""
         )
@@ -137,7 +126,7 @@ class After(Mail):
 class Greylist(Mail):
     """Everybody has to come a second time."""
 
-    def misbehave(self, one, bad, times):
+    def misbehave(self, one, point, bad, times):
         seen = set()
 
         def rule(connection):
@@ -154,12 +143,12 @@ class Refused(Mail):
 
     forever = 0.2
 
-    def misbehave(self, one, bad, times):
+    def misbehave(self, one, point, bad, times):
         one.lane.set_port(1)
-        if times > 100:
+        if times == FOREVER:
             one.may_end(one.evidence.persons, "failed")
             return
-        for _time in range(times):
+        for _time in range(times - 1):
             one.serve()
             one.travel(one.get_pause())
 
@@ -174,9 +163,9 @@ class Refused(Mail):
 class Slow(Mail):
     """The server takes its time, but answers."""
 
-    def misbehave(self, one, bad, times):
-        for point in POINTS:
-            one.lane.post.misbehave(point, partial(wait, one.random.random() / 20))
+    def misbehave(self, one, point, bad, times):
+        for slow in POINTS:
+            one.lane.post.misbehave(slow, partial(wait, one.random.random() / 20))
 
 
 class Silent(Mail):
@@ -215,11 +204,12 @@ def get_ids(one, emails):
 
 
 MODES = [
-    *map(Later, POINTS),
-    *map(Never, POINTS),
-    *map(Drop, ("connect", "mail", "rcpt", "data", "body")),
-    Unknown("smtp-unanswered", "drop"),
-    Unknown("smtp-unseen", "drop unseen"),
+    Later("smtp-later", POINTS, "450 4.2.0 come later"),
+    Never("smtp-never", POINTS, "550 5.1.1 no"),
+    Drop("smtp-drop", POINTS[:-1], "drop"),
+    DropBody("smtp-drop-body", ("body",), "drop"),
+    Unknown("smtp-unanswered", ("end",), "drop"),
+    Unknown("smtp-unseen", ("end",), "drop unseen"),
     After("smtp-after"),
     Greylist("smtp-greylist"),
     Refused("smtp-refused"),

@@ -83,7 +83,7 @@ class Round:
         self.seed, self.number = seed, number
         self.random = random.Random(f"{mode.name} {seed} {number}")
         self.kind = self.random.choice(mode.kinds)
-        self.size = self.random.randint(5, 8)
+        self.size = self.random.randint(4, 7)
         self.problems = []
         self.told = []
         self.travelled = timedelta()
@@ -258,13 +258,14 @@ class Round:
     def travel(self, pause):
         """Move the clock, by moving everything that is planned the other way."""
         self.travelled += pause
-        for table in TIMED:
-            for column in self.lane.get_times(table, UNTIMED):
-                self.world.cluster.execute(
-                    f"UPDATE {table} SET {column} = {column} - %s "
-                    f"WHERE {column} IS NOT NULL",
-                    [pause],
-                )
+        self.world.cluster.execute(
+            ";".join(
+                f"UPDATE {table} SET {column} = {column} - %(pause)s "
+                f"WHERE {column} IS NOT NULL"
+                for table, column in self.lane.get_times(TIMED, UNTIMED)
+            ),
+            {"pause": pause},
+        )
 
 
 def run_rounds(lane, mode, seed, numbers):

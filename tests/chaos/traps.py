@@ -154,7 +154,7 @@ def terminate(cluster):
     with closing(cluster.connect()) as connection, connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_terminate_backend(pid, 1000) FROM pg_stat_activity "
-            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            "WHERE datname = current_database() AND usename = 'odoo'"
         )
 
 

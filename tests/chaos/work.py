@@ -43,11 +43,12 @@ COUNTERS = [
 # --- data -----------------------------------------------------------------------
 
 
-def set_up(env, program, port):
+def set_up(env, program, port, retry_hours):
     """Prepare a database for all rounds; return the ids that rounds need."""
     env["ir.cron"].search([]).active = False
     for name in CRONS:
         env.ref(name).active = True
+    env["res.company"].search([]).contact_mail_retry_hours = retry_hours
     env["ir.mail_server"].search([]).active = False
     env["ir.mail_server"].create(
         {
@@ -78,7 +79,11 @@ def set_up(env, program, port):
             found["templates"][name] = template.id
     found["user"] = make_user(env, "chaos")
     found["main_company"] = env.ref("base.main_company").id
-    found["company"] = env["res.company"].create({"name": "Other Company"}).id
+    found["company"] = (
+        env["res.company"]
+        .create({"name": "Other Company", "contact_mail_retry_hours": retry_hours})
+        .id
+    )
     return found
 
 
@@ -90,7 +95,7 @@ def make_user(env, login, **values):
         .with_context(no_reset_password=True)
         .create(
             {
-                "name": login,
+                "name": login.capitalize(),
                 "login": login,
                 "email": f"{login}@example.com",
                 "group_ids": [Command.set(groups)],

@@ -165,6 +165,8 @@ class Child:
             tempfile.tempdir = str(self.world.temporary)
             os.environ["TMPDIR"] = tempfile.tempdir
             signal.signal(signal.SIGINT, signal.SIG_DFL)
+            # it is the parent's, and would be closed for both
+            self.world.cluster.leave()
             # what dying interpreters say
             with open(self.world.folder / "stderr", "ab") as errors:
                 os.dup2(errors.fileno(), 2)
