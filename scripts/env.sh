@@ -57,6 +57,10 @@ find_odoo() {
 }
 
 # --- PostgreSQL ------------------------------------------------------------
+# DB_HOST= uses a server that is there already, by DB_PORT, DB_USER and
+# DB_PASSWORD. Otherwise scripts/postgres keeps a private cluster in .odoo/.
+# Odoo 19, psql and createdb all read these variables.
+
 find_postgres() { # the folder with the newest server's programs, or that of PG_BIN=
     local bin=${PG_BIN:-} dir
     if [ -z "$bin" ]; then
@@ -66,10 +70,6 @@ find_postgres() { # the folder with the newest server's programs, or that of PG_
     fi
     [ -x "$bin/initdb" ] && echo "$bin"
 }
-
-# DB_HOST= uses a server that is there already, by DB_PORT, DB_USER and
-# DB_PASSWORD. Otherwise scripts/postgres keeps a private cluster in .odoo/.
-# Odoo 19, psql and createdb all read these variables.
 
 db_env() {
     unset PGDATABASE PGSERVICE

@@ -36,6 +36,8 @@ def parse_arguments():
     parser.add_argument(
         "--retry-hours", type=int, default=1, help="of e-mails, by themselves"
     )
+    parser.add_argument("--kind", action="append", help="only segments of this kind")
+    parser.add_argument("--libreoffice", help="the real one, instead of a fast fake")
     parser.add_argument("--verbose", action="store_true", help="tell every round")
     parser.add_argument("--junit-xml", type=Path, help="write the results there")
     parser.add_argument("--dump", type=Path, required=True, help=argparse.SUPPRESS)
@@ -61,9 +63,7 @@ def run_lane(arguments, folder, number, output):
     chosen = [
         mode for mode in MODES if not arguments.mode or mode.name in arguments.mode
     ]
-    lane = Lane(
-        folder, arguments.programs, arguments.dump, retry_hours=arguments.retry_hours
-    )
+    lane = Lane(folder, arguments)
     try:
         for mode in chosen:
             if arguments.round is not None:

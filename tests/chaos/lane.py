@@ -17,26 +17,29 @@ from .evidence import Reader
 from .post import PostOffice
 from .world import World
 
+SECONDS = 1
 FAKE = Path(__file__).with_name("fake_libreoffice.py")
 
 
 class Lane:
     """A process that runs rounds, one after the other.
 
-    :param int retry_hours: how long e-mails are tried again by themselves
+    :param arguments: those of the command line
     :ivar found: the ids of what all rounds use
     :ivar counts: statements, commits and files of an undisturbed delivery, by kind
     :ivar seconds: what such a delivery takes, by kind
     """
 
-    def __init__(self, folder, programs, dump, retry_hours=1):
+    def __init__(self, folder, arguments):
         folder = Path(folder)
         self._times = []
-        self.cluster = Cluster(folder / "postgres", programs)
+        self.arguments = arguments
+        self.cluster = Cluster(folder / "postgres", arguments.programs)
         self.cluster.make()
         try:
-            self.cluster.load(dump)
-            self.world = World(folder, self.cluster)
+            self.cluster.load(arguments.dump)
+            seconds = 60 if arguments.libreoffice else SECONDS
+            self.world = World(folder, self.cluster, seconds)
             self.world.load()
             self.post = PostOffice()
             self.office = folder / "office"
@@ -47,7 +50,7 @@ class Lane:
                     work.set_up,
                     program=str(self.office / "soffice"),
                     port=self.post.port,
-                    retry_hours=retry_hours,
+                    retry_hours=arguments.retry_hours,
                 )
             )
             self.world.settle()
@@ -64,17 +67,24 @@ class Lane:
         self.cluster.stop("immediate")
 
     def libreoffice(self, behaviour="", missing=False, broken=False):
-        """Say how LibreOffice behaves from now on."""
+        """Say how LibreOffice behaves; the real one, if asked for, always well."""
         program = self.office / "soffice"
         (self.office / "behave").write_text(behaviour)
         program.unlink(missing_ok=True)
         if broken:
             program.write_text("#!/nowhere\n")
+        elif self.arguments.libreoffice and not missing and not behaviour:
+            program.symlink_to(self.arguments.libreoffice)
         elif not missing:
             _line, code = FAKE.read_text().split("\n", 1)
             program.write_text(f"#!{sys.executable} -IS\n{code}")
-        if program.exists():
+        if program.exists() and not program.is_symlink():
             program.chmod(0o755)
+
+    def get_kinds(self, mode):
+        """Return the kinds of segments with which a mode is tried."""
+        asked = self.arguments.kind
+        return [kind for kind in mode.kinds if not asked or kind in asked] or mode.kinds
 
     def sweep(self):
         """Remove what was left over, and is reported: the next round starts clean."""

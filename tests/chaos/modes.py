@@ -2,8 +2,10 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """How deliveries are broken, part one: servers, the database, disks, LibreOffice."""
 
+from functools import partial
+
 from . import work
-from .traps import fill_database, fill_disk, kill, terminate
+from .traps import Point, fill_database, fill_disk, fill_temporary, kill, terminate
 from .work import KINDS
 
 LETTERS = ("letter", "word")
@@ -158,11 +160,13 @@ class Disk(Mode):
     def break_off(self, one):
         for _time in range(one.random.randint(1, 2)):
             point, action = one.choose_point(), fill_database
-            counts = one.lane.counts[one.kind]
-            if counts["file"] and one.random.random() < 0.5:
-                point.where, action = "file", fill_disk
+            counts, disk = one.lane.counts[one.kind], one.random.random()
+            if counts["file"] and disk < 0.4:
+                point, action = Point("file"), fill_disk
                 point.number = one.random.randint(1, counts["file"])
-            one.tell(f"{action.__name__} {point}")
+            elif one.kind in MADE and disk < 0.6:
+                action = partial(fill_temporary, one.world.temporary)
+            one.tell(f"{getattr(action, '__name__', 'fill_temporary')} {point}")
             one.serve(point, action)
             if not one.is_letter:
                 one.evidence.max_unknown += 1

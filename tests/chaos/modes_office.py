@@ -90,7 +90,7 @@ class User(Mode):
         )
         one.world.call(change)
         if self.how != "switched":
-            one.may_end(one.evidence.persons, "sent", "failed", "skipped", "unknown")
+            one.may_end(one.evidence.persons, "sent", "failed", "skipped")
 
 
 class Clock(Mode):

@@ -82,7 +82,7 @@ class Round:
         self.lane, self.world, self.mode = lane, lane.world, mode
         self.seed, self.number = seed, number
         self.random = random.Random(f"{mode.name} {seed} {number}")
-        self.kind = self.random.choice(mode.kinds)
+        self.kind = self.random.choice(lane.get_kinds(mode))
         self.size = self.random.randint(4, 7)
         self.problems = []
         self.told = []

@@ -10,6 +10,7 @@ import errno
 import os
 import signal
 import smtplib
+import sys
 from contextlib import closing
 
 from odoo import sql_db
@@ -161,6 +162,20 @@ def terminate(cluster):
 def fill_disk():
     """Let the disk be full where a file is written."""
     raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def fill_temporary(folder):
+    """Let there be no room for temporary files from now on."""
+
+    def hook(event, arguments):
+        is_writing = event == "open" and isinstance(arguments[1], str)
+        is_writing = is_writing and set(arguments[1]) & set("wax+")
+        if event == "os.mkdir" or is_writing:
+            path = str(arguments[0])
+            if path.startswith(f"{folder}/"):
+                raise OSError(errno.ENOSPC, "No space left on device", path)
+
+    sys.addaudithook(hook)
 
 
 def fill_database():

@@ -31,7 +31,6 @@ from .world import CRONS, DATABASE
 # Small ones, so that a few letters are several batches.
 BATCHES = (3, 2, 1, 1)
 GROUPS = ("contact_segment.group_user_all", "base.group_partner_manager")
-SECONDS = 1
 KINDS = ("letter", "word", "email", "attached")
 COUNTERS = [
     *(f"delivery_{state}_count" for state in ("queued", "sent", "failed", "skipped")),
@@ -168,17 +167,18 @@ def look(env, segment_id):
 # --- servers --------------------------------------------------------------------
 
 
-def deliver(world, trap=None, action=None, seconds=SECONDS, clock=None, count=False):
+def deliver(world, trap=None, action=None, seconds=0, clock=None, count=False):
     """Do the scheduled work as Odoo's scheduler does, until nothing is due.
 
     :param Point trap: where something happens, and
     :param action: what
-    :param seconds: after how long LibreOffice and mail servers are given up
+    :param seconds: after how long LibreOffice and mail servers are given up; if not
+        as always
     :param timedelta clock: how far the clock of this server is wrong
     :param bool count: return how many statements, commits and files it took
     """
     contact_interaction_queue.SMALLER_BATCHES = BATCHES
-    hurry(seconds)
+    hurry(seconds or world.seconds)
     counter = traps.Counter() if count else None
     if trap:
         trap.arm(world.registry, action)

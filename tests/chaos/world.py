@@ -47,10 +47,12 @@ class World:
     :ivar cluster: the PostgreSQL cluster
     :ivar temporary: where children put temporary files
     :ivar filestore: where the files of the attachments are
+    :ivar seconds: after how long LibreOffice and mail servers are given up
     """
 
-    def __init__(self, folder, cluster):
+    def __init__(self, folder, cluster, seconds):
         self.folder = Path(folder)
+        self.seconds = seconds
         self.cluster = cluster
         self.temporary = self.folder / "tmp"
         self.temporary.mkdir()
