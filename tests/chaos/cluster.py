@@ -101,9 +101,10 @@ class Cluster:
         if self._kept and not self._kept.closed:
             try:
                 return execute(self._kept, statement, parameters)
-            except psycopg2.Error:
-                # unless the server was restarted meanwhile
-                if not self._kept.closed:
+            except psycopg2.Error as error:
+                # unless the server was restarted meanwhile; after a crash that is no
+                # error of a class of its own, and the connection does not know it
+                if not self._kept.closed and type(error) is not psycopg2.DatabaseError:
                     raise
         self._kept = self.connect()
         return execute(self._kept, statement, parameters)

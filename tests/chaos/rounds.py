@@ -271,7 +271,7 @@ class Round:
 def run_rounds(lane, mode, seed, numbers):
     """Run rounds of one mode; yield each with its problems and seconds."""
     rounds = [Round(lane, mode, seed, number) for number in numbers]
-    groups = [rounds] if mode.together else [[one] for one in rounds]
+    groups = [rounds] if mode.together and rounds else [[one] for one in rounds]
     for group in groups:
         begin = time.monotonic()
         lane.post.reset()
