@@ -100,7 +100,7 @@ class DropBody(Drop):
     know that the server did not read its end.
     """
 
-    def expect(self, one, ids, forever):
+    def expect(self, one, ids, forever):  # pylint: disable=missing-return
         super().expect(one, ids, forever)
         one.may_end(ids, "sent", "unknown", "failed")
         persons = one.evidence.persons
