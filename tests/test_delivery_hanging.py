@@ -54,12 +54,12 @@ class TestDeliveryHanging(DeliveryProcesses):
         )
         self.program.chmod(0o755)
 
-    def _start_hanging(self):
+    def _start_hanging(self, limit=LIMIT):
         return self._start(
             work="cron",
             tmpdir=self.place,
             program=str(self.program),
-            limits={"limit_time_real": LIMIT, "limit_time_real_cron": -1},
+            limits={"limit_time_real": limit, "limit_time_real_cron": -1},
         )
 
     def _read_notes(self):
@@ -139,7 +139,8 @@ class TestDeliveryHanging(DeliveryProcesses):
 
     def test_a_server_that_is_killed_while_libreoffice_hangs(self):
         segment_id = self._log(0)
-        process = self._start_hanging()
+        # so long that a slow machine has started it before the time is over
+        process = self._start_hanging(limit=600)
         self._wait_for(lambda: len(self._read_notes()) == 2)
         process.kill()
         process.communicate()
