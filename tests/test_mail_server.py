@@ -34,6 +34,8 @@ class TestMailServer(LettersCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.env["ir.mail_server"].search([]).active = False
+        # what other tests left in the queue would go out as well
+        cls.env["mail.mail"].search([("state", "=", "outgoing")]).unlink()
         cls.outgoing = cls.env["ir.mail_server"].create(
             {
                 "name": "Test",
