@@ -14,6 +14,7 @@ from PIL import Image, ImageOps
 URL = os.environ["ODOO_URL"]
 IMAGES = Path(__file__).parent.parent / "docs" / "images"
 SEGMENT = "Letter to all buyers"
+EVENING = "Open house, invitations"
 # Whose letters are shown, and under which name.
 LETTERS = {"An Peeters": "letter-dutch", "Emily Carter": "letter-english"}
 DOTS_PER_INCH = 80
@@ -48,6 +49,7 @@ def shoot_letters(camera):
     shoot_merged_letters(camera)
     shoot_preview(camera)
     shoot_delivery(camera)
+    shoot_retry(camera)
 
 
 def shoot_template(camera):
@@ -129,6 +131,17 @@ def shoot_delivery(camera):
     camera.shoot("letter-interaction")
     camera.click("button[name=action_resend]", ".modal .o_field_widget[name=channel]")
     camera.shoot("letter-resend")
+    camera.click(".modal .btn-close")
+
+
+def shoot_retry(camera):
+    """Ask before what may have arrived is sent again."""
+    camera.open_row("logged-segments", EVENING, ".o_segment_delivery_panel")
+    camera.click(
+        "button[name=action_retry_delivery]",
+        ".modal .o_field_widget[name=unknown_names]",
+    )
+    camera.shoot("mail-retry")
     camera.click(".modal .btn-close")
 
 
