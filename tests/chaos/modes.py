@@ -11,9 +11,9 @@ from .work import KINDS
 LETTERS = ("letter", "word")
 MAILS = ("email", "attached")
 MADE = ("letter", "attached")
-# What a server says whose connection to the database is gone.
 # Odoo gives up for once what was killed three times.
 KILLED = (r"timed out$",)
+# What a server says whose connection to the database is gone.
 LOST = (
     r"connection (already closed|is closed)|terminating connection|server closed",
     r"could not connect|connection to server|[Tt]he database system is",

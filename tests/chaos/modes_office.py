@@ -6,7 +6,7 @@ from datetime import timedelta
 from functools import partial
 
 from . import work
-from .modes import MAILS, Mode
+from .modes import KILLED, MAILS, Mode
 from .traps import kill
 
 
@@ -116,6 +116,8 @@ class Update(Mode):
     """The addon is updated while deliveries wait, or were broken off."""
 
     name = "update"
+    # a server is killed for each of those that are updated together
+    log = KILLED
     together = True
     settles = True
 
