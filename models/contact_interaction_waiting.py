@@ -20,7 +20,7 @@ UNKNOWN = "unknown"
 class ContactInteraction(models.Model):
     """Deliveries that did not work out this time: again later, or never.
 
-    What a mail server did not take for sure is tried again by itself, with growing
+    What a mail server surely did not take is tried again by itself, with growing
     pauses. What it may have taken is only sent again by somebody who was told so.
     """
 

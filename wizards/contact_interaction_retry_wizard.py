@@ -26,7 +26,7 @@ class ContactInteractionRetryWizard(models.TransientModel):
             wizard.other_count = len(wizard.interaction_ids - unknown)
 
     def action_retry_others(self):
-        """Retry only what did not arrive for sure.
+        """Retry only what surely did not arrive.
 
         :return: a client action
         :rtype: dict
