@@ -76,3 +76,20 @@ class TestToursLetters(HttpCase):
         self.assertIn("the fair!", pages[anna.print_page - 1].extract_text())
         self.assertIn("Tour Bob", pages[bob.print_page - 1].extract_text())
         self.start_tour(url, "contact_segment_letters_delivered", login="letters_user")
+
+    def test_retry(self):
+        self.segment.template_id = self.template
+        self.segment.log()
+        interactions = self.segment.interaction_ids
+        anna, bob, carl = (
+            interactions.filtered(lambda one, contact=contact: one.partner_id == contact)
+            for contact in self.contacts
+        )
+        (anna | bob)._set_delivery("failed", "The server broke off the connection.")
+        anna.sudo().delivery_code = "unknown"
+        carl._set_delivery("skipped", "He is not asked.")
+        url = f"/odoo/logged-segments/{self.segment.id}"
+        self.start_tour(url, "contact_segment_retry", login="letters_user")
+        (anna | bob).invalidate_recordset()
+        self.assertEqual(set((anna | bob).mapped("delivery_state")), {"queued"})
+        self.assertFalse(anna.delivery_code)

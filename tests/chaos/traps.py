@@ -42,8 +42,7 @@ class Point:
     def arm(self, registry, action):
         """Have something happen at this point.
 
-        :param action: a function; what it returns is called instead of the original
-            method, if it returns something
+        :param action: a function without arguments
         """
         if self.where == "file":
             ir_attachment.open = FileTrap(self.number, action)
@@ -58,6 +57,8 @@ class Point:
             is_here = calls == self.number
             if is_here and not self.after:
                 action()
+            # a commit returns nothing, others do
+            # pylint: disable-next=assignment-from-none
             result = original(*args, **kwargs)
             if is_here and self.after:
                 action()

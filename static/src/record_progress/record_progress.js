@@ -1,6 +1,7 @@
-import {Component, onWillStart, onWillUnmount, onWillUpdateProps, useState} from "@odoo/owl";
+import {Component, onWillUnmount, useState} from "@odoo/owl";
 import {browser} from "@web/core/browser/browser";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
+import {useRecordObserver} from "@web/model/relational_model/utils";
 import {useService} from "@web/core/utils/hooks";
 
 const INTERVAL = 2000;
@@ -18,9 +19,8 @@ export class RecordProgress extends Component {
     setup() {
         this.orm = useService("orm");
         this.state = useState({});
-        this.show(this.props.record);
-        onWillStart(() => this.plan());
-        onWillUpdateProps(({record}) => {
+        // also when a dialog or a button has the same record loaded again
+        useRecordObserver((record) => {
             this.show(record);
             this.plan();
         });

@@ -128,3 +128,54 @@ registry.category("web_tour.tours").add("contact_segment_letters_delivered", {
         },
     ],
 });
+
+/** A user retries what failed, but not what may have arrived, until told to. */
+registry.category("web_tour.tours").add("contact_segment_retry", {
+    steps: () => [
+        {
+            content: "Two have failed",
+            trigger: ".o_segment_delivery button[data-state=failed]:contains(2)",
+        },
+        {
+            content: "Retry",
+            trigger: "button[name=action_retry_delivery]",
+            run: "click",
+        },
+        {content: "One may have arrived", trigger: ".modal [name=unknown_names]:contains(Tour Anna)"},
+        {
+            content: "Retry the other one",
+            trigger: ".modal button[name=action_retry_others]",
+            run: "click",
+        },
+        {
+            content: "It waits",
+            trigger: ".o_segment_delivery button[data-state=queued]:contains(1)",
+        },
+        {
+            content: "The one that may have arrived does not",
+            trigger: ".o_segment_delivery button[data-state=failed]:contains(1)",
+        },
+        {
+            content: "Retry that one",
+            trigger: "button[name=action_retry_delivery]",
+            run: "click",
+        },
+        {
+            content: "There are no others",
+            trigger: `.modal:has([name=unknown_names]:contains(Tour Anna)):not(:has(button[name=action_retry_others]))`,
+        },
+        {
+            content: "Send it again",
+            trigger: ".modal button[name=action_retry_all]",
+            run: "click",
+        },
+        {
+            content: "Both wait",
+            trigger: ".o_segment_delivery button[data-state=queued]:contains(2)",
+        },
+        {
+            content: "None has failed",
+            trigger: ".o_segment_delivery:not(:has(button[data-state=failed]))",
+        },
+    ],
+});
