@@ -82,7 +82,7 @@ class TestToursLetters(HttpCase):
         self.segment.log()
         interactions = self.segment.interaction_ids
         anna, bob, carl = (
-            interactions.filtered(lambda one, contact=contact: one.partner_id == contact)
+            interactions.filtered_domain([("partner_id", "=", contact.id)])
             for contact in self.contacts
         )
         (anna | bob)._set_delivery("failed", "The server broke off the connection.")
