@@ -25,7 +25,9 @@ class MailMail(models.Model):
     _inherit = "mail.mail"
 
     interaction_ids = fields.One2many(
-        comodel_name="contact.interaction", inverse_name="mail_mail_id"
+        comodel_name="contact.interaction",
+        inverse_name="mail_mail_id",
+        groups="contact_segment.group_user",
     )
 
     def cancel(self):

@@ -24,12 +24,16 @@ class ResCompany(models.Model):
         comodel_name="contact.interaction.template",
         string="E-mails Received",
         ondelete="set null",
+        copy=False,
+        groups="contact_segment.group_user",
         help="Every e-mail that comes in from a contact becomes an interaction.",
     )
     contact_mail_out_template_id = fields.Many2one(
         comodel_name="contact.interaction.template",
         string="E-mails Sent",
         ondelete="set null",
+        copy=False,
+        groups="contact_segment.group_user",
         help="Every e-mail that a user sends to a contact becomes an interaction. "
         "Notes, automatic messages and mailings do not.",
     )
@@ -37,6 +41,8 @@ class ResCompany(models.Model):
         comodel_name="contact.interaction.template",
         string="Meetings Held",
         ondelete="set null",
+        copy=False,
+        groups="contact_segment.group_user",
         help="A meeting becomes an interaction with every contact who did not decline, "
         "after it ended.",
     )
@@ -44,6 +50,8 @@ class ResCompany(models.Model):
         comodel_name="contact.interaction.template",
         string="Calls Done",
         ondelete="set null",
+        copy=False,
+        groups="contact_segment.group_user",
         help="A call that was planned as an activity becomes an interaction when it is "
         "marked as done.",
     )
@@ -51,6 +59,8 @@ class ResCompany(models.Model):
         comodel_name="contact.interaction.template",
         string="Quotations Sent",
         ondelete="set null",
+        copy=False,
+        groups="contact_segment.group_user",
         help="A quotation becomes an interaction when it is sent or marked as sent; "
         "its e-mail is not logged as well.",
     )
@@ -58,6 +68,8 @@ class ResCompany(models.Model):
         comodel_name="contact.interaction.template",
         string="Invoices Sent",
         ondelete="set null",
+        copy=False,
+        groups="contact_segment.group_user",
         help="An invoice, credit note or receipt for a customer becomes an interaction "
         "when it is sent or printed; its e-mail is not logged as well.",
     )
@@ -69,7 +81,7 @@ class ResCompany(models.Model):
 
     @api.constrains(*EVENT_FIELDS.values())
     def _check_event_templates(self):
-        for company in self:
+        for company in self.sudo():
             for name in EVENT_FIELDS.values():
                 template = company[name]
                 if template.company_id not in (company.browse(), company):
@@ -103,8 +115,8 @@ class ResCompany(models.Model):
         :param set names: the fields that were written
         """
         if EVENT_FIELDS["meeting"] in names:
-            held = self.filtered(EVENT_FIELDS["meeting"])
-            held.sudo().contact_meeting_since = fields.Datetime.now()
+            held = self.sudo().filtered(EVENT_FIELDS["meeting"])
+            held.contact_meeting_since = fields.Datetime.now()
         if not names.isdisjoint(EVENT_FIELDS.values()):
             self.env.registry.clear_cache()
 

@@ -14,8 +14,23 @@ class ResCompany(models.Model):
         string="Template for Outgoing Calls",
         default=lambda self: self._default_outgoing_call_template(),
         ondelete="restrict",
+        copy=False,
+        groups="contact_segment.group_user",
         help="What a call that somebody makes says: its description, cost and group.",
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Give every new company its template, whoever creates it.
+
+        Odoo leaves out the defaults of fields that the user may not see.
+        """
+        name = "contact_outgoing_call_template_id"
+        companies = super().create(vals_list)
+        created = zip(companies.sudo(), vals_list, strict=True)
+        for company in [one for one, vals in created if name not in vals]:
+            company[name] = company[name] or self._default_outgoing_call_template()
+        return companies
 
     @api.model
     def _default_outgoing_call_template(self):

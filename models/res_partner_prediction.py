@@ -9,5 +9,7 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     prediction_score_ids = fields.One2many(
-        comodel_name="contact.prediction.score", inverse_name="partner_id"
+        comodel_name="contact.prediction.score",
+        inverse_name="partner_id",
+        groups="contact_segment.group_user",
     )
