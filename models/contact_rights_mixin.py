@@ -122,8 +122,11 @@ class ContactRightsMixin(models.AbstractModel):
 
     def _is_stranger(self):
         """Whether values come from a user, and not from a method of this addon."""
-        is_checked = self.env.context.get(CONTEXT_KEY) is CHECKED
-        return not self.env.su and not is_checked
+        return not self.env.su and not self._is_checked()
+
+    def _is_checked(self):
+        """Whether a method of this addon vouches for the values."""
+        return self.env.context.get(CONTEXT_KEY) is CHECKED
 
     def _check_values(self, vals_list):
         """Check what a user gives to these records, or to new ones.

@@ -204,6 +204,10 @@ class ContactSegment(models.Model):
 
     def write(self, vals):
         vals = arguments.read_vals(self, vals)
+        if self._is_checked():
+            result = super().write(vals)
+            self.env["contact.segment.line"]._invalidate_resolved()
+            return result
         if any(not name.startswith(CHATTER_PREFIXES) for name in vals):
             self._check_values([vals])
             self._check_draft()
@@ -212,17 +216,15 @@ class ContactSegment(models.Model):
             other = self.filtered(lambda s: s.template_id.id != vals["template_id"])
             # its own documents are versions of the documents of the former template
             other.document_ids.unlink()
-            other._write_header(self._fill_from_template(vals))
+            checked = super(ContactSegment, other._as_checked())
+            checked.write(self._fill_from_template(vals))
         result = super(ContactSegment, (self - other)._as_checked()).write(vals)
         self.env["contact.segment.line"]._invalidate_resolved()
         return result
 
     def _write_header(self, vals):
-        """Write past the checks for users, and forget what lines resolved."""
-        checked = super(ContactSegment, self._as_checked())
-        result = checked.write(vals)  # pylint: disable=super-method-mismatch
-        self.env["contact.segment.line"]._invalidate_resolved()
-        return result
+        """Write past the checks for users, but not past automation rules."""
+        return self._as_checked().write(vals)
 
     def copy_data(self, default=None):
         default = arguments.read_options(self.env, "default", default)

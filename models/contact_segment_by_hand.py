@@ -78,17 +78,18 @@ class ContactSegment(models.Model):
             }
         )
         lines.flush_model()
-        self.env.cr.execute(
-            SQL(
-                """UPDATE contact_segment_line
-                SET active = FALSE, removed_step_id = %s
-                WHERE active AND id IN %s""",
-                step.id,
-                lines._ids,
+        with self._watched_lines():
+            self.env.cr.execute(
+                SQL(
+                    """UPDATE contact_segment_line
+                    SET active = FALSE, removed_step_id = %s
+                    WHERE active AND id IN %s""",
+                    step.id,
+                    lines._ids,
+                )
             )
-        )
-        count = self.env.cr.rowcount
-        self._finish_step(step, count, 0, count)
+            count = self.env.cr.rowcount
+            self._finish_step(step, count, 0, count)
 
     def _recount_lines(self):
         """Count the lines again after contacts were deleted or merged."""

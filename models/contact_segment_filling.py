@@ -120,7 +120,7 @@ class ContactSegment(models.Model):
         options = self._check_step_options(action, options)
         self._lock()
         self._check_draft()
-        with self._within_time():
+        with self._watched_lines(), self._within_time():
             text, parsed = self.env["res.partner"]._parse_segment_domain(domain)
             step = self._create_step(
                 {"action": action, "domain": text, **options, **step_vals}

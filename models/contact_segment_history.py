@@ -137,7 +137,7 @@ class ContactSegment(models.Model):
         Both are one statement each; steps are undone and redone strictly in order, so
         nothing but this step can have touched its lines since.
         """
-        with self._within_time():
+        with self._watched_lines(), self._within_time():
             self.env["contact.segment.line"].flush_model()
             added = self._toggle_lines("step_id", step, active=done)
             removed = self._toggle_lines("removed_step_id", step, active=not done)

@@ -50,7 +50,8 @@ class ContactSegment(models.Model):
         blocked = self._count_blocked(send)
         if blocked and not skip_blocked:
             raise UserError(self._get_blocked_message(send, blocked))
-        count = self._write_interactions(send)
+        with self._watched_interactions():
+            count = self._write_interactions(send)
         if not count and blocked:
             raise UserError(
                 self.env._(
@@ -115,7 +116,8 @@ class ContactSegment(models.Model):
                         expected=labels[expected],
                     )
                 )
-        self._toggle_interactions(cancel=state == "cancelled")
+        with self._watched_interactions():
+            self._toggle_interactions(cancel=state == "cancelled")
         for segment in self:
             segment._write_header({"state": state})
 

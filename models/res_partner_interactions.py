@@ -29,41 +29,38 @@ class ResPartner(models.Model):
             partner.recent_interaction_ids = partner._origin._find_recent()
 
     def _find_recent(self):
-        """Return the latest interactions of a contact and of everybody below it."""
+        """Return the latest interactions of a contact and of everybody below it.
+
+        Those of one person are looked up one after the other in the order of an index.
+        """
         interactions = self.env["contact.interaction"]
         if not self:
             return interactions
-        people = self._get_people()
-        field = "partner_id"
-        owners = people
+        field, owners = "partner_id", SQL("SELECT id FROM people")
         if self.commercial_partner_id == self:
             # people of a company share one owner, or the few of companies below it
             field = "commercial_partner_id"
-            owners = people.commercial_partner_id
-        found = self._find_latest_of(field, owners)
-        return interactions.search([("id", "in", found)], limit=RECENT)
-
-    def _find_latest_of(self, field, owners):
-        """Return the ids of the latest interactions of each of some contacts.
-
-        All of a contact's are looked up one after the other in the order of an index.
-
-        :param str field: partner_id or commercial_partner_id
-        :param res.partner owners: whom the field points at
-        :rtype: list[int]
-        """
-        interactions = self.env["contact.interaction"]
+            owners = SQL(
+                "SELECT DISTINCT commercial_partner_id AS id "
+                "FROM res_partner WHERE id IN (SELECT id FROM people)"
+            )
         query = interactions._search(
             Domain("state", "=", "done"), order="date desc, id desc", limit=RECENT
         )
-        owner = interactions._field_to_sql(query.table, field, query)
-        query.add_where(SQL("%s = owner.id", owner))
+        query.add_where(
+            SQL("%s = owner.id", interactions._field_to_sql(query.table, field, query))
+        )
         rows = self.env.execute_query(
             SQL(
-                "SELECT latest.id FROM UNNEST(%s) AS owner (id), "
-                "LATERAL (%s) AS latest",
-                list(owners._ids),
-                query.select(),
+                "%s SELECT latest.id FROM (%s) owner, LATERAL (%s) latest "
+                "ORDER BY latest.date DESC, latest.id DESC LIMIT %s",
+                self._select_people(),
+                owners,
+                query.select(
+                    SQL.identifier(query.table, "id"),
+                    interactions._field_to_sql(query.table, "date", query),
+                ),
+                RECENT,
             )
         )
-        return [row[0] for row in rows]
+        return interactions.browse([row[0] for row in rows])

@@ -4,6 +4,7 @@
 from . import (
     test_access,
     test_access_company,
+    test_automation_apps,
     test_bad_arguments,
     test_bad_input,
     test_bounds,
@@ -48,6 +49,8 @@ from . import (
     test_follow_up_work,
     test_follow_up_work_meeting,
     test_fuzz_calls,
+    test_guest,
+    test_guest_cost,
     test_history,
     test_interaction_access,
     test_interaction_key,

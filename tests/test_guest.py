@@ -75,7 +75,11 @@ class TestGuest(TransactionCase):
 
     def test_models_are_walked(self):
         seen = set()
-        self._for_each(lambda model, _own: seen.add((model.env.user.login, model._name)))
+
+        def check(model, _own):
+            seen.add((model.env.user.login, model._name))
+
+        self._for_each(check)
         for login, name in (
             ("guest_employee", "res.partner"),
             ("guest_employee", "calendar.event"),
