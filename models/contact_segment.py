@@ -204,15 +204,14 @@ class ContactSegment(models.Model):
 
     def write(self, vals):
         vals = arguments.read_vals(self, vals)
-        if self._is_checked():
-            result = super().write(vals)
-            self.env["contact.segment.line"]._invalidate_resolved()
-            return result
-        if any(not name.startswith(CHATTER_PREFIXES) for name in vals):
+        is_checked = self._is_checked()
+        if not is_checked and any(
+            not name.startswith(CHATTER_PREFIXES) for name in vals
+        ):
             self._check_values([vals])
             self._check_draft()
         other = self.browse()
-        if vals.get("template_id"):
+        if not is_checked and vals.get("template_id"):
             other = self.filtered(lambda s: s.template_id.id != vals["template_id"])
             # its own documents are versions of the documents of the former template
             other.document_ids.unlink()

@@ -27,9 +27,9 @@ class ResCompany(models.Model):
         """
         name = "contact_outgoing_call_template_id"
         companies = super().create(vals_list)
-        created = zip(companies.sudo(), vals_list, strict=True)
-        for company in [one for one, vals in created if name not in vals]:
-            company[name] = company[name] or self._default_outgoing_call_template()
+        for company, vals in zip(companies.sudo(), vals_list, strict=True):
+            if name not in vals and not company[name]:
+                company[name] = self._default_outgoing_call_template()
         return companies
 
     @api.model

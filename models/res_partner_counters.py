@@ -44,9 +44,8 @@ class ResPartner(models.Model):
         "interaction_ids.attempt_failed",
     )
     def _compute_segment_figures(self):
-        figures = {}
-        for contact_id, *own in self._origin._count_segment_figures():
-            figures[contact_id] = own
+        rows = self._origin._count_segment_figures()
+        figures = {contact_id: own for contact_id, *own in rows}
         for partner in self:
             segments, interactions, date = figures.get(partner._origin.id, (0, 0, None))
             partner.segment_count = segments

@@ -133,7 +133,7 @@ class TestGuest(TransactionCase):
             {name: {} for name in env["res.config.settings"].fields_get()},
         )["value"]
         settings = env["res.config.settings"].create(
-            {name: values[name] for name in ("contact_step_timeout",)}
+            {"contact_step_timeout": values["contact_step_timeout"]}
         )
         settings.execute()
 
