@@ -4,7 +4,7 @@ import logging
 
 from psycopg2 import OperationalError
 
-from odoo import api, models
+from odoo import SUPERUSER_ID, api, models
 from odoo.exceptions import UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
@@ -94,9 +94,15 @@ class ContactInteraction(models.Model):
 
     @api.model
     def _delay_delivery(self, **options):
-        """Leave a batch to one of the workers of OCA's queue_job."""
+        """Leave a batch to one of the workers of OCA's queue_job.
+
+        Jobs are of the system, as the scheduled action is. What one delivers need not
+        be what its user logged; and a job whose user is gone would never begin, and
+        keep a place in its channel.
+        """
         description = self.env._("Deliver letters and e-mails")
-        self.with_delay(description=description, **options)._job_deliver()
+        system = self.with_env(self.env(user=SUPERUSER_ID, context={}))
+        system.with_delay(description=description, **options)._job_deliver()
 
     @api.model
     def _job_deliver(self):

@@ -11,6 +11,7 @@ VENV=$VAR/venv
 LOGS=$VAR/log
 DATA_DIR=$VAR/data          # Odoo's data directory: filestores and sessions
 ADDONS=$VAR/addons          # holds a link to this checkout, named like the addon
+QUEUE_JOB=$VAR/queue_job    # OCA's queue_job: see scripts/get_queue_job
 PYTHON=${PYTHON:-python3}
 PORT=${PORT:-8069}
 # Names of databases start with it. A server that others use too may hold those

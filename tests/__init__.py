@@ -101,6 +101,7 @@ from . import (
     test_prediction_subscription_features,
     test_preview,
     test_print_files,
+    test_queue_job,
     test_read_arguments,
     test_resend,
     test_resend_wizard,

@@ -26,7 +26,12 @@ OPTIONS = ["addons_path", "data_dir", "db_host", "db_port", "db_user", "db_passw
 
 
 class DeliveryProcesses(ConnectionsCommon):
-    """Segments that are committed, and servers of their own that deliver them."""
+    """Segments that are committed, and servers of their own that deliver them.
+
+    :cvar count: how many contacts a segment has
+    """
+
+    count = LETTERS
 
     @classmethod
     def setUpClass(cls):
@@ -51,7 +56,7 @@ class DeliveryProcesses(ConnectionsCommon):
                         "email": f"killed{number:02}@example.com",
                         "street": "Street 1",
                     }
-                    for number in range(LETTERS)
+                    for number in range(cls.count)
                 ]
             )
             .ids
