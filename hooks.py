@@ -11,6 +11,7 @@ def uninstall_hook(env):
     and each refusal is an error in the log. So foreign keys that refuse are dropped;
     those that delete, or take the link away, go on doing so.
     """
+    _delete_jobs(env)
     env.flush_all()
     rows = env.execute_query(
         SQL(
@@ -33,6 +34,16 @@ def uninstall_hook(env):
                 SQL.identifier(name),
             )
         )
+
+
+def _delete_jobs(env):
+    """Delete the jobs that OCA's queue_job has for the deliveries.
+
+    Without their model they can be neither done, read nor cancelled, and one that waits
+    would be handed out again for ever.
+    """
+    if "queue.job" in env:
+        env["queue.job"].search([("model_name", "=", "contact.interaction")]).unlink()
 
 
 def _get_tables(env):

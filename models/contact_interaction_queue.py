@@ -101,8 +101,13 @@ class ContactInteraction(models.Model):
         keep a place in its channel.
         """
         description = self.env._("Deliver letters and e-mails")
-        system = self.with_env(self.env(user=SUPERUSER_ID, context={}))
+        system = self.with_user(SUPERUSER_ID)
         system.with_delay(description=description, **options)._job_deliver()
+
+    @api.model
+    def _job_prepare_context_before_enqueue_keys(self):
+        """Let queue_job keep no context: neither a language nor companies."""
+        return ()
 
     @api.model
     def _job_deliver(self):

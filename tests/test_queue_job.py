@@ -16,6 +16,7 @@ from odoo.modules.registry import Registry
 from odoo.tests import new_test_user, tagged
 from odoo.tests.common import get_db_name
 
+from ..hooks import uninstall_hook
 from ..models.contact_interaction_queue import BATCH_SIZE
 from ..tools.delivery_pause import PAUSE
 from .delivery_processes import DeliveryProcesses
@@ -24,6 +25,7 @@ from .letters_common import LettersCommon
 from .queue_job_server import WORKERS, HeldLibreOffice, QueueJobServer
 
 PAUSES = "odoo.addons.contact_segment.models.contact_interaction_pause"
+PROGRAM = "contact_segment.libreoffice"
 QUEUE = "odoo.addons.contact_segment.models.contact_interaction_queue"
 # So long the runner waits for a worker to begin a job; later, one whose worker is dead
 # is given to another.
@@ -50,11 +52,14 @@ class TestQueueJobProcesses(DeliveryProcesses):
         cls.office = HeldLibreOffice(Path(folder.name))
         cls.server = QueueJobServer(Path(folder.name))
         with cls._connect() as env:
-            env["ir.config_parameter"].set_param(
-                "contact_segment.libreoffice", str(cls.office.path)
-            )
+            env["ir.config_parameter"].set_param(PROGRAM, str(cls.office.path))
 
-    def test_a_worker_is_killed(self):
+    @classmethod
+    def _remove_data(cls, env):
+        env["ir.config_parameter"].set_param(PROGRAM, False)
+        env["queue.job"].search([]).unlink()
+
+    def test_a_worker_is_killed_and_the_scheduled_action_runs(self):
         self.office.hold()
         segment_id = self._log(0)
         with self._connect() as env:
@@ -64,9 +69,14 @@ class TestQueueJobProcesses(DeliveryProcesses):
         self.addCleanup(self.server.stop)
         self.addCleanup(self.office.release)
         self.server.wait_until(lambda: self.office.count() == WORKERS)
+        action = self._start(
+            "cron", batch_size=BATCH_SIZE, program=str(self.office.path)
+        )
         self.server.wait_until(self._would_be_dead)
+        self.server.wait_until(lambda: self.office.count() == WORKERS + 1)
         killed_id = self._kill_one()
         self.office.release()
+        self._wait(action)
         self.server.wait_until(self._are_jobs_over)
         self.assertAllOnce(segment_id)
         self.assertJobsDone()
@@ -146,7 +156,6 @@ class TestQueueJob(LettersCommon):
         if "queue.job" not in cls.env:
             raise SkipTest("queue_job is not installed")
         cls.jobs = cls.env["queue.job"]
-        cls.jobs.search([]).unlink()
 
     def _perform_due(self):
         """Perform the jobs that are due, and those that they leave."""
@@ -178,6 +187,8 @@ class TestQueueJob(LettersCommon):
         [job] = self.jobs.search([])
         self.assertEqual(job.user_id.id, SUPERUSER_ID)
         self.assertEqual(job.records.env.uid, SUPERUSER_ID)
+        self.env.flush_all()
+        self.env.invalidate_all()
         kept = job.records.env.context.keys()
         self.assertFalse({"lang", "allowed_company_ids"} & kept)
         # a job of somebody who is gone would never begin
@@ -210,3 +221,34 @@ class TestQueueJob(LettersCommon):
     def test_who_waits_is_told(self):
         interactions = self._log()
         self.assertIn("job queue", interactions[0].delivery_waiting_text)
+
+    def test_a_channel_of_its_own(self):
+        root = self.env.ref("queue_job.channel_root")
+        channel = self.env["queue.job.channel"].create(
+            {"name": "letters", "parent_id": root.id}
+        )
+        self.env["queue.job.function"].create(
+            {
+                "model_id": self.env["ir.model"]._get_id("contact.interaction"),
+                "method": "_job_deliver",
+                "channel_id": channel.id,
+            }
+        )
+        self._log()
+        self.assertEqual(self.jobs.search([]).channel, "root.letters")
+
+    def test_the_scheduled_action_was_faster(self):
+        interactions = self._log()
+        with self._without_libreoffice():
+            self._deliver()
+            files = self.segment.print_file_ids
+            self._perform_due()
+        self.assertDelivered(interactions)
+        self.assertEqual(self.segment.print_file_ids, files)
+        self.assertEqual(files.letter_count, len(interactions))
+
+    def test_jobs_go_with_the_addon(self):
+        self._log()
+        other = self.env["res.partner"].with_delay().name_create("Other")
+        uninstall_hook(self.env)
+        self.assertEqual(self.jobs.search([]), other.db_record())
