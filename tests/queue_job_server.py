@@ -3,6 +3,7 @@
 """A server with several workers that do the jobs of OCA's queue_job."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -19,6 +20,9 @@ from .delivery_processes import OPTIONS
 WORKERS = 2
 PATIENCE = 90
 FAKE = Path(__file__).parent / "chaos" / "fake_libreoffice.py"
+RECORD = re.compile(r"^(?=\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,)", re.MULTILINE)
+ERROR = re.compile(r" (?:ERROR|CRITICAL) |^Traceback", re.MULTILINE)
+CONFLICT = "could not serialize access"
 # Waits while there is a file beside it.
 PROGRAM = """#!/bin/sh
 echo $$ >>"{folder}/started"
@@ -127,12 +131,16 @@ class QueueJobServer:
             time.sleep(0.1)
 
     def read_errors(self):
-        """Return the lines of its log that report an error."""
-        lines = self.log.read_text().splitlines()
+        """Return what its log reports as errors.
+
+        Two that want the same rows at once are none: the database refuses one of them,
+        which Odoo logs, and queue_job does its job a little later.
+        """
+        records = RECORD.split(self.log.read_text())
         return [
-            line
-            for line in lines
-            if " ERROR " in line or " CRITICAL " in line or line.startswith("Traceback")
+            record
+            for record in records
+            if ERROR.search(record) and CONFLICT not in record
         ]
 
 
