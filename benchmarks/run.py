@@ -21,6 +21,7 @@ from database import open_database
 from dynamic_list import DynamicListBenchmark
 from forecasting_speed import ForecastingBenchmark
 from fuzz import FuzzBenchmark
+from guest import GuestBenchmark
 from header import HeaderBenchmark
 from interactions import InteractionsBenchmark
 from letters import LettersBenchmark
@@ -52,6 +53,7 @@ BENCHMARKS = {
         FuzzWordBenchmark,
         GrowthWordBenchmark,
         BreakingBenchmark,
+        GuestBenchmark,
     )
 }
 # Takes as long as all others together, so only when it is named.

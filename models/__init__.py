@@ -124,6 +124,7 @@ from . import (
     res_config_settings_mail_retry,
     res_users_settings,
     ir_actions_actions,
+    ir_actions_server,
     contact_prediction,
     contact_prediction_run,
     contact_prediction_tiles,

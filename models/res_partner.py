@@ -1,8 +1,10 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
+
+from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
 
 from ..tools.locks import wait_for_rows
 from ..tools.selections import CHANNELS
@@ -43,9 +45,12 @@ class ResPartner(models.Model):
             self.env["contact.segment.line"]._invalidate_resolved()
         return result
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_on_draft_segment(self):
-        """Keep contacts that somebody is about to address."""
+    def _check_on_no_draft_segment(self):
+        """Keep contacts that somebody is about to address.
+
+        Called by ``unlink`` instead of marked with ``ondelete``, which would ask the
+        database once more about every contact that no segment knows.
+        """
         groups = (
             self.env["contact.segment.line"]
             .sudo()
@@ -124,10 +129,13 @@ class ResPartner(models.Model):
 
     def unlink(self):
         """Delete contacts; the interactions of a person stay with the company."""
-        self.check_access("unlink")
         if not self._is_known_to_segments():
+            # Odoo checks the rights
             return super().unlink()
+        self.check_access("unlink")
         self._wait_for_segments()
+        if not self.env.context.get(MODULE_UNINSTALL_FLAG):
+            self._check_on_no_draft_segment()
         interactions = self.env["contact.interaction"].sudo()
         lines = self.env["contact.segment.line"].sudo()
         segments = lines.search([("partner_id", "in", self.ids)]).segment_id

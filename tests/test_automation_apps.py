@@ -1,5 +1,6 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import Form
 
@@ -35,20 +36,12 @@ class TestAutomationApps(AppsCommon):
                 **values,
             }
         )
-        rule.action_server_ids = [
-            Command.create(
-                {
-                    "name": key,
-                    "model_id": rule.model_id.id,
-                    "state": "code",
-                    "usage": "base_automation",
-                    "base_automation_id": rule.id,
-                    "code": "notes = env['ir.config_parameter'].sudo()\n"
-                    f"before = notes.get_param('{key}') or ''\n"
-                    f"notes.set_param('{key}', before + '%s ' % record.id)\n",
-                }
-            )
-        ]
+        self._add_action(
+            rule,
+            "notes = env['ir.config_parameter'].sudo()\n"
+            f"before = notes.get_param('{key}') or ''\n"
+            f"notes.set_param('{key}', before + '%s ' % record.id)\n",
+        )
 
         def read():
             seen = note.get_param(key) or ""
@@ -56,6 +49,20 @@ class TestAutomationApps(AppsCommon):
             return [int(id_) for id_ in seen.split()]
 
         return read
+
+    def _add_action(self, rule, code):
+        rule.action_server_ids = [
+            Command.create(
+                {
+                    "name": rule.name,
+                    "model_id": rule.model_id.id,
+                    "state": "code",
+                    "usage": "base_automation",
+                    "base_automation_id": rule.id,
+                    "code": code,
+                }
+            )
+        ]
 
     def _get_field(self, model, name):
         return self.env["ir.model.fields"]._get(model, name).id
@@ -89,18 +96,7 @@ class TestAutomationApps(AppsCommon):
         )
         form.trg_selection_field_id = field.filtered(lambda one: one.value == "logged")
         rule = form.save()
-        rule.action_server_ids = [
-            Command.create(
-                {
-                    "name": "Rename",
-                    "model_id": rule.model_id.id,
-                    "state": "code",
-                    "usage": "base_automation",
-                    "base_automation_id": rule.id,
-                    "code": "record.message_post(body='Seen by a rule')",
-                }
-            )
-        ]
+        self._add_action(rule, "record.message_post(body='Seen by a rule')")
         self.segment.add_contacts([("id", "in", self.lines_to_log.ids)])
         self.segment.log(send=False)
         self.assertEqual(
@@ -111,6 +107,31 @@ class TestAutomationApps(AppsCommon):
             ),
             1,
         )
+
+    def test_no_method_vouches_for_what_a_rule_writes(self):
+        self._add_state_rule("contact.segment", "logged")
+        rule = self.env["base.automation"].search([], order="id desc", limit=1)
+        self.segment.add_contacts([("id", "in", self.lines_to_log.ids)])
+        for user, code, error in (
+            # not even the system changes a segment that is logged
+            ("", "record.write({'name': 'By a rule'})", UserError),
+            ("", "record.write({'state': 'draft'})", UserError),
+            (".sudo(False)", "record.write({'state': 'draft'})", AccessError),
+            (
+                ".sudo(False)",
+                "record.interaction_ids[0].write({'delivery_state': 'sent'})",
+                AccessError,
+            ),
+        ):
+            rule.action_server_ids.unlink()
+            self._add_action(rule, code.replace("record", "record" + user, 1))
+            with (
+                self.subTest(code=code, user=user),
+                self.assertRaises(error),
+                self.env.cr.savepoint(),
+            ):
+                self.segment.log(send=False)
+        self.assertEqual(self.segment.state, "draft")
 
     def test_interactions_are_logged_cancelled_and_brought_back(self):
         created = self._add_rule("contact.interaction", "on_create")
