@@ -6,16 +6,16 @@ export PORT PYTHON ODOO DB_HOST DB_PORT DB_USER DB_PASSWORD PG_BIN DEBIAN_MIRROR
 export TAGS KEEP
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop test lint format pytest bench i18n screenshots wheel clean setup
+.PHONY: help run stop test test-odoo lint format pytest bench i18n screenshots wheel clean setup
 
 help: ## show this list
-	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | \
+	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | \
 		awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
 	@echo
 	@echo "Variables, all of them optional (make run PORT=8070):"
 	@echo "  PORT=8070            the port of make run, 8069 if not given"
 	@echo "  TAGS=/contact_segment:TestName.test_x   of make test: only these tests"
-	@echo "  ARGS='-k word'       of make pytest, make bench, make screenshots"
+	@echo "  ARGS='-k word'       of make pytest, make bench, make screenshots, make test-odoo"
 	@echo "  KEEP=1               of make test: keep the test database"
 	@echo "  PYTHON=python3.12    the Python, 3.10 to 3.13, of the virtual environment"
 	@echo "  ODOO=/path           an Odoo 19.0 that is there already: a source checkout,"
@@ -37,6 +37,9 @@ stop: ## stop Odoo and PostgreSQL
 
 test: ## run every check and every test, browser tours included
 	@scripts/test
+
+test-odoo: ## run Odoo's own tests with the addon and without it, and compare: hours
+	@scripts/test_odoo $(ARGS)
 
 lint: ## check the code
 	@scripts/setup_python && scripts/lint
