@@ -27,6 +27,7 @@ from interactions import InteractionsBenchmark
 from letters import LettersBenchmark
 from log import LogBenchmark
 from memory import MemoryBenchmark
+from odoo_suites import OdooSuitesBenchmark
 from opening import OpeningBenchmark
 from prediction_features import PredictionFeaturesBenchmark
 from segments import Segments
@@ -54,10 +55,11 @@ BENCHMARKS = {
         GrowthWordBenchmark,
         BreakingBenchmark,
         GuestBenchmark,
+        OdooSuitesBenchmark,
     )
 }
-# Takes as long as all others together, so only when it is named.
-ON_REQUEST = {BreakingBenchmark.name}
+# Each takes as long as all others together, so only when it is named.
+ON_REQUEST = {BreakingBenchmark.name, OdooSuitesBenchmark.name}
 
 
 class Bench:

@@ -2,7 +2,7 @@
 """Compares what record_tests.py wrote with the addon and without it.
 
     compare_tests.py again FOLDER MODULE    the tags of the tests that differ
-    compare_tests.py report FOLDER [MODULE ...]
+    compare_tests.py report FOLDER [--json FILE] MODULE ...
 
 The folder holds MODULE.with.N.jsonl and MODULE.without.N.jsonl: first the whole suite,
 then, for N from 2, the classes in which tests differed the time before. Only what
@@ -10,6 +10,7 @@ fails each time with the addon, and never without, is a difference. The report e
 with 1 when there is one.
 """
 
+import argparse
 import json
 import re
 import sys
@@ -20,7 +21,11 @@ from pathlib import Path
 OUTCOMES = ("unfinished", "passed", "skipped", "failed", "error")
 BAD = ("unfinished", "failed", "error")
 SIDES = ("with", "without")
-HEADINGS = ("module", "tests", "without", "skipped", "in both", "only with", "seconds")
+HEADINGS = ("module", "tests", "without", "skipped", "in both", "only with")
+HEADINGS += ("only without", "seconds")
+OUR_CODE = "/contact_segment/"
+# What follows the last frame of a traceback.
+REASON = re.compile(r"^  .*\n", re.MULTILINE)
 # The setUpClass of a class stands for all its tests.
 CLASS_LEVEL = re.compile(r"\w+Class \((?P<name>.*)\)")
 
@@ -34,7 +39,7 @@ def read_record(path):
             name = entry["test"]
             known = outcomes.get(name, OUTCOMES[0])
             outcomes[name] = max(known, entry["outcome"], key=OUTCOMES.index)
-            if entry["outcome"] in BAD:
+            if entry["outcome"] in BAD and entry["text"]:
                 texts[name].append(entry["text"])
     return outcomes, texts
 
@@ -48,47 +53,60 @@ class Comparison:
         for number in range(1, 1 + len(list(folder.glob(f"{module}.with.*.jsonl")))):
             paths = [folder / f"{module}.{side}.{number}.jsonl" for side in SIDES]
             self.runs.append([read_record(path) for path in paths])
-        (self.ours, self.texts), (self.theirs, _texts) = self.runs[0]
+        (self.ours, self.texts), (self.theirs, self.other_texts) = self.runs[0]
         seconds = folder / f"{module}.seconds"
         self.seconds = seconds.read_text().strip() if seconds.exists() else "?"
 
     @property
-    def complete(self):
-        """Whether tests ran, and the same on both sides."""
-        return bool(self.ours) and not (self.differing("missing") or not self.theirs)
+    def is_clean(self):
+        """Whether tests ran, the same on both sides, and none fails because of us."""
+        return bool(self.ours) and not (self.missing() or self.only_with())
 
-    def differing(self, kind="ours"):
-        """Return the tests that differ in a way, in each of the runs."""
-        found = None
-        for (ours, _), (theirs, _) in self.runs:
-            if kind == "missing":
-                # those of a class that could not be set up are known by it
-                return sorted(set(theirs) - set(ours) - self._in_broken_classes())
-            ours, theirs = self._bad(ours), self._bad(theirs)
-            now = ours - theirs if kind == "ours" else theirs - ours
-            found = now if found is None else found & now
-        return sorted(found)
+    def only_with(self):
+        """Return the tests that fail only with the addon, in each of the runs."""
+        return sorted(
+            set.intersection(
+                *(
+                    self._bad(ours) - self._bad(theirs)
+                    for (ours, _), (theirs, _) in self.runs
+                )
+            )
+        )
+
+    def only_without(self):
+        return sorted(self._bad(self.theirs) - self._bad(self.ours))
+
+    def missing(self):
+        """Return the tests that ran only without the addon."""
+        # those of a class that could not be set up are known by it
+        ran = self._ran(self.theirs) - self._ran(self.ours)
+        return sorted(ran - self._in_broken_classes())
 
     def once(self):
         """Return the tests that failed only with the addon, but not each time."""
         (ours, _), (theirs, _) = self.runs[0]
-        return sorted(self._bad(ours) - self._bad(theirs) - set(self.differing()))
+        return sorted(self._bad(ours) - self._bad(theirs) - set(self.only_with()))
 
     def in_both(self):
         return sorted(self._bad(self.ours) & self._bad(self.theirs))
 
-    def naming_us(self):
-        """Return what fails on both sides with our code in its trace."""
+    def differently(self):
+        """Return what fails on both sides, but with us for another reason."""
         return [
             name
             for name in self.in_both()
-            if any("/contact_segment/" in text for text in self.texts[name])
+            if any(OUR_CODE in text for text in self.texts[name])
+            or self._reasons(self.texts[name]) != self._reasons(self.other_texts[name])
         ]
+
+    def _reasons(self, texts):
+        """Return why a test failed, without what is another number each time."""
+        return [re.sub(r"\d+", "", REASON.split(text)[-1]) for text in texts]
 
     def tags(self):
         """Return the classes of the tests that differ, as tags of Odoo's tests."""
         tags = set()
-        for name in self.differing():
+        for name in self.only_with():
             match = CLASS_LEVEL.match(name)
             path = (match["name"] if match else name.rpartition(".")[0]).split(".")
             tags.add(f"/{path[0]}:{path[-1]}")
@@ -101,12 +119,16 @@ class Comparison:
             len(self.theirs),
             list(self.ours.values()).count("skipped"),
             len(self.in_both()),
-            len(self.differing()),
+            len(self.only_with()),
+            len(self.only_without()),
             self.seconds,
         )
 
     def _bad(self, outcomes):
         return {name for name, outcome in outcomes.items() if outcome in BAD}
+
+    def _ran(self, outcomes):
+        return {name for name, outcome in outcomes.items() if outcome != "skipped"}
 
     def _in_broken_classes(self):
         classes = {
@@ -126,43 +148,51 @@ def print_list(title, names, texts=None):
             print("        " + "\n        ".join(text.rstrip().splitlines()[-12:]))
 
 
+def print_tests(comparison):
+    """Print the tests that one should know of."""
+    name = comparison.module
+    texts = comparison.texts
+    differing = comparison.only_with()
+    last_texts = comparison.runs[-1][0][1]
+    print_list(f"{name}: fails only with the addon", differing, last_texts)
+    print_list(f"{name}: failed with the addon, not each time", comparison.once())
+    print_list(f"{name}: fails only without it", comparison.only_without())
+    different = comparison.differently()
+    print_list(f"{name}: fails in both, with it in another way", different, texts)
+    print_list(f"{name}: ran only without it", comparison.missing())
+
+
 def report(comparisons):
     """Print the difference; return whether it is empty."""
     for comparison in comparisons:
-        name = comparison.module
-        print_list(
-            f"{name}: fails only with the addon",
-            comparison.differing(),
-            comparison.runs[-1][0][1],
-        )
-        print_list(
-            f"{name}: failed with the addon once, and not again", comparison.once()
-        )
-        print_list(
-            f"{name}: fails only without the addon", comparison.differing("theirs")
-        )
-        print_list(
-            f"{name}: fails in both, with our code in the trace",
-            comparison.naming_us(),
-            comparison.texts,
-        )
-        print_list(
-            f"{name}: ran only without the addon", comparison.differing("missing")
-        )
+        print_tests(comparison)
     print()
     for row in (HEADINGS, *(comparison.as_row() for comparison in comparisons)):
-        print(f"{row[0]:<24}" + "".join(f"{figure:>11}" for figure in row[1:]))
-    return all(
-        comparison.complete and not comparison.differing() for comparison in comparisons
-    )
+        print(f"{row[0]:<24}" + "".join(f"{figure:>13}" for figure in row[1:]))
+    return all(comparison.is_clean for comparison in comparisons)
+
+
+def parse_arguments():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("command", choices=["again", "report"])
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("modules", nargs="+", metavar="module")
+    parser.add_argument("--json", type=Path, help="write the figures to it")
+    return parser.parse_args()
 
 
 def main():
-    command, folder, *modules = sys.argv[1:]
-    comparisons = [Comparison(Path(folder), module) for module in modules]
-    if command == "again":
+    arguments = parse_arguments()
+    comparisons = [Comparison(arguments.folder, name) for name in arguments.modules]
+    if arguments.command == "again":
         print(",".join(tag for comparison in comparisons for tag in comparison.tags()))
         return 0
+    if arguments.json:
+        rows = [
+            dict(zip(HEADINGS, comparison.as_row(), strict=True))
+            for comparison in comparisons
+        ]
+        arguments.json.write_text(json.dumps(rows), encoding="utf-8")
     return 0 if report(comparisons) else 1
 
 
