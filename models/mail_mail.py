@@ -15,6 +15,10 @@ from ..tools.mail_session import MailSession, can_watch
 _logger = logging.getLogger(__name__)
 
 
+class OrdinaryMails(frozenset):
+    """Ids of e-mails of no interaction; nobody can send one from outside."""
+
+
 class MailMail(models.Model):
     """E-mails of interactions: at most once each, and their outcome written down.
 
@@ -34,7 +38,7 @@ class MailMail(models.Model):
         """Skip the interactions of e-mails that are taken out of the queue."""
         self._wait_for_interactions()
         result = super().cancel()
-        waiting = self.sudo().interaction_ids.filtered(self._is_waiting)
+        waiting = self._get_interactions().filtered(self._is_waiting)
         waiting._set_delivery(
             "skipped", self.env._("The e-mail was cancelled in the mail queue.")
         )
@@ -46,7 +50,7 @@ class MailMail(models.Model):
         :raise UserError: an e-mail may have arrived
         """
         self._wait_for_interactions()
-        interactions = self.sudo().interaction_ids
+        interactions = self._get_interactions()
         interactions._refuse_to_repeat()
         result = super().mark_outgoing()
         interactions._set_delivery("queued")
@@ -55,7 +59,7 @@ class MailMail(models.Model):
     def unlink(self):
         """Skip the interactions of e-mails that are deleted before they are sent."""
         self._wait_for_interactions()
-        waiting = self.sudo().interaction_ids.filtered(self._is_waiting)
+        waiting = self._get_interactions().filtered(self._is_waiting)
         claimed = waiting.filtered("sending_since")
         claimed._set_unknown()
         (waiting - claimed)._set_delivery(
@@ -65,9 +69,27 @@ class MailMail(models.Model):
 
     def _wait_for_interactions(self):
         """Lock the interactions of e-mails, which come before the e-mails."""
-        wait_for_rows(
-            self.env, {"contact_interaction": self.sudo().interaction_ids.ids}
-        )
+        wait_for_rows(self.env, {"contact_interaction": self._get_interactions().ids})
+
+    def _get_own(self):
+        """Return those e-mails that are of interactions."""
+        ordinary = self.env.context.get("contact_ordinary_mails")
+        if isinstance(ordinary, OrdinaryMails):
+            others = self.browse(id_ for id_ in self.ids if id_ not in ordinary)
+        else:
+            others = self
+        return others.filtered(lambda mail: mail.sudo().interaction_ids)
+
+    def _get_interactions(self):
+        return self._get_own().sudo().interaction_ids
+
+    def _as_ordinary(self):
+        """Return these e-mails, known to be of no interaction.
+
+        Odoo deletes each after sending it, or commits, and forgets what was read. To
+        look again would be a query for every e-mail.
+        """
+        return self.with_context(contact_ordinary_mails=OrdinaryMails(self.ids))
 
     @api.model
     def _is_waiting(self, interaction):
@@ -113,7 +135,7 @@ class MailMail(models.Model):
         A dropped connection makes Odoo leave all others of the queue for the next time;
         those of interactions do not depend on that.
         """
-        own = self.filtered(lambda mail: mail.sudo().interaction_ids)
+        own = self._get_own()
         if not own or own == self:
             return super().send(auto_commit, raise_exception, post_send_callback)
         dropped = None
@@ -129,13 +151,15 @@ class MailMail(models.Model):
         return True
 
     def _send(self, auto_commit=False, smtp_session=None, **kwargs):
-        own = self.filtered(lambda mail: mail.sudo().interaction_ids)
-        if not own or self.env["ir.mail_server"]._disable_send():
+        own = self._get_own()
+        if self.env["ir.mail_server"]._disable_send():
             return super()._send(auto_commit, smtp_session=smtp_session, **kwargs)
-        if self - own:
-            super(MailMail, self - own)._send(
+        if self - own or not own:
+            super(MailMail, (self - own)._as_ordinary())._send(
                 auto_commit, smtp_session=smtp_session, **kwargs
             )
+        if not own:
+            return True
         session = self._open_session(smtp_session, kwargs.get("mail_server"))
         # so that the outcome is known where it is written down
         own = own.with_context(contact_mail_session=session)
@@ -263,7 +287,7 @@ class MailMail(models.Model):
     def _postprocess_sent_message(
         self, success_pids, success_emails, failure_reason=False, failure_type=None
     ):
-        own = self.sudo().filtered("interaction_ids")
+        own = self._get_own().sudo()
         if failure_type == "mail_smtp":
             # Odoo calls this while it handles why there is no connection
             own.interaction_ids._set_unreachable(sys.exc_info()[1])

@@ -6,6 +6,8 @@ from lxml import etree
 
 from odoo.tests import new_test_user, tagged
 
+from odoo.addons.mail.tests.common import MockEmail
+
 from .common import SegmentCommon
 
 MODULE = "contact_segment"
@@ -13,7 +15,7 @@ RELATIONS = ("many2one", "one2many", "many2many")
 
 
 @tagged("post_install", "-at_install")
-class TestGuestCost(SegmentCommon):
+class TestGuestCost(SegmentCommon, MockEmail):
     """What the form of a contact costs because of segments."""
 
     @classmethod
@@ -88,9 +90,29 @@ class TestGuestCost(SegmentCommon):
             [{"name": f"Deleted {number}"} for number in range(4)]
         )
         contacts[0].unlink()
+        own = self._read_own_queries(contacts[1].unlink)
+        self.assertLessEqual(len(own), 3, "\n".join(own))
+
+    def test_sending_emails_that_are_of_no_interaction(self):
+        mails = self.env["mail.mail"].create(
+            [
+                {"email_to": f"{number}@example.com", "auto_delete": True}
+                for number in range(4)
+            ]
+        )
+        with self.mock_mail_gateway(mail_unlink_sent=True):
+            # each is deleted when it is sent, and what was read is forgotten
+            own = self._read_own_queries(mails.send)
+        self.assertFalse(mails.exists())
+        self.assertEqual(len(self._mails), 4)
+        # the company's settings come with its other columns
+        own = [line for line in own if "contact_interaction" in line]
+        self.assertEqual(len(own), 1, "\n".join(own))
+
+    def _read_own_queries(self, function):
+        """Return the queries of tables of ours that a function makes."""
         self.env.flush_all()
         self.env.invalidate_all()
         with self.assertLogs("odoo.sql_db", "DEBUG") as log:
-            contacts[1].unlink()
-        own = [line for line in log.output if re.search(r"\bcontact_\w+", line)]
-        self.assertLessEqual(len(own), 3, "\n".join(own))
+            function()
+        return [line for line in log.output if re.search(r"\bcontact_\w+", line)]
