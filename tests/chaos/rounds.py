@@ -268,10 +268,15 @@ class Round:
         )
 
 
+# What waits is tried again after each stop of a server, and left alone after five.
+TOGETHER = 4
+
+
 def run_rounds(lane, mode, seed, numbers):
     """Run rounds of one mode; yield each with its problems and seconds."""
     rounds = [Round(lane, mode, seed, number) for number in numbers]
-    groups = [rounds] if mode.together and rounds else [[one] for one in rounds]
+    size = TOGETHER if mode.together else 1
+    groups = [rounds[start : start + size] for start in range(0, len(rounds), size)]
     for group in groups:
         begin = time.monotonic()
         lane.post.reset()
