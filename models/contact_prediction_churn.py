@@ -68,7 +68,7 @@ class ContactPredictionChurn(models.AbstractModel):
             )
         latest = int(known["cuts"].max())
         known["is_last"] = known["cuts"] == latest
-        known["cut"] = (np.datetime64("1970-01-01") + latest).astype(object)
+        known["cut"] = np.datetime64(latest, "D").astype(object)
         return known
 
     @api.model
