@@ -159,12 +159,16 @@ def open_menus(user_env):
 
 def predict(user_env):
     """Predict who stops buying, or be told what is missing."""
-    source, prediction = create_prediction(user_env)
+    customers, prediction = create_prediction(user_env)
     if "without_numpy" not in STORY:
         prediction.train()
         run_scheduled("ir_cron_predict")
         expect(f"state ({prediction.failure})", prediction.state, "ready")
-        expect("scores", prediction.score_count, 60)
+        # with sample data there are others, who bought too
+        scores = prediction.score_ids.filtered(
+            lambda score: score.partner_id in customers
+        )
+        expect("scores", len(scores), len(customers))
         return
     try:
         prediction.train()
@@ -177,7 +181,7 @@ def predict(user_env):
 
 
 def create_prediction(user_env):
-    """Return a source and a prediction for customers of whom some stopped to buy."""
+    """Return customers, of whom some stopped to buy, and a prediction for them."""
     customers = user_env["res.partner"].create([{"name": f"C{n}"} for n in range(60)])
     today = datetime.date.today()
     stamp = uuid.uuid4().hex[:8]
@@ -200,7 +204,7 @@ def create_prediction(user_env):
     prediction = user_env["contact.prediction"].create(
         {"name": f"Who stops {stamp}", "source_id": source.id, **CHURN}
     )
-    return source, prediction
+    return customers, prediction
 
 
 def tell(company):
