@@ -179,6 +179,7 @@ class ContactInteraction(models.Model):
     @api.model
     def _filter_event_contacts(self, partners, company):
         """Return the contacts among partners: not our users, not our companies."""
+        # pylint: disable-next=no-search-all
         ours = company.with_context(active_test=False).search([]).partner_id
         return (partners.exists() - ours).filtered(
             lambda partner: (

@@ -129,6 +129,7 @@ class ResCompany(models.Model):
             nothing are not in it
         :rtype: dict[int, dict[str, int]]
         """
+        # pylint: disable-next=no-search-all
         companies = self.sudo().with_context(active_test=False).search([])
         settings = {
             company.id: {

@@ -134,7 +134,7 @@ export class CallList extends Component {
         }
     }
 
-    /** Do something about the contact that is shown, then show the next one. */
+    /** Do something about the contact that is shown, if told, then show the next one. */
     async run(action) {
         if (this.state.isBusy) {
             return;
@@ -142,7 +142,7 @@ export class CallList extends Component {
         this.state.isBusy = true;
         document.activeElement?.blur?.();
         try {
-            await action();
+            await action?.();
         } catch (error) {
             if (!(error instanceof RPCError)) {
                 throw error;
@@ -214,7 +214,7 @@ export class CallList extends Component {
     }
 
     next() {
-        return this.state.card ? this.log("reached") : this.run(() => {});
+        return this.state.card ? this.log("reached") : this.run();
     }
 
     setLast(card, outcome) {
@@ -301,7 +301,7 @@ export class CallList extends Component {
     tick() {
         const {card, nextOn, isBusy} = this.state;
         if (!card && nextOn && !isBusy && deserializeDateTime(nextOn) <= DateTime.now()) {
-            this.run(() => {});
+            this.run();
         }
     }
 

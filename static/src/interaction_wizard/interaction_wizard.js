@@ -40,7 +40,7 @@ async function createOpportunity(env, interactionId) {
 /** Say that an interaction is logged, and offer to go on with an opportunity. */
 function notifyFinished(env, action) {
     const {message, interaction_id, offers_opportunity} = action.params;
-    let close = () => {};
+    let close = null;
     const offer = {
         name: _t("Create Opportunity"),
         primary: true,

@@ -59,7 +59,7 @@ export class RecordProgress extends Component {
 
     async readFigures() {
         const {record} = this.props;
-        let figures;
+        let figures = null;
         try {
             [figures] = await this.orm.silent.read(
                 record.resModel,

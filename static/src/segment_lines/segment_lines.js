@@ -93,8 +93,8 @@ export class SegmentLines extends Component {
                 `<p class="o_view_nocontent_smiling_face">${escape(help.toString())}</p>`
             ),
             allowSelectors: true,
-            createRecord: () => {},
-            selectRecord: () => {},
+            createRecord: () => null,
+            selectRecord: () => null,
             className: "o_segment_lines_view",
         };
     }
