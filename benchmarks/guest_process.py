@@ -108,8 +108,7 @@ class Guest:
         contacts.get_views(VIEWS, {"toolbar": True, "load_filters": True})
 
     def prepare_forms(self, contacts):
-        arch = etree.fromstring(contacts.get_view(view_type="form")["arch"])
-        return get_specification(contacts, arch.xpath("//field[not(ancestor::field)]"))
+        return read_view(contacts, "form")
 
     def forms(self, contacts, specification):
         """Open the forms of twenty contacts, each in a request of its own."""
@@ -118,8 +117,7 @@ class Guest:
             contacts.env.invalidate_all()
 
     def prepare_list(self, contacts):
-        arch = etree.fromstring(contacts.get_view(view_type="list")["arch"])
-        return get_specification(contacts, arch.xpath("//field[not(ancestor::field)]"))
+        return read_view(contacts, "list")
 
     def list(self, contacts, specification):
         """Open the first page of the list ten times."""
@@ -184,6 +182,12 @@ class Guest:
                 {"subject": "Hello", "recipient_ids": [Command.set(contact.ids)]}
             )
             contacts.env.cr.flush()
+
+
+def read_view(model, view_type):
+    """Return what the web client asks for to show a view."""
+    arch = etree.fromstring(model.get_view(view_type=view_type)["arch"])
+    return get_specification(model, arch.xpath("//field[not(ancestor::field)]"))
 
 
 def get_specification(model, nodes):

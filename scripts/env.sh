@@ -12,6 +12,8 @@ LOGS=$VAR/log
 DATA_DIR=$VAR/data          # Odoo's data directory: filestores and sessions
 ADDONS=$VAR/addons          # holds a link to this checkout, named like the addon
 QUEUE_JOB=$VAR/queue_job    # OCA's queue_job: see scripts/get_queue_job
+# What is only used when it is there: some tests run where these are installed.
+TEST_APPS=sale_management,account,mass_mailing,base_automation
 PYTHON=${PYTHON:-python3}
 PORT=${PORT:-8069}
 # Names of databases start with it. A server that others use too may hold those
