@@ -11,6 +11,7 @@ repeat them. Ends with 1 if something is wrong.
 """
 
 import argparse
+import fcntl
 import json
 import logging
 import os
@@ -45,8 +46,19 @@ def parse_arguments():
     return parser.parse_args()
 
 
-def run_lane(arguments, folder, number, output):
-    """Run the rounds of one lane; write a line of JSON about each."""
+def take_number(queue):
+    """Return 0, 1, 2 ..., each of them to one process only.
+
+    :param Path queue: the file in which processes write what they took
+    """
+    with queue.open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        file.write(".")
+        return file.tell() - 1
+
+
+def run_lane(arguments, folder, queue, output):
+    """Run rounds until all are done; write a line of JSON about each."""
     os.environ.update(PGHOST=str(folder / "postgres"), PGUSER="odoo", PGPORT="5432")
     os.environ.pop("PGPASSWORD", None)
     logging.getLogger().setLevel(logging.WARNING)
@@ -58,20 +70,24 @@ def run_lane(arguments, folder, number, output):
     config.parse_config([f"--data-dir={folder / 'data'}", "--max-cron-threads=0"])
     from .all_modes import MODES
     from .lane import Lane
-    from .rounds import run_rounds
+    from .rounds import get_groups, run_group
 
     chosen = [
-        mode for mode in MODES if not arguments.mode or mode.name in arguments.mode
+        (place, mode)
+        for place, mode in enumerate(MODES)
+        if not arguments.mode or mode.name in arguments.mode
     ]
+    numbers = range(arguments.rounds)
+    if arguments.round is not None:
+        numbers = [arguments.round]
+    groups = get_groups(chosen, numbers)
     lane = Lane(folder, arguments)
     try:
-        for mode in chosen:
-            if arguments.round is not None:
-                numbers = [arguments.round]
-            else:
-                numbers = range(number, arguments.rounds, arguments.lanes)
-            for one, seconds in run_rounds(lane, mode, arguments.seed, numbers):
+        while (taken := take_number(queue)) < len(groups):
+            (place, mode), numbers = groups[taken]
+            for one, seconds in run_group(lane, mode, arguments.seed, numbers):
                 line = {
+                    "place": place,
                     "mode": mode.name,
                     "number": one.number,
                     "told": str(one),
@@ -104,7 +120,7 @@ def start_lane(arguments, folder, number):
     code = 1
     try:
         with path.open("w") as output:
-            run_lane(arguments, own, number, output)
+            run_lane(arguments, own, folder / "taken", output)
         code = 0
     except BaseException:
         import traceback
@@ -148,11 +164,9 @@ def main():
 def report(results, arguments):
     """Print the results; return how many rounds failed."""
     failed = 0
+    results.sort(key=lambda result: (result["place"], result["number"]))
     for mode in dict.fromkeys(result["mode"] for result in results):
-        own = sorted(
-            (result for result in results if result["mode"] == mode),
-            key=lambda result: result["number"],
-        )
+        own = [result for result in results if result["mode"] == mode]
         bad = [result for result in own if result["problems"]]
         failed += len(bad)
         outcomes = {}

@@ -30,13 +30,14 @@ class LeftoverCheck:
         :param ignored: ids of processes that may run
         :rtype: list[Problem]
         """
-        processes = list(self._check_processes(set(ignored)))
+        ignored = set(ignored)
+        processes = list(self._check_processes(ignored))
         return [
             *processes,
             *self._check_temporary(),
             *self._check_files(),
             *self._check_attachments(),
-            *self._check_database(),
+            *self._check_database(ignored),
         ]
 
     def _check_processes(self, ignored):
@@ -89,7 +90,7 @@ class LeftoverCheck:
                     f"bytes instead of {row['file_size']}",
                 )
 
-    def _check_database(self):
+    def _check_database(self, ignored):
         deadlocks = self.reader.value(
             "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"
         )
@@ -99,7 +100,10 @@ class LeftoverCheck:
         for row in self.reader.rows(
             "SELECT pid, state, left(query, 80) AS query FROM pg_stat_activity "
             "WHERE datname = current_database() AND pid <> pg_backend_pid() "
-            "AND backend_type = 'client backend' AND usename = 'odoo'"
+            "AND backend_type = 'client backend' AND usename = 'odoo' "
+            "AND application_name <> ALL(%s)",
+            # as Odoo names its connections
+            [f"odoo-{pid}" for pid in ignored],
         ):
             yield Problem(
                 "left over",

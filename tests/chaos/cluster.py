@@ -109,6 +109,11 @@ class Cluster:
         self._kept = self.connect()
         return execute(self._kept, statement, parameters)
 
+    def keep(self):
+        """Return the connection that is kept from one statement to the next."""
+        self.execute("SELECT 1")
+        return self._kept
+
     def leave(self):
         """Do without the connection that another process keeps."""
         self._kept = None

@@ -112,14 +112,12 @@ class Clock(Mode):
             one.evidence.max_unknown += one.kind in MAILS
 
 
-class Update(Mode):
-    """The addon is updated while deliveries wait, or were broken off."""
+class Together(Mode):
+    """Something happens to all deliveries at once that were broken off."""
 
-    name = "update"
-    # a server is killed for each of those that are updated together
+    # a server is killed for each of them
     log = KILLED
     together = True
-    settles = True
 
     def break_off(self, one):
         one.serve(one.choose_point(), kill)
@@ -127,14 +125,28 @@ class Update(Mode):
 
     def between(self, lane, group):
         # one that is killed is at work for all of them
+        group = [one for one in group if one.evidence]
         unknown = sum(one.evidence.max_unknown for one in group)
         for one in group:
             one.evidence.max_unknown = unknown
+        self.happen(lane, group)
+
+    def happen(self, lane, group):
+        """Let it happen."""
+
+
+class Update(Together):
+    """The addon is updated while deliveries wait, or were broken off."""
+
+    name = "update"
+    settles = True
+
+    def happen(self, lane, group):
         lane.world.run(partial(work.update, lane.world), patience=300)
         lane.world.settle()
 
 
-class Backup(Mode):
+class Backup(Together):
     """The database is put back to what it was before the end of a delivery.
 
     What was sent after the backup was made is sent again: the database does not know of
@@ -143,18 +155,20 @@ class Backup(Mode):
 
     name = "backup"
 
-    def break_off(self, one):
-        one.serve(one.choose_point(), kill)
-        one.evidence.max_unknown += one.kind in MAILS
-        one.world.cluster.make_copy("chaos", "saved")
-        rows = one.world.cluster.execute(
-            "SELECT id FROM contact_interaction WHERE segment_id = %s "
-            "AND delivery_state = 'queued'",
-            [one.segment_id],
-        )
-        one.evidence.repeated = {one.evidence.persons[id_].email for (id_,) in rows}
-        one.recover()
-        one.world.cluster.make_copy("saved", "chaos")
+    def happen(self, lane, group):
+        cluster = lane.cluster
+        cluster.make_copy("chaos", "saved")
+        for one in group:
+            rows = cluster.execute(
+                "SELECT id FROM contact_interaction WHERE segment_id = %s "
+                "AND delivery_state = 'queued'",
+                [one.segment_id],
+            )
+            one.evidence.repeated = {one.evidence.persons[id_].email for (id_,) in rows}
+        for one in group:
+            lane.libreoffice(missing=one.kind == "word")
+            one.recover()
+        cluster.make_copy("saved", "chaos")
 
 
 MODES = [

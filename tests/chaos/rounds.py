@@ -8,7 +8,6 @@ import random
 import re
 import time
 from collections import Counter
-from contextlib import closing
 from datetime import timedelta
 from functools import partial
 
@@ -85,6 +84,7 @@ class Round:
         self.kind = self.random.choice(lane.get_kinds(mode))
         self.size = self.random.randint(4, 7)
         self.problems = []
+        self.evidence = None
         self.told = []
         self.travelled = timedelta()
         self.uid = lane.found["user"]
@@ -156,13 +156,12 @@ class Round:
             message for message in post.get_messages() if message.recipient in emails
         ]
         evidence.unanswered |= emails & post.unanswered
-        with closing(self.world.cluster.connect()) as connection:
-            with connection.cursor() as cursor:
-                checker = Checker(Reader(cursor), self.world.filestore)
-                self.problems += checker.check(evidence)
-                self.outcomes = Counter(map(get_outcome, checker.interactions))
-                self.lane.left.reader = Reader(cursor)
-                self.problems += self.lane.left.check({os.getpid()})
+        with self.world.cluster.keep().cursor() as cursor:
+            checker = Checker(Reader(cursor), self.world.filestore)
+            self.problems += checker.check(evidence)
+            self.outcomes = Counter(map(get_outcome, checker.interactions))
+            self.lane.left.reader = Reader(cursor)
+            self.problems += self.lane.left.check({os.getpid()})
         self.lane.sweep()
         self._check_log()
         return self.problems
@@ -272,33 +271,53 @@ class Round:
 TOGETHER = 4
 
 
-def run_rounds(lane, mode, seed, numbers):
+def get_groups(modes, numbers):
+    """Return the rounds of modes, those that are done together in one group.
+
+    The modes take turns, so that those that wait run beside those that work. What Odoo
+    keeps in memory is lost in those that settle: they come last.
+
+    :param modes: tuples that end with a mode
+    :return: such a tuple and the numbers of rounds, for each group
+    :rtype: list[tuple[tuple, list[int]]]
+    """
+    groups = []
+    for at, one in enumerate(modes):
+        mode = one[-1]
+        size = TOGETHER if mode.together else 1
+        for turn, start in enumerate(range(0, len(numbers), size)):
+            order = mode.settles, mode.together, turn, at
+            groups.append((order, one, [*numbers[start : start + size]]))
+    groups.sort(key=lambda group: group[0])
+    return [group[1:] for group in groups]
+
+
+def run_group(lane, mode, seed, numbers):
     """Run rounds of one mode; yield each with its problems and seconds."""
-    rounds = [Round(lane, mode, seed, number) for number in numbers]
-    size = TOGETHER if mode.together else 1
-    groups = [rounds[start : start + size] for start in range(0, len(rounds), size)]
-    for group in groups:
-        begin = time.monotonic()
-        lane.post.reset()
-        lane.libreoffice()
-        for one in group:
-            try:
-                one.log()
-                one.break_off()
-            except (RuntimeError, TimeoutError, psycopg2.Error) as error:
-                one.problems.append(Problem("harness", str(error)[-2000:]))
-        mode.between(lane, group)
-        for one in group:
-            try:
-                lane.libreoffice(missing=one.kind == "word")
-                mode.mend(one)
-                one.recover()
-                mode.afterwards(one)
-                one.check()
-            except (RuntimeError, TimeoutError, psycopg2.Error) as error:
-                one.problems.append(Problem("harness", str(error)[-2000:]))
-        if mode.settles:
-            lane.world.settle()
-        seconds = (time.monotonic() - begin) / len(group)
-        for one in group:
-            yield one, seconds
+    group = [Round(lane, mode, seed, number) for number in numbers]
+    begin = time.monotonic()
+    lane.post.reset()
+    lane.libreoffice()
+    for one in group:
+        try:
+            one.log()
+            one.break_off()
+        except (RuntimeError, TimeoutError, psycopg2.Error) as error:
+            one.problems.append(Problem("harness", str(error)[-2000:]))
+    mode.between(lane, group)
+    for one in group:
+        if not one.evidence:
+            continue
+        try:
+            lane.libreoffice(missing=one.kind == "word")
+            mode.mend(one)
+            one.recover()
+            mode.afterwards(one)
+            one.check()
+        except (RuntimeError, TimeoutError, psycopg2.Error) as error:
+            one.problems.append(Problem("harness", str(error)[-2000:]))
+    if mode.settles:
+        lane.world.settle()
+    seconds = (time.monotonic() - begin) / len(group)
+    for one in group:
+        yield one, seconds

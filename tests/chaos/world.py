@@ -1,8 +1,10 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Odoo in this process, loaded once; everything it does is done by forked children.
+"""Odoo in this process, loaded once; what may be broken is done by forked children.
 
-A child has everything loaded and is ready in a moment, and may be killed.
+A child has everything loaded and is ready in a moment, and may be killed. What people
+do meanwhile is done in this process, which keeps its connection to the database: a new
+one costs the database more than most of what is asked of it.
 """
 
 import gc
@@ -16,6 +18,8 @@ import tempfile
 import traceback
 from contextlib import closing, suppress
 from pathlib import Path
+
+import psycopg2
 
 from odoo import SUPERUSER_ID, api, sql_db
 from odoo.modules.registry import Registry
@@ -42,7 +46,7 @@ class LogFile(logging.Handler):
 
 
 class World:
-    """A cluster, a database with the addon in it, and Odoo, which runs in children.
+    """A cluster, a database with the addon in it, and Odoo, which works in children.
 
     :ivar cluster: the PostgreSQL cluster
     :ivar temporary: where children put temporary files
@@ -69,14 +73,22 @@ class World:
         root.handlers[:] = [LogFile(self.log)]
         root.setLevel(logging.WARNING)
         logging.captureWarnings(True)
+        tempfile.tempdir = str(self.temporary)
         self.registry = Registry(DATABASE)
         self.settle()
 
     def settle(self):
         """Take over what children changed that this process keeps in memory."""
-        with closing(self.registry.cursor()) as cr:
-            self.registry.check_signaling(cr)
-        sql_db.close_all()
+        with closing(self._open_cursor()) as cr:
+            self.registry = self.registry.check_signaling(cr)
+
+    def _open_cursor(self):
+        try:
+            return self.registry.cursor()
+        except psycopg2.Error:
+            # the database was stopped since; Odoo knows only of polite endings
+            sql_db.close_all()
+            return self.registry.cursor()
 
     def freeze(self):
         """Let children share the memory of this process."""
@@ -122,23 +134,32 @@ class World:
         return child.result
 
     def call(self, work, uid=SUPERUSER_ID, run=None):
-        """Do something with an environment in a child, and commit it.
+        """Do something with an environment, and commit it.
 
         :param work: a function of the environment
-        :param run: runs it somewhere else than in a child
+        :param run: runs it somewhere else than in this process
         :return: what it returned
+        :raise RuntimeError: it failed
         """
 
         def with_environment():
-            with self.registry.cursor() as cr:
-                self.registry.check_signaling(cr)
+            with self._open_cursor() as cr:
+                self.registry = self.registry.check_signaling(cr)
+                # nothing else works now: what has to wait would wait for ever
+                cr.execute("SET statement_timeout = %s", [PATIENCE * 1000])
                 env = api.Environment(cr, uid, {"tracking_disable": True})
                 result = work(env)
                 env.flush_all()
             self.registry.signal_changes()
             return result
 
-        return (run or self.run)(with_environment)
+        if run:
+            return run(with_environment)
+        try:
+            return with_environment()
+        except Exception as error:
+            self.registry.reset_changes()
+            raise RuntimeError(traceback.format_exc()) from error
 
 
 class Child:
@@ -164,11 +185,13 @@ class Child:
         """Do the work in the child; does not return."""
         code = 1
         try:
-            tempfile.tempdir = str(self.world.temporary)
-            os.environ["TMPDIR"] = tempfile.tempdir
+            os.environ["TMPDIR"] = str(self.world.temporary)
             signal.signal(signal.SIGINT, signal.SIG_DFL)
-            # it is the parent's, and would be closed for both
+            # they are the parent's, and would be closed for both
             self.world.cluster.leave()
+            for pool in (sql_db._Pool, sql_db._Pool_readonly):
+                if pool:
+                    pool._connections.clear()
             # what dying interpreters say
             with open(self.world.folder / "stderr", "ab") as errors:
                 os.dup2(errors.fileno(), 2)
