@@ -7,6 +7,7 @@
     "category": "Sales/CRM",
     "author": "Contact Segments contributors",
     "license": "LGPL-3",
+    "development_status": "Beta",
     "website": "https://contact-segments.example.org",
     "depends": ["contacts", "crm", "product"],
     "external_dependencies": {"python": ["python-docx"]},

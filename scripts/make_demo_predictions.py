@@ -14,7 +14,7 @@ from random import Random
 from demo_prediction_names import FAMILIES, PRODUCTS, TOWNS, TRADES
 
 FOLDER = Path(__file__).parent.parent / "demo"
-HEADER = '<?xml version="1.0" encoding="utf-8" ?>\n<odoo noupdate="1">\n'
+HEADER = '<?xml version="1.0" encoding="UTF-8" ?>\n<odoo noupdate="1">\n'
 DAYS = 1095
 CUSTOMERS = 320
 SUBSCRIBERS = 240

@@ -1,3 +1,2 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-

@@ -6,7 +6,11 @@ patch(Activity.prototype, {
     async onClickMakeCall() {
         const {thread, env} = this;
         const ids = [this.props.activity.id];
-        const dialog = await env.services.orm.call("mail.activity", "action_make_call", [ids]);
+        const dialog = await env.services.orm.call(
+            "mail.activity",
+            "action_make_call",
+            [ids]
+        );
         await env.services.action.doAction(dialog, {
             onClose: async () => {
                 this.props.onActivityChanged(thread);

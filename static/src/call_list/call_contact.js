@@ -3,7 +3,7 @@ import {deserializeDateTime, formatDate} from "@web/core/l10n/dates";
 
 const {DateTime} = luxon;
 const CLOCK = 30000;
-// at other times people do not like to be called
+// At other times people do not like to be called
 const MORNING = 8;
 const EVENING = 20;
 

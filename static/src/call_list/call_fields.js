@@ -56,7 +56,7 @@ export class CallDurationField extends Component {
             minutes: record.data[name] || null,
         });
         useBus(record.model.bus, DIALLED, () => this.restart());
-        // a running clock is read when the dialog is saved
+        // A running clock is read when the dialog is saved
         useBus(record.model.bus, "NEED_LOCAL_CHANGES", ({detail}) =>
             detail.proms.push(this.keep())
         );

@@ -2,11 +2,41 @@ import {_t} from "@web/core/l10n/translation";
 
 /** One key for each outcome of a call that reached the contact. */
 export const EVALUATIONS = [
-    {key: "1", value: "very_positive", label: _t("Very positive"), color: "success", icon: "fa-star"},
-    {key: "2", value: "positive", label: _t("Positive"), color: "success", icon: "fa-thumbs-o-up"},
-    {key: "3", value: "neutral", label: _t("Neutral"), color: "secondary", icon: "fa-minus"},
-    {key: "4", value: "negative", label: _t("Negative"), color: "danger", icon: "fa-thumbs-o-down"},
-    {key: "5", value: "very_negative", label: _t("Very negative"), color: "danger", icon: "fa-ban"},
+    {
+        key: "1",
+        value: "very_positive",
+        label: _t("Very positive"),
+        color: "success",
+        icon: "fa-star",
+    },
+    {
+        key: "2",
+        value: "positive",
+        label: _t("Positive"),
+        color: "success",
+        icon: "fa-thumbs-o-up",
+    },
+    {
+        key: "3",
+        value: "neutral",
+        label: _t("Neutral"),
+        color: "secondary",
+        icon: "fa-minus",
+    },
+    {
+        key: "4",
+        value: "negative",
+        label: _t("Negative"),
+        color: "danger",
+        icon: "fa-thumbs-o-down",
+    },
+    {
+        key: "5",
+        value: "very_negative",
+        label: _t("Very negative"),
+        color: "danger",
+        icon: "fa-ban",
+    },
 ];
 
 /** When a snoozed contact comes back. */

@@ -1,4 +1,13 @@
-import {Component, markup, onMounted, onWillDestroy, onWillStart, useExternalListener, useRef, useState} from "@odoo/owl";
+import {
+    Component,
+    markup,
+    onMounted,
+    onWillDestroy,
+    onWillStart,
+    useExternalListener,
+    useRef,
+    useState,
+} from "@odoo/owl";
 import {CallContact, CallHistory} from "./call_contact";
 import {CallTimer, getMinutes} from "./call_timer";
 import {EVALUATIONS, SNOOZES, findAction, isTyping} from "./call_keys";
@@ -11,7 +20,7 @@ import {useService} from "@web/core/utils/hooks";
 
 const {DateTime} = luxon;
 const MINUTE = 60000;
-// a claim lasts half an hour on the server
+// A claim lasts half an hour on the server
 const HEARTBEAT = 5 * MINUTE;
 const CLAIM = 30 * MINUTE;
 // Counting a large segment takes its time, so it is done the less often the longer it
@@ -51,7 +60,7 @@ export class CallList extends Component {
             ...this.getFreshInput(),
         });
         this.lastActivity = Date.now();
-        // comments about contacts that come back, by line
+        // Comments about contacts that come back, by line
         this.drafts = {};
         useExternalListener(window, "keydown", (ev) => this.onKeydown(ev));
         useExternalListener(window, "pointerdown", () => this.noteActivity());
@@ -105,10 +114,10 @@ export class CallList extends Component {
         const card = await this.call("get_next_call");
         if (!card.line_id) {
             Object.assign(this.state, {card: null, nextOn: card.next_on});
-            // the figures say why there is nobody
+            // The figures say why there is nobody
             await this.loadProgress();
         } else if (card.line_id === this.state.card?.line_id) {
-            // what was typed about this contact stays
+            // What was typed about this contact stays
             this.state.card = card;
         } else {
             const usual = card.numbers.find((number) => !number.opted_out);
@@ -147,8 +156,10 @@ export class CallList extends Component {
             if (!(error instanceof RPCError)) {
                 throw error;
             }
-            // such as: somebody else has the contact
-            this.notification.add(error.data?.message || error.message, {type: "danger"});
+            // Such as: somebody else has the contact
+            this.notification.add(error.data?.message || error.message, {
+                type: "danger",
+            });
         }
         try {
             await this.loadNext();
@@ -164,7 +175,17 @@ export class CallList extends Component {
         }
         return this.run(async () => {
             const duration = minutes === null ? getMinutes(start) : minutes;
-            await this.call("log_call", card.line_id, outcome, evaluation, note, number, duration, "", followUp?.date_deadline ? followUp : false);
+            await this.call(
+                "log_call",
+                card.line_id,
+                outcome,
+                evaluation,
+                note,
+                number,
+                duration,
+                "",
+                followUp?.date_deadline ? followUp : false
+            );
             const label = EVALUATIONS.find(({value}) => value === evaluation)?.label;
             const labels = {
                 reached: label || _t("reached"),
@@ -172,7 +193,9 @@ export class CallList extends Component {
                 failed: _t("not reached; will not be called again"),
             };
             this.setLast(card, labels[outcome]);
-            this.count(outcome === "no_answer" ? {snoozed: 1} : {called: 1, mine: 1, left: -1});
+            this.count(
+                outcome === "no_answer" ? {snoozed: 1} : {called: 1, mine: 1, left: -1}
+            );
         });
     }
 
@@ -292,7 +315,9 @@ export class CallList extends Component {
                 if (!(error instanceof RPCError)) {
                     throw error;
                 }
-                this.notification.add(error.data?.message || error.message, {type: "warning"});
+                this.notification.add(error.data?.message || error.message, {
+                    type: "warning",
+                });
             }
         }
     }
@@ -300,7 +325,12 @@ export class CallList extends Component {
     /** Look whether a snoozed contact is back. */
     tick() {
         const {card, nextOn, isBusy} = this.state;
-        if (!card && nextOn && !isBusy && deserializeDateTime(nextOn) <= DateTime.now()) {
+        if (
+            !card &&
+            nextOn &&
+            !isBusy &&
+            deserializeDateTime(nextOn) <= DateTime.now()
+        ) {
             this.run();
         }
     }

@@ -26,7 +26,10 @@ export class CallTimer extends Component {
     }
 
     get clock() {
-        const seconds = Math.max(0, Math.floor((this.state.now - this.props.start) / 1000));
+        const seconds = Math.max(
+            0,
+            Math.floor((this.state.now - this.props.start) / 1000)
+        );
         return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
     }
 

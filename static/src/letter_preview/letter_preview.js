@@ -1,5 +1,8 @@
 import {BinaryField, binaryField} from "@web/views/fields/binary/binary_field";
-import {PdfViewerField, pdfViewerField} from "@web/views/fields/pdf_viewer/pdf_viewer_field";
+import {
+    PdfViewerField,
+    pdfViewerField,
+} from "@web/views/fields/pdf_viewer/pdf_viewer_field";
 import {FormController} from "@web/views/form/form_controller";
 import {formView} from "@web/views/form/form_view";
 import {registry} from "@web/core/registry";
@@ -31,7 +34,7 @@ export class LetterPreviewController extends FormController {
 
     onRecordChanged(record, changes) {
         if (changes.line_id !== false && SHOWING_FIELDS.some((name) => changes[name])) {
-            // not awaited: saving waits for this change to be finished
+            // Not awaited: saving waits for this change to be finished
             this.saveAndLoad(record);
         }
     }
@@ -41,7 +44,7 @@ export class LetterPreviewController extends FormController {
         try {
             isSaved = await record.save({reload: false});
         } catch (error) {
-            // a refused letter must not be in the way of everything else
+            // A refused letter must not be in the way of everything else
             await record.discard();
             throw error;
         }

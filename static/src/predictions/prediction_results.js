@@ -22,9 +22,12 @@ export class PredictionResults extends RecordResults {
         for (const [name, value] of Object.entries(conditions)) {
             context[`default_${name}`] = value;
         }
-        return this.action.doAction("contact_segment.contact_prediction_segment_wizard_action", {
-            additionalContext: context,
-        });
+        return this.action.doAction(
+            "contact_segment.contact_prediction_segment_wizard_action",
+            {
+                additionalContext: context,
+            }
+        );
     }
 
     openContact(id) {

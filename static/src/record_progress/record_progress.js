@@ -19,7 +19,7 @@ export class RecordProgress extends Component {
     setup() {
         this.orm = useService("orm");
         this.state = useState({});
-        // also when a dialog or a button has the same record loaded again
+        // Also when a dialog or a button has the same record loaded again
         useRecordObserver((record) => {
             this.show(record);
             this.plan();
@@ -50,7 +50,7 @@ export class RecordProgress extends Component {
     }
 
     async refresh() {
-        // a hidden tab asks nothing, but looks now and then whether it is shown again
+        // A hidden tab asks nothing, but looks now and then whether it is shown again
         if (!document.hidden) {
             await this.readFigures();
         }
@@ -67,7 +67,7 @@ export class RecordProgress extends Component {
                 this.constructor.figures
             );
         } catch {
-            // the server may be away for a moment; the next time will tell
+            // The server may be away for a moment; the next time will tell
             return;
         }
         if (this.isLeft || !figures || record.resId !== this.props.record.resId) {

@@ -34,16 +34,42 @@ export class SegmentDelivery extends RecordProgress {
     get shares() {
         const {state} = this;
         return [
-            {key: "sent", label: _t("Delivered"), icon: "fa-check", color: "success", count: state.delivery_sent_count},
-            {key: "queued", label: _t("Waiting"), icon: "fa-clock-o", color: "info", count: state.delivery_queued_count},
-            {key: "failed", label: _t("Failed"), icon: "fa-exclamation-triangle", color: "danger", count: state.delivery_failed_count},
-            {key: "skipped", label: _t("Skipped"), icon: "fa-ban", color: "warning", count: state.delivery_skipped_count},
+            {
+                key: "sent",
+                label: _t("Delivered"),
+                icon: "fa-check",
+                color: "success",
+                count: state.delivery_sent_count,
+            },
+            {
+                key: "queued",
+                label: _t("Waiting"),
+                icon: "fa-clock-o",
+                color: "info",
+                count: state.delivery_queued_count,
+            },
+            {
+                key: "failed",
+                label: _t("Failed"),
+                icon: "fa-exclamation-triangle",
+                color: "danger",
+                count: state.delivery_failed_count,
+            },
+            {
+                key: "skipped",
+                label: _t("Skipped"),
+                icon: "fa-ban",
+                color: "warning",
+                count: state.delivery_skipped_count,
+            },
         ];
     }
 
     /** The share of one state in the bar, in percent. */
     getShare(count) {
-        return this.state.delivery_count ? (100 * count) / this.state.delivery_count : 0;
+        return this.state.delivery_count
+            ? (100 * count) / this.state.delivery_count
+            : 0;
     }
 
     get progress() {

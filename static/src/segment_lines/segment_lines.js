@@ -41,7 +41,7 @@ export class SegmentLines extends Component {
     showLines({resId, data}) {
         this.resId = resId;
         this.version = this.getVersion(data);
-        // one object for the life of the list: new props would make it load again
+        // One object for the life of the list: new props would make it load again
         this.viewProps = resId ? this.makeViewProps(resId, data) : null;
     }
 
@@ -68,7 +68,9 @@ export class SegmentLines extends Component {
     makeViewProps(resId, data) {
         const isDraft = data.state === "draft";
         const help = isDraft
-            ? _t("No contacts yet. Add them by criteria with the buttons above, or one by one with New.")
+            ? _t(
+                  "No contacts yet. Add them by criteria with the buttons above, or one by one with New."
+              )
             : _t("This segment has no contacts.");
         return {
             type: this.env.isSmall ? "kanban" : "list",

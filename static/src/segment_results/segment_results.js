@@ -46,7 +46,10 @@ export class SegmentResults extends RecordResults {
                 code: "interactions",
                 label: _t("Cost"),
                 value: this.money(figures.cost),
-                hint: _t("%s minutes", formatFloat(figures.duration, {digits: [16, 0]})),
+                hint: _t(
+                    "%s minutes",
+                    formatFloat(figures.duration, {digits: [16, 0]})
+                ),
             },
             {
                 key: "cost_per_response",
@@ -126,9 +129,11 @@ export class SegmentResults extends RecordResults {
     /** The dialog may change the figures; the form behind it is read again. */
     async register() {
         const {record} = this.props;
-        const action = await this.orm.call(record.resModel, "action_register_responses", [
-            [record.resId],
-        ]);
+        const action = await this.orm.call(
+            record.resModel,
+            "action_register_responses",
+            [[record.resId]]
+        );
         return this.action.doAction(action, {
             onClose: async () => {
                 await record.load();

@@ -23,7 +23,7 @@ export class StepProgressPanel extends Component {
         this.clock = browser.setInterval(() => {
             this.state.seconds = this.getSeconds();
         }, SECOND);
-        // registered after the dialog, so it stops the work and leaves the dialog open
+        // Registered after the dialog, so it stops the work and leaves the dialog open
         useHotkey("escape", () => this.cancel(), {
             bypassEditableProtection: true,
             global: true,
@@ -57,7 +57,7 @@ export class StepProgressPanel extends Component {
                 this.props.token,
             ]);
         } catch {
-            // the server may be busy for a moment; the next time will tell
+            // The server may be busy for a moment; the next time will tell
         }
         if (!this.isLeft) {
             this.timer = browser.setTimeout(() => this.stop(), ASK_AGAIN);
@@ -76,7 +76,9 @@ export class StepProgress extends Component {
         this.state = useState({call: null});
         useBus(rpcBus, "RPC:REQUEST", ({detail}) => this.onRequest(detail));
         useBus(rpcBus, "RPC:RESPONSE", ({detail}) => this.onResponse(detail.data));
-        onWillUnmount(() => this.calls.forEach(({timer}) => browser.clearTimeout(timer)));
+        onWillUnmount(() =>
+            this.calls.forEach(({timer}) => browser.clearTimeout(timer))
+        );
     }
 
     onRequest({data: {id, params}, settings}) {

@@ -5,7 +5,11 @@ const LINES = ".o_segment_lines .o_data_row";
 
 /** A step that presses a key on the call list, and one that waits for a contact. */
 function press(content, key) {
-    return {content, trigger: ".o_call_list:not(:has(button[disabled]))", run: `press ${key}`};
+    return {
+        content,
+        trigger: ".o_call_list:not(:has(button[disabled]))",
+        run: `press ${key}`,
+    };
 }
 function see(name) {
     return {content: `${name} is next`, trigger: `${CARD}:contains(${name})`};
@@ -15,9 +19,16 @@ function see(name) {
 registry.category("web_tour.tours").add("contact_segment_call_list", {
     steps: () => [
         {content: "Its contacts are there", trigger: `${LINES}:contains(Tour Anna)`},
-        {content: "Open the call list", trigger: "button[name=action_call_list]", run: "click"},
+        {
+            content: "Open the call list",
+            trigger: "button[name=action_call_list]",
+            run: "click",
+        },
         see("Tour Anna"),
-        {content: "Her number can be dialled", trigger: ".o_call_choices a[href='tel:+3225550101']"},
+        {
+            content: "Her number can be dialled",
+            trigger: ".o_call_choices a[href='tel:+3225550101']",
+        },
         press("To the comments", "c"),
         {
             content: "Keys are text there",
@@ -25,7 +36,11 @@ registry.category("web_tour.tours").add("contact_segment_call_list", {
             run: "edit Wants 2 samples",
         },
         {content: "She is still there", trigger: `${CARD}:contains(Tour Anna)`},
-        {content: "Leave the comments", trigger: ".o_call_talk textarea", run: "press Escape"},
+        {
+            content: "Leave the comments",
+            trigger: ".o_call_talk textarea",
+            run: "press Escape",
+        },
         press("It went well", "2"),
         see("Tour Bob"),
         {content: "One is called", trigger: ".o_call_called:contains(1)"},
@@ -36,7 +51,11 @@ registry.category("web_tour.tours").add("contact_segment_call_list", {
         press("Bob did not like it", "4"),
         see("Tour Carl"),
         press("Later", "z"),
-        {content: "Tomorrow", trigger: ".o_call_snooze button[data-until=tomorrow]", run: "press 2"},
+        {
+            content: "Tomorrow",
+            trigger: ".o_call_snooze button[data-until=tomorrow]",
+            run: "press 2",
+        },
         see("Tour Dora"),
         press("Not now", "s"),
         see("Tour Emil"),
@@ -47,17 +66,22 @@ registry.category("web_tour.tours").add("contact_segment_call_list", {
         },
         see("Tour Dora"),
         press("Reached, and next", "Enter"),
-        {content: "Carl is snoozed", trigger: ".o_call_empty:contains(Nobody to call right now)"},
+        {
+            content: "Carl is snoozed",
+            trigger: ".o_call_empty:contains(Nobody to call right now)",
+        },
         {content: "Back", trigger: "button[title='Back to the segment']", run: "click"},
         {content: "Log it", trigger: "button[name=action_log]", run: "click"},
         {
             content: "Without sending",
-            trigger: ".modal footer button[name=action_log]:enabled, .modal footer button.btn-primary:enabled",
+            trigger:
+                ".modal footer button[name=action_log]:enabled, .modal footer button.btn-primary:enabled",
             run: "click",
         },
         {
             content: "It is logged",
-            trigger: ".o_statusbar_status button.o_arrow_button_current:contains(Logged)",
+            trigger:
+                ".o_statusbar_status button.o_arrow_button_current:contains(Logged)",
         },
     ],
 });
@@ -80,10 +104,14 @@ registry.category("web_tour.tours").add("contact_segment_make_call", {
             trigger: ".modal .o_call_numbers input",
             run: "edit +32 2 555 99 99",
         },
-        {content: "It can be dialled", trigger: ".modal .o_call_numbers a:contains(Dial)"},
+        {
+            content: "It can be dialled",
+            trigger: ".modal .o_call_numbers a:contains(Dial)",
+        },
         {
             content: "It went well",
-            trigger: ".modal .o_field_widget[name=evaluation] input[data-value=positive]",
+            trigger:
+                ".modal .o_field_widget[name=evaluation] input[data-value=positive]",
             run: "click",
         },
         {
@@ -99,7 +127,8 @@ registry.category("web_tour.tours").add("contact_segment_make_call", {
         {content: "Finish", trigger: ".modal button[name=action_finish]", run: "click"},
         {
             content: "It is on the card",
-            trigger: ".o_field_widget[name=recent_interaction_ids] .o_data_row:contains(By tour)",
+            trigger:
+                ".o_field_widget[name=recent_interaction_ids] .o_data_row:contains(By tour)",
         },
     ],
 });

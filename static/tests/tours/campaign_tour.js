@@ -48,12 +48,14 @@ registry.category("web_tour.tours").add("contact_segment_campaign", {
         },
         {
             content: "Choose who",
-            trigger: ".modal .o_field_widget[name=partner_ids] .o_field_x2many_list_row_add a",
+            trigger:
+                ".modal .o_field_widget[name=partner_ids] .o_field_x2many_list_row_add a",
             run: "click",
         },
         {
             content: "Only contacts of the segment are offered; take Bob",
-            trigger: ".modal .o_data_row:contains(Tour Bob) .o_list_record_selector input",
+            trigger:
+                ".modal .o_data_row:contains(Tour Bob) .o_list_record_selector input",
             run: "click",
         },
         {
@@ -63,11 +65,13 @@ registry.category("web_tour.tours").add("contact_segment_campaign", {
         },
         {
             content: "Bob is chosen",
-            trigger: ".modal .o_field_widget[name=partner_ids] .o_data_row:contains(Tour Bob)",
+            trigger:
+                ".modal .o_field_widget[name=partner_ids] .o_data_row:contains(Tour Bob)",
         },
         {
             content: "He liked it",
-            trigger: ".modal .o_field_widget[name=evaluation] label:contains(/^Positive$/)",
+            trigger:
+                ".modal .o_field_widget[name=evaluation] label:contains(/^Positive$/)",
             run: "click",
         },
         {
@@ -98,7 +102,8 @@ registry.category("web_tour.tours").add("contact_segment_campaign", {
         },
         {
             content: "Go back to the campaign",
-            trigger: ".o_menu_sections [data-menu-xmlid='contact_segment.utm_campaign_menu']",
+            trigger:
+                ".o_menu_sections [data-menu-xmlid='contact_segment.utm_campaign_menu']",
             run: "click",
         },
         {
@@ -158,7 +163,8 @@ registry.category("web_tour.tours").add("contact_segment_results_list", {
     steps: () => [
         {
             content: "Three were reached",
-            trigger: ".o_data_row:contains(Tour logged) td[name=result_reached]:contains(3)",
+            trigger:
+                ".o_data_row:contains(Tour logged) td[name=result_reached]:contains(3)",
         },
     ],
 });

@@ -32,7 +32,8 @@ registry.category("web_tour.tours").add("contact_segment_create_interaction", {
         },
         {
             content: "The contact cannot be changed",
-            trigger: ".modal .o_field_widget[name=partner_id].o_readonly_modifier:contains(Tour Anna)",
+            trigger:
+                ".modal .o_field_widget[name=partner_id].o_readonly_modifier:contains(Tour Anna)",
         },
         {
             content: "Finish too early",
@@ -90,7 +91,8 @@ registry.category("web_tour.tours").add("contact_segment_resume_interaction", {
         },
         {
             content: "The comments are there",
-            trigger: ".modal .o_field_widget[name=note] textarea:value(Call back on Monday)",
+            trigger:
+                ".modal .o_field_widget[name=note] textarea:value(Call back on Monday)",
         },
         {
             content: "How it went",
@@ -109,7 +111,8 @@ registry.category("web_tour.tours").add("contact_segment_resume_interaction", {
         },
         {
             content: "It offers to go on",
-            trigger: ".o_notification:contains(is logged) button:contains(Create Opportunity)",
+            trigger:
+                ".o_notification:contains(is logged) button:contains(Create Opportunity)",
         },
         {content: "Closed", trigger: CLOSED},
         {

@@ -63,7 +63,8 @@ registry.category("web_tour.tours").add("contact_segment_letters", {
         },
         {
             content: "Not everybody has a note",
-            trigger: ".modal .o_field_widget[name=check_ids] .o_data_row:contains(Note is empty for 2 of 3)",
+            trigger:
+                ".modal .o_field_widget[name=check_ids] .o_data_row:contains(Note is empty for 2 of 3)",
         },
         {
             content: "Close the preview",
@@ -141,7 +142,10 @@ registry.category("web_tour.tours").add("contact_segment_retry", {
             trigger: "button[name=action_retry_delivery]",
             run: "click",
         },
-        {content: "One may have arrived", trigger: ".modal [name=unknown_names]:contains(Tour Anna)"},
+        {
+            content: "One may have arrived",
+            trigger: ".modal [name=unknown_names]:contains(Tour Anna)",
+        },
         {
             content: "Retry the other one",
             trigger: ".modal button[name=action_retry_others]",

@@ -45,7 +45,8 @@ registry.category("web_tour.tours").add("contact_prediction_create", {
         },
         {
             content: "The source is filled in",
-            trigger: ".o_field_widget[name=source_id] input:value(Imported Transactions)",
+            trigger:
+                ".o_field_widget[name=source_id] input:value(Imported Transactions)",
         },
         {
             content: "Settings of other kinds are hidden",
@@ -61,7 +62,8 @@ registry.category("web_tour.tours").add("contact_prediction_create", {
         {content: "Train", trigger: "button[name=train]", run: "click"},
         {
             content: "It waits, and can be cancelled",
-            trigger: ".o_prediction_progress:has(button:contains(Cancel)):contains(Training)",
+            trigger:
+                ".o_prediction_progress:has(button:contains(Cancel)):contains(Training)",
         },
     ],
 });
@@ -76,7 +78,10 @@ registry.category("web_tour.tours").add("contact_prediction_results", {
         },
         {content: "The grade", trigger: ".o_prediction_grade .o_prediction_ring"},
         {content: "What matters", trigger: ".o_prediction_factors .progress-bar"},
-        {content: "The figures", trigger: ".o_prediction_statistics td:contains(Customers)"},
+        {
+            content: "The figures",
+            trigger: ".o_prediction_statistics td:contains(Customers)",
+        },
         {
             content: "Click a bar",
             trigger: ".o_prediction_chart button:not([disabled])",

@@ -42,7 +42,8 @@ registry.category("web_tour.tours").add("contact_segment_screens", {
     steps: () => [
         {
             content: "Saved criteria",
-            trigger: ".o_nav_entry[data-menu-xmlid='contact_segment.contact_criteria_menu']",
+            trigger:
+                ".o_nav_entry[data-menu-xmlid='contact_segment.contact_criteria_menu']",
             run: "click",
         },
         {
@@ -52,7 +53,8 @@ registry.category("web_tour.tours").add("contact_segment_screens", {
         },
         {
             content: "Its steps are sentences",
-            trigger: ".o_field_widget[name=step_ids] .o_data_row:contains(Faroe Islands)",
+            trigger:
+                ".o_field_widget[name=step_ids] .o_data_row:contains(Faroe Islands)",
         },
         {
             content: "New segment from it",
@@ -65,7 +67,8 @@ registry.category("web_tour.tours").add("contact_segment_screens", {
         },
         {
             content: "Open one line",
-            trigger: ".o_segment_lines .o_data_row:contains(Tour Bob) button[name=action_open_form]",
+            trigger:
+                ".o_segment_lines .o_data_row:contains(Tour Bob) button[name=action_open_form]",
             run: "click",
         },
         {
@@ -154,7 +157,8 @@ registry.category("web_tour.tours").add("contact_segment_card", {
         },
         {
             content: "Segments",
-            trigger: ".o_field_widget[name=segment_line_ids] .o_data_row:contains(Tour logged)",
+            trigger:
+                ".o_field_widget[name=segment_line_ids] .o_data_row:contains(Tour logged)",
         },
         {
             content: "The interactions page",
@@ -163,7 +167,8 @@ registry.category("web_tour.tours").add("contact_segment_card", {
         },
         {
             content: "Interactions",
-            trigger: ".o_field_widget[name=recent_interaction_ids] .o_data_row:contains(Tour letter)",
+            trigger:
+                ".o_field_widget[name=recent_interaction_ids] .o_data_row:contains(Tour letter)",
         },
     ],
 });

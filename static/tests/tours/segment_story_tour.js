@@ -33,7 +33,8 @@ registry.category("web_tour.tours").add("contact_segment_story", {
         },
         {
             content: "On the country",
-            trigger: ".modal .o_tree_editor_condition .o_record_autocomplete_with_caret input, .modal .o_tree_editor_condition .o_input_dropdown input",
+            trigger:
+                ".modal .o_tree_editor_condition .o_record_autocomplete_with_caret input, .modal .o_tree_editor_condition .o_input_dropdown input",
             run: "edit Faroe",
         },
         {
@@ -98,9 +99,14 @@ registry.category("web_tour.tours").add("contact_segment_story", {
         },
         {
             content: "As sentences",
-            trigger: ".o_field_widget[name=step_ids] .o_data_row:contains(Faroe Islands)",
+            trigger:
+                ".o_field_widget[name=step_ids] .o_data_row:contains(Faroe Islands)",
         },
-        {content: "Back to the contacts", trigger: ".nav-link[name=contacts]", run: "click"},
+        {
+            content: "Back to the contacts",
+            trigger: ".nav-link[name=contacts]",
+            run: "click",
+        },
         {
             content: "Save the criteria",
             trigger: "button[name=action_save_criteria]:visible",
@@ -128,7 +134,10 @@ registry.category("web_tour.tours").add("contact_segment_story", {
             trigger: ".modal .o_field_widget[name=send] input:checked",
             run: "click",
         },
-        {content: "All is well", trigger: ".modal .alert-success:contains(All is well)"},
+        {
+            content: "All is well",
+            trigger: ".modal .alert-success:contains(All is well)",
+        },
         {
             content: "Log it",
             trigger: ".modal footer button[name=action_log]",
@@ -166,13 +175,18 @@ registry.category("web_tour.tours").add("contact_segment_stop_preview", {
         {content: "Add contacts", trigger: "button[name=action_add]", run: "click"},
         {
             content: "It takes a while; stop it",
-            trigger: ".o_step_progress:contains(seconds) button:contains(Cancel):enabled",
+            trigger:
+                ".o_step_progress:contains(seconds) button:contains(Cancel):enabled",
             run: "click",
         },
-        {content: "The server is asked", trigger: ".o_step_progress:contains(Stopping)"},
+        {
+            content: "The server is asked",
+            trigger: ".o_step_progress:contains(Stopping)",
+        },
         {
             content: "Once it has ended, the dialog is there and nothing is in its way",
-            trigger: "body:not(:has(.o_step_progress)) .modal .o_field_widget[name=added_count]",
+            trigger:
+                "body:not(:has(.o_step_progress)) .modal .o_field_widget[name=added_count]",
         },
         {
             content: "Leave it",
