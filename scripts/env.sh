@@ -234,6 +234,7 @@ PY
     done
     return 1
 }
+
 node_env() { # what scripts/setup_node got
     need_npm
     export PATH=$NODE/node_modules/.bin:$PATH NODE_PATH=$NODE/node_modules
@@ -250,7 +251,10 @@ own_files() { # the files of the project that match, with zeros between them
     fi
 }
 pretty_files() { own_files '*.js' '*.cjs' '*.css' '*.scss' '*.json' '*.xml' '*.yaml'; }
-copy_for_checks() { # OCA's checks find nothing in an addon that is a repository itself
+oca_checks() { # OCA's checks of an addon, with options for them
+    # They find nothing in an addon that is a repository itself, hence the copy.
     rm -rf "$CHECKED" && mkdir -p "$CHECKED"
     own_files '*' | tar c --null -T - | tar x -C "$CHECKED"
+    # The README is Markdown.
+    "$VENV/bin/oca-checks-odoo-module" --disable=prefer-readme-rst "$@" "$CHECKED"
 }

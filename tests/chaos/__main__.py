@@ -73,9 +73,7 @@ def run_lane(arguments, folder, queue, output):
     from .rounds import get_groups, run_group
 
     chosen = [
-        (place, mode)
-        for place, mode in enumerate(MODES)
-        if not arguments.mode or mode.name in arguments.mode
+        mode for mode in MODES if not arguments.mode or mode.name in arguments.mode
     ]
     numbers = range(arguments.rounds)
     if arguments.round is not None:
@@ -84,10 +82,10 @@ def run_lane(arguments, folder, queue, output):
     lane = Lane(folder, arguments)
     try:
         while (taken := take_number(queue)) < len(groups):
-            (place, mode), numbers = groups[taken]
+            mode, numbers = groups[taken]
             for one, seconds in run_group(lane, mode, arguments.seed, numbers):
                 line = {
-                    "place": place,
+                    "place": MODES.index(mode),
                     "mode": mode.name,
                     "number": one.number,
                     "told": str(one),

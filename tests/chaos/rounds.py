@@ -277,17 +277,15 @@ def get_groups(modes, numbers):
     The modes take turns, so that those that wait run beside those that work. What Odoo
     keeps in memory is lost in those that settle: they come last.
 
-    :param modes: tuples that end with a mode
-    :return: such a tuple and the numbers of rounds, for each group
-    :rtype: list[tuple[tuple, list[int]]]
+    :return: the mode and the numbers of the rounds, for each group
+    :rtype: list[tuple[Mode, list[int]]]
     """
     groups = []
-    for at, one in enumerate(modes):
-        mode = one[-1]
+    for at, mode in enumerate(modes):
         size = TOGETHER if mode.together else 1
         for turn, start in enumerate(range(0, len(numbers), size)):
             order = mode.settles, mode.together, turn, at
-            groups.append((order, one, [*numbers[start : start + size]]))
+            groups.append((order, mode, [*numbers[start : start + size]]))
     groups.sort(key=lambda group: group[0])
     return [group[1:] for group in groups]
 
