@@ -13,7 +13,6 @@ repeat them. Ends with 1 if something is wrong.
 import argparse
 import fcntl
 import json
-import logging
 import os
 import shutil
 import sys
@@ -23,7 +22,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 SEED = 1
-# One more than a small machine has cores: rounds also wait, and each lane loads Odoo.
+# One more than a small machine has cores: rounds also wait.
 LANES = 3
 
 
@@ -57,21 +56,31 @@ def take_number(queue):
         return file.tell() - 1
 
 
-def run_lane(arguments, folder, queue, output):
-    """Run rounds until all are done; write a line of JSON about each."""
-    os.environ.update(PGHOST=str(folder / "postgres"), PGUSER="odoo", PGPORT="5432")
+def make_lane(arguments, folder):
+    """Load Odoo in this process.
+
+    :return: a lane that has not begun
+    """
+    folder.mkdir(mode=0o755)
+    os.environ.update(PGUSER="odoo", PGPORT="5432")
     os.environ.pop("PGPASSWORD", None)
-    logging.getLogger().setLevel(logging.WARNING)
     # before anything else of Odoo
     import odoo.init  # noqa: F401
     from odoo.tools import config
 
     # from here on there are addons to import
-    config.parse_config([f"--data-dir={folder / 'data'}", "--max-cron-threads=0"])
-    from .all_modes import MODES
+    config.parse_config(["--max-cron-threads=0"])
     from .lane import Lane
+
+    return Lane(folder, arguments)
+
+
+def run_lane(lane, folder, queue, output):
+    """Run rounds until all are done; write a line of JSON about each."""
+    from .all_modes import MODES
     from .rounds import get_groups, run_group
 
+    arguments = lane.arguments
     chosen = [
         mode for mode in MODES if not arguments.mode or mode.name in arguments.mode
     ]
@@ -79,8 +88,8 @@ def run_lane(arguments, folder, queue, output):
     if arguments.round is not None:
         numbers = [arguments.round]
     groups = get_groups(chosen, numbers)
-    lane = Lane(folder, arguments)
     try:
+        lane.move(folder)
         while (taken := take_number(queue)) < len(groups):
             mode, numbers = groups[taken]
             for one, seconds in run_group(lane, mode, arguments.seed, numbers):
@@ -106,11 +115,10 @@ def run_lane(arguments, folder, queue, output):
         lane.close()
 
 
-def start_lane(arguments, folder, number):
+def start_lane(lane, folder, number):
     """Start a process for a lane; return its id and where it writes its results."""
     own = folder / str(number)
-    own.mkdir()
-    own.chmod(0o755)
+    own.mkdir(mode=0o755)
     path = folder / f"results{number}"
     pid = os.fork()
     if pid:
@@ -118,7 +126,7 @@ def start_lane(arguments, folder, number):
     code = 1
     try:
         with path.open("w") as output:
-            run_lane(arguments, own, folder / "taken", output)
+            run_lane(lane, own, folder / "taken", output)
         code = 0
     except BaseException:
         import traceback
@@ -138,7 +146,8 @@ def main():
     folder = Path(tempfile.mkdtemp(prefix="chaos-"))
     folder.chmod(0o755)
     try:
-        lanes = [start_lane(arguments, folder, n) for n in range(arguments.lanes)]
+        lane = make_lane(arguments, folder / "first")
+        lanes = [start_lane(lane, folder, n) for n in range(arguments.lanes)]
         codes = [
             os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) for pid, _path in lanes
         ]

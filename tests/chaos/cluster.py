@@ -33,19 +33,30 @@ class Cluster:
     def __init__(self, folder, programs):
         self.folder = Path(folder)
         self.programs = Path(programs)
-        self.data = self.folder / "data"
-        self.log = self.folder / "log"
         self._kept = None
         self._user = {}
         if os.geteuid() == 0:
             # PostgreSQL refuses to run as root
             self._user = {"user": find_user(), "group": "nogroup", "extra_groups": []}
 
-    def make(self):
-        """Make the cluster and start it."""
+    @property
+    def data(self):
+        """Where its files are."""
+        return self.folder / "data"
+
+    @property
+    def log(self):
+        """Where it says what goes on."""
+        return self.folder / "log"
+
+    def _make_folder(self):
         self.folder.mkdir()
         if self._user:
             shutil.chown(self.folder, self._user["user"])
+
+    def make(self):
+        """Make the cluster and start it."""
+        self._make_folder()
         self._run(
             "initdb",
             *("-D", self.data, "-U", "postgres", "--auth=trust", "-N"),
@@ -53,9 +64,15 @@ class Cluster:
         )
         with (self.data / "postgresql.conf").open("a") as settings:
             settings.write(SETTINGS)
-            settings.write(f"unix_socket_directories = '{self.folder}'\n")
         self.start()
         self.execute("CREATE ROLE odoo LOGIN SUPERUSER", database="postgres")
+
+    def move(self, folder):
+        """Be a copy of this one, which was stopped, and start it."""
+        source, self.folder = self.data, Path(folder)
+        self._make_folder()
+        subprocess.run(["cp", "-a", source, self.data], check=True)
+        self.start()
 
     def _run(self, program, *arguments):
         subprocess.run(
@@ -70,7 +87,8 @@ class Cluster:
         )
 
     def _control(self, *arguments):
-        self._run("pg_ctl", "-D", self.data, "-w", "-s", "-l", self.log, *arguments)
+        files = ("-D", self.data, "-l", self.log)
+        self._run("pg_ctl", *files, "-o", f"-k {self.folder}", "-w", "-s", *arguments)
 
     def start(self):
         """Start it and wait for it."""

@@ -1,6 +1,10 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""What the rounds of one process share: a world, a mail server, a LibreOffice."""
+"""What the rounds of one process share: a world, a mail server, a LibreOffice.
+
+To load Odoo and to learn what a delivery takes costs as much as ten rounds: it is done
+once, and lanes are copies.
+"""
 
 import os
 import shutil
@@ -22,8 +26,9 @@ FAKE = Path(__file__).with_name("fake_libreoffice.py")
 
 
 class Lane:
-    """A process that runs rounds, one after the other.
+    """A process that runs rounds, one after the other, after it moved to its place.
 
+    :param Path folder: an empty one, for what is made before there are copies
     :param arguments: those of the command line
     :ivar found: the ids of what all rounds use
     :ivar counts: statements, commits and files of an undisturbed delivery, by kind
@@ -31,7 +36,6 @@ class Lane:
     """
 
     def __init__(self, folder, arguments):
-        folder = Path(folder)
         self._times = []
         self.arguments = arguments
         self.cluster = Cluster(folder / "postgres", arguments.programs)
@@ -40,27 +44,45 @@ class Lane:
             self.cluster.load(arguments.dump)
             seconds = 60 if arguments.libreoffice else SECONDS
             self.world = World(folder, self.cluster, seconds)
-            self.world.load()
-            self.post = PostOffice()
-            self.office = folder / "office"
-            self.office.mkdir()
-            self.libreoffice()
+            self._open_offices(folder)
             self.found = self.world.call(
                 partial(
                     work.set_up,
-                    program=str(self.office / "soffice"),
+                    program=self.program.name,
                     port=self.post.port,
                     retry_hours=arguments.retry_hours,
                 )
             )
             self.world.settle()
             self._measure()
-            self.left = LeftoverCheck(
-                Reader(None), self.world.filestore, self.world.temporary
-            )
         except BaseException:
             self.close()
             raise
+        self.cluster.release()
+        self.cluster.stop()
+
+    def _open_offices(self, folder):
+        """Have a mail server and a LibreOffice of its own."""
+        self.post = PostOffice()
+        office = folder / "office"
+        office.mkdir()
+        # Odoo looks for it by its name
+        self.program = office / "office-of-chaos"
+        os.environ["PATH"] = f"{office}{os.pathsep}{os.environ['PATH']}"
+        self.libreoffice()
+
+    def move(self, folder):
+        """Go on in a folder, with a copy of everything.
+
+        :param Path folder: an empty one
+        """
+        self.cluster.move(folder / "postgres")
+        self.world.move(folder)
+        self._open_offices(folder)
+        self.set_port(self.post.port)
+        self.left = LeftoverCheck(
+            Reader(None), self.world.filestore, self.world.temporary
+        )
 
     def close(self):
         """Stop everything."""
@@ -68,8 +90,8 @@ class Lane:
 
     def libreoffice(self, behaviour="", missing=False, broken=False):
         """Say how LibreOffice behaves; the real one, if asked for, always well."""
-        program = self.office / "soffice"
-        (self.office / "behave").write_text(behaviour)
+        program = self.program
+        program.with_name("behave").write_text(behaviour)
         program.unlink(missing_ok=True)
         if broken:
             program.write_text("#!/nowhere\n")

@@ -82,7 +82,7 @@ class Round:
         self.seed, self.number = seed, number
         self.random = random.Random(f"{mode.name} {seed} {number}")
         self.kind = self.random.choice(lane.get_kinds(mode))
-        self.size = self.random.randint(4, 7)
+        self.size = self.random.randint(3, 6)
         self.problems = []
         self.evidence = None
         self.told = []

@@ -13,6 +13,7 @@ import logging
 import os
 import pickle
 import select
+import shutil
 import signal
 import tempfile
 import traceback
@@ -23,6 +24,7 @@ import psycopg2
 
 from odoo import SUPERUSER_ID, api, sql_db
 from odoo.modules.registry import Registry
+from odoo.tools import config
 
 DATABASE = "chaos"
 CRONS = ("contact_segment.ir_cron_deliver", "mail.ir_cron_mail_scheduler_action")
@@ -55,27 +57,35 @@ class World:
     """
 
     def __init__(self, folder, cluster, seconds):
-        self.folder = Path(folder)
         self.seconds = seconds
         self.cluster = cluster
-        self.temporary = self.folder / "tmp"
-        self.temporary.mkdir()
-        self.data_dir = self.folder / "data"
-        self.filestore = self.data_dir / "filestore" / DATABASE
-        self.filestore.mkdir(parents=True)
-        self.log = self.folder / "odoo.log"
-        self.log.touch()
-        self._read = 0
-
-    def load(self):
-        """Load Odoo with the addon."""
-        root = logging.getLogger()
-        root.handlers[:] = [LogFile(self.log)]
-        root.setLevel(logging.WARNING)
+        logging.getLogger().setLevel(logging.WARNING)
         logging.captureWarnings(True)
-        tempfile.tempdir = str(self.temporary)
+        self._settle_in(folder)
         self.registry = Registry(DATABASE)
         self.settle()
+
+    def _settle_in(self, folder):
+        """Use a folder, and the cluster where it is now."""
+        self.folder = Path(folder)
+        self.temporary = self.folder / "tmp"
+        self.temporary.mkdir()
+        tempfile.tempdir = str(self.temporary)
+        config["data_dir"] = str(self.folder / "data")
+        config["db_host"] = str(self.cluster.folder)
+        self.filestore = Path(config.filestore(DATABASE))
+        self.filestore.mkdir(parents=True, exist_ok=True)
+        self.log = self.folder / "odoo.log"
+        self.log.touch()
+        logging.getLogger().handlers[:] = [LogFile(self.log)]
+        self._read = 0
+
+    def move(self, folder):
+        """Go on in another folder with a copy of the files; the cluster moved."""
+        files = self.filestore
+        self._settle_in(folder)
+        shutil.copytree(files, self.filestore, dirs_exist_ok=True)
+        self.registry._db = sql_db.db_connect(DATABASE)
 
     def settle(self):
         """Take over what children changed that this process keeps in memory."""
@@ -185,6 +195,8 @@ class Child:
         """Do the work in the child; does not return."""
         code = 1
         try:
+            # it is over before that pays
+            gc.disable()
             os.environ["TMPDIR"] = str(self.world.temporary)
             signal.signal(signal.SIGINT, signal.SIG_DFL)
             # they are the parent's, and would be closed for both
