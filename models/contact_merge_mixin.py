@@ -6,6 +6,7 @@ from odoo import api, models
 
 from ..tools.merge_catalogue import FIELDS, OPPORTUNITIES, ORDERS
 from ..tools.merge_storage import dump_row, load_row
+from ..word_merge import LANGUAGE
 
 
 class ContactMergeMixin(models.AbstractModel):
@@ -38,7 +39,8 @@ class ContactMergeMixin(models.AbstractModel):
 
         :param list[str] field_names: the names as they are in the document
         :return: one dict by name for each record, in their order; the rows of a column
-            are under the name of its list
+            are under the name of its list, and the language of the letter under
+            ``LANGUAGE``
         :rtype: list[dict]
         :raise AccessError: the user may not read a field or a record
         """
@@ -48,7 +50,10 @@ class ContactMergeMixin(models.AbstractModel):
         sources = self._get_merge_sources(field_names)
         by_id = {}
         for lang, records in letters._group_by_merge_lang().items():
-            by_id.update(records.with_context(lang=lang)._read_merge_sources(sources))
+            rows = records.with_context(lang=lang)._read_merge_sources(sources)
+            for row in rows.values():
+                row[LANGUAGE] = lang
+            by_id.update(rows)
         return [by_id[record.id] for record in self]
 
     @api.model

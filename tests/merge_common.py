@@ -1,6 +1,7 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from ..word_merge import LANGUAGE
 from .common import SegmentCommon
 
 PIXEL = (
@@ -54,6 +55,7 @@ class MergeCommon(SegmentCommon):
     def _values(self, partner, *names):
         line = self._line(self.segment, partner).with_user(self.user)
         (values,) = line._get_merge_values(list(names))
+        self.assertIn(values.pop(LANGUAGE), ("en_US", "nl_NL", "fr_FR"))
         return values
 
     def _value(self, partner, name):

@@ -8,9 +8,10 @@ from unittest.mock import patch
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
+from ..word_merge import LANGUAGE
 from .letters import get_texts
 from .letters_common import LettersCommon
-from .word_file import read_word
+from .word_file import encode_word, read_word
 
 MERGE = "odoo.addons.contact_segment.models.contact_segment_merge"
 
@@ -68,6 +69,39 @@ class TestMergeDocuments(LettersCommon):
             for file in self._unpack(content).values()
         ]
         self.assertEqual(sorted(counts), [1, 4])
+
+    def test_one_document_serves_all_languages(self):
+        """Months are in the language of the letter, whatever Word checked."""
+        self.document.content = encode_word(
+            '=MERGEFIELD Date \\@ "D MMMM YYYY"', '=MERGEFIELD Date \\@ "MMMM"'
+        )
+        self.segment.write({"date": "2026-03-05", "lang": False})
+        self.env["res.lang"]._activate_lang("nl_NL")
+        self.env["res.lang"]._activate_lang("pl_PL")
+        self.contacts.lang = "en_US"
+        self.anna.lang = "nl_NL"
+        self.bob.lang = "pl_PL"
+        _name, content = self._merge(combined=False)
+        texts = [read_word(file)[:2] for file in self._unpack(content).values()]
+        self.assertEqual(
+            sorted(texts),
+            [
+                ["5 March 2026", "March"],
+                ["5 March 2026", "March"],
+                ["5 March 2026", "March"],
+                ["5 maart 2026", "maart"],
+                ["5 marca 2026", "marzec"],
+            ],
+        )
+        # and stays so when the letter is made again from what was kept
+        self.segment.with_user(self.user).log()
+        self._deliver()
+        self.anna.lang = self.bob.lang = "en_US"
+        interaction = self.segment.interaction_ids.filtered(
+            lambda one: one.partner_id == self.bob
+        )
+        values = interaction._load_merge_values(interaction.sudo().merge_values)
+        self.assertEqual(values[LANGUAGE], "pl_PL")
 
     def test_more_letters_than_one_file_takes(self):
         with patch(f"{MERGE}.MAX_LETTERS", 2):

@@ -29,7 +29,7 @@ class TestSalutations(SegmentCommon):
         line.lang = lang
         names = ["Salutation_Formal", "Salutation_Informal"]
         (values,) = line._get_merge_values(names)
-        return tuple(values.values())
+        return tuple(values[name] for name in names)
 
     def test_persons_in_every_language(self):
         for lang, expected in (

@@ -6,13 +6,22 @@ import base64
 import io
 
 from docx import Document
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
 
 
 def build_word(*texts):
-    """Return a .docx with these paragraphs; ``{{Name}}`` in them is a merge field."""
+    """Return a .docx with these paragraphs; ``{{Name}}`` in them is a merge field, and
+    a text that begins with ``=`` is the instruction of a field of Word.
+    """
     document = Document()
     for text in texts:
-        document.add_paragraph(text)
+        if text.startswith("="):
+            field = OxmlElement("w:fldSimple")
+            field.set(qn("w:instr"), text[1:])
+            document.add_paragraph()._p.append(field)
+        else:
+            document.add_paragraph(text)
     stream = io.BytesIO()
     document.save(stream)
     return stream.getvalue()

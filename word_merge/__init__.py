@@ -12,9 +12,10 @@ from .html import to_html
 from .html_plain import merge_text
 from .html_template import HtmlTemplate, compile_html
 from .template import Template
-from .values import FormattedText
+from .values import LANGUAGE, FormattedText
 
 __all__ = [
+    "LANGUAGE",
     "FormattedText",
     "HtmlTemplate",
     "Template",

@@ -23,6 +23,7 @@ class Formatting:
     r"""The switches ``\*``, ``\@``, ``\#``, ``\b`` and ``\f`` of a merge field."""
 
     def __init__(self, switches=None, language="en"):
+        # of the document, for letters that do not say theirs
         switches = switches or {}
         self.language = language
         self.date_picture = self._first(switches, "@")
@@ -45,21 +46,24 @@ class Formatting:
         tokens = switches.get(flag)
         return tokens[0].text if tokens else ""
 
-    def apply(self, value):
-        """Return the text to show for a value; an empty value stays empty."""
+    def apply(self, value, language=None):
+        """Return the text to show for a value; an empty value stays empty.
+
+        :param str language: the language of the letter, if it is known
+        """
         text = value if type(value) is str else to_text(value)
         if self.is_plain or not text:
             return text
-        text = self._apply_picture(value, text)
+        text = self._apply_picture(value, text, language or self.language)
         for change in self.cases:
             text = change(text)
         return self.before + text + self.after
 
-    def _apply_picture(self, value, text):
+    def _apply_picture(self, value, text, language):
         if self.date_picture:
             date = to_date(value)
             if date is not None:
-                return format_date(date, self.date_picture, self.language)
+                return format_date(date, self.date_picture, language)
         if self.number_picture:
             number = to_number(value)
             if number is not None:

@@ -7,7 +7,7 @@ import re
 
 from .errors import TemplateError
 from .formatting import Formatting
-from .values import normalise, to_date, to_number, to_text
+from .values import LANGUAGE, normalise, to_date, to_number, to_text
 
 OPERATORS = {
     "=": lambda left, right: left == right,
@@ -40,7 +40,7 @@ class Field:
 
     def text(self, scope):
         """Return the text of the field."""
-        return self.formatting.apply(scope.get(self.key))
+        return self.formatting.apply(scope.get(self.key), scope.get(LANGUAGE))
 
     def pieces(self, scope):
         """Yield the text with the properties of its runs (None: those around it)."""
@@ -143,7 +143,7 @@ class Condition:
         pieces = list(branch.pieces(scope))
         if pieces:
             text = "".join(text for text, _properties in pieces)
-            yield self.formatting.apply(text), pieces[0][1]
+            yield self.formatting.apply(text, scope.get(LANGUAGE)), pieces[0][1]
 
 
 def _to_moment(value):

@@ -12,7 +12,7 @@ from .escaping import escape_instruction, escape_text, escape_url
 from .package import MEGABYTE, serialise
 from .picture_xml import draw_inline
 from .runs import make_text
-from .values import make_scope, normalise
+from .values import LANGUAGE, make_scope, normalise
 
 RUN = '<w:r>{}<w:t xml:space="preserve">{}</w:t></w:r>'
 MARK = re.compile(r"<\?m (\w+)\?>|\uf8f0(\w+)\uf8f1")
@@ -31,7 +31,7 @@ class TextSlot:
         value = scope.get(self.field.key)
         if isinstance(value, (bytes, bytearray)):
             return draw_inline(letter.add_picture(bytes(value), self.field.name))
-        return escape_text(self.field.formatting.apply(value))
+        return escape_text(self.field.formatting.apply(value, scope.get(LANGUAGE)))
 
 
 class RunsSlot:

@@ -74,7 +74,9 @@ class Template:
 
         :param dict values: texts, numbers, dates, lists of dicts (table rows) and bytes
             (pictures) by field name; missing ones and any other values are blank, and
-            entries of a list that are no dicts make no row
+            entries of a list that are no dicts make no row. Under the name
+            ``word_merge.LANGUAGE`` the language of the letter, as in ``nl_NL``, in
+            which names of months and days are; else the one that the document has
         :return: a .docx file
         :rtype: bytes
         :raise TemplateError: a picture cannot be read

@@ -10,6 +10,9 @@ from functools import lru_cache
 
 from .errors import TemplateError
 
+# The name under which values hold the language of a letter, as in ``nl_NL``; no field
+# of a document can have it.
+LANGUAGE = "\\language"
 NUMBER = re.compile(r"[-+]?\d[\d.,\s\u00a0\u202f']*")
 FULL_NUMBER = re.compile(
     r"[-+]?(\d+([.,]\d+)?|\d{1,3}([.,\s\u00a0\u202f']\d{3})+([.,]\d+)?)\s*%?"

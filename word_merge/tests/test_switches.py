@@ -7,9 +7,9 @@ from decimal import Decimal
 
 import pytest
 
-from word_merge import FormattedText
+from word_merge import LANGUAGE, FormattedText
 
-from .markup import merge_field, run, simple_field
+from .markup import if_field, merge_field, run, simple_field
 from .merging import merge_field_text
 
 DAY = date(2026, 3, 5)
@@ -69,6 +69,70 @@ def test_dates(switch, expected):
     assert merge_field_text(field, Day=FormattedText("shown", MOMENT)) == expected
     if "m" not in switch:
         assert merge_field_text(field, Day=DAY) == expected
+
+
+@pytest.mark.parametrize(
+    ("switch", "expected"),
+    [
+        ("DD/MM/YYYY", "05/03/2026"),
+        ("DDDD D MMMM YYYY", "Thursday 5 March 2026"),
+        ("Dd.MM.Yy", "05.03.26"),
+        ("DDD d/M/yYyY", "Thu 5/3/2026"),
+        ("HH:mm:SS", "15:04:09"),
+        ("h:mm Am/pM", "3:04 PM"),
+        ("h:mm am/pm", "3:04 pm"),
+        # only these two are told apart by their case
+        ("MM mm", "03 04"),
+        ("HH hh", "15 03"),
+        # only a token outside of quotation marks makes twelve hours of a day
+        ("H 'am/pm'", "15 am/pm"),
+    ],
+)
+def test_case_in_dates(switch, expected):
+    field = merge_field("Day", f'\\@ "{switch}"')
+    assert merge_field_text(field, Day=MOMENT) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "alone", "beside"),
+    [
+        ("pl_PL", "kwiecień 2026", "5 kwietnia 2026"),
+        ("ru_RU", "апрель 2026", "5 апреля 2026"),
+        ("cs_CZ", "duben 2026", "5 dubna 2026"),
+        ("el_GR", "Απρίλιος 2026", "5 Απριλίου 2026"),
+        ("uk_UA", "квітень 2026", "5 квітня 2026"),
+        ("hr_HR", "travanj 2026", "5 travnja 2026"),
+        ("fi_FI", "huhtikuu 2026", "5 huhtikuuta 2026"),
+        ("lt_LT", "balandis 2026", "5 balandžio 2026"),
+        ("nl_NL", "april 2026", "5 april 2026"),
+        # as Odoo and other systems name it
+        ("sr@latin", "april 2026", "5 april 2026"),
+        ("sr@Cyrl", "април 2026", "5 април 2026"),
+        ("xx_XX", "April 2026", "5 April 2026"),
+    ],
+)
+def test_months(language, alone, beside):
+    values = {"Day": date(2026, 4, 5), LANGUAGE: language}
+    for picture, expected in (
+        ("MMMM yyyy", alone),
+        ("dddd' 'MMMM yyyy", None),
+        ("d MMMM yyyy", beside),
+        ("D MMMM yyyy", beside),
+    ):
+        text = merge_field_text(merge_field("Day", f'\\@ "{picture}"'), **values)
+        # the day of the week is no day of the month
+        assert text == expected or (expected is None and text.endswith(alone))
+
+
+def test_the_letter_and_not_the_document_has_a_language():
+    field = merge_field("Day", '\\@ "MMMM"', properties='<w:lang w:val="nl-NL"/>')
+    assert merge_field_text(field, Day=date(2026, 3, 5)) == "maart"
+    for language, expected in (("de_DE", "März"), ("fr_FR", "mars"), ("", "maart")):
+        values = {"Day": date(2026, 3, 5), LANGUAGE: language}
+        assert merge_field_text(field, **values) == expected
+    condition = if_field(field, "=", "März", "yes", "no")
+    values = {"Day": date(2026, 3, 5), LANGUAGE: "de_DE"}
+    assert merge_field_text(condition, **values) == "yes"
 
 
 @pytest.mark.parametrize(
