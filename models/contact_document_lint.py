@@ -66,7 +66,12 @@ class ContactDocumentMixin(models.AbstractModel):
             template = self._compile(self._get_file())
         except TemplateError as error:
             return [], [str(error)]
-        names = list(template.field_names)
+        Interaction = self.env["contact.interaction"]
+        names = [
+            name
+            for name in template.field_names
+            if not Interaction._is_quotation(name, template.get_typed(name))
+        ]
         problems = {}
         # a letter is previewed from the line and sent from the interaction
         for model in ("contact.interaction", "contact.segment.line"):

@@ -58,7 +58,8 @@ class ContactInteraction(models.Model):
             )
         values = self._load_merge_values(values)
         if version.kind == "html":
-            template = compile_html(version._get_file().decode(errors="replace"))
+            text = version._get_file().decode(errors="replace")
+            template = compile_html(text, keep_unknown=True)
             return template.render(values).encode(), "html"
         if not version._is_word():
             return version._get_file(), version._get_extension() or "bin"

@@ -118,7 +118,7 @@ class ContactInteraction(models.Model):
 
     def _get_mail_subject(self, values):
         """Return the subject of an e-mail."""
-        return merge_text(self.subject or self.name, values)
+        return merge_text(self.subject or self.name, values, keep_unknown=True)
 
     def _get_mail_body(self, values):
         """Return the text of an e-mail whose document is attached."""

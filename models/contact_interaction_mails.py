@@ -93,7 +93,8 @@ class ContactInteraction(models.Model):
             merged = version._get_template().render(values)
             body = to_html(merged, self._keep_mail_picture)
         elif version.kind == "html":
-            template = compile_html(version._get_file().decode(errors="replace"))
+            text = version._get_file().decode(errors="replace")
+            template = compile_html(text, keep_unknown=True)
             body = template.render(values, self._keep_mail_picture)
         elif version:
             document = (version.filename or "document", version._get_file())

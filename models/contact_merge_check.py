@@ -34,6 +34,20 @@ class ContactMergeMixin(models.AbstractModel):
         return ""
 
     @api.model
+    def _is_quotation(self, name, typed):
+        """Whether a name in a document is just a text between quotation marks.
+
+        Guillemets are both; names of fields that are none have a sign of one in them.
+
+        :param str name: the name in the document
+        :param str typed: what was typed for it, or an empty text
+        """
+        if not typed.startswith("«") or "_" in name or "." in name:
+            return False
+        ((source, _columns),) = self._get_merge_sources([name]).values()
+        return not self._is_merge_source(source)
+
+    @api.model
     def _list_merge_names(self):
         """Return everything that can be written in a document, but for paths."""
         names = []
@@ -52,6 +66,22 @@ class ContactMergeMixin(models.AbstractModel):
         """
         problems = {name: self._find_merge_problem(name) for name in field_names}
         return {name: problem for name, problem in problems.items() if problem}
+
+    @api.model
+    def _find_unknown_fields(self, field_names):
+        """Find the names that are no merge fields and no paths.
+
+        :param list[str] field_names: the names as they are in the document
+        :return: a sentence for each
+        :rtype: list[str]
+        """
+        unknown = [
+            name
+            for name in field_names
+            for source, _columns in self._get_merge_sources([name]).values()
+            if not self._is_merge_source(source)
+        ]
+        return list(self._check_merge_fields(unknown).values())
 
     @api.model
     def _find_merge_problem(self, name):
@@ -126,8 +156,8 @@ class ContactMergeMixin(models.AbstractModel):
                 suggestion=suggestion,
             )
         return self.env._(
-            "%(name)s is not a merge field, so it will be empty; choose one of the "
-            "data source.",
+            "%(name)s is not a merge field, so it shows nothing of the contact; choose "
+            "one of the data source.",
             name=prefix + path,
         )
 

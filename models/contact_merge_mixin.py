@@ -35,7 +35,7 @@ class ContactMergeMixin(models.AbstractModel):
 
         A name is a merge field, in any case and with spaces for underscores; a column
         of a list as ``Orders.Name``; or a path from the record. An unknown name gives
-        an empty text.
+        no value: what was typed stays, and a merge field of Word is empty.
 
         :param list[str] field_names: the names as they are in the document
         :return: one dict by name for each record, in their order; the rows of a column
@@ -47,7 +47,11 @@ class ContactMergeMixin(models.AbstractModel):
         # their own prefetching, wherever the records come from
         letters = self.browse(self._ids)
         letters.check_access("read")
-        sources = self._get_merge_sources(field_names)
+        sources = {
+            key: source
+            for key, source in self._get_merge_sources(field_names).items()
+            if self._is_merge_source(source[0])
+        }
         by_id = {}
         for lang, records in letters._group_by_merge_lang().items():
             rows = records.with_context(lang=lang)._read_merge_sources(sources)
@@ -78,6 +82,11 @@ class ContactMergeMixin(models.AbstractModel):
             else:
                 sources[name] = (name.strip(), [])
         return sources
+
+    @api.model
+    def _is_merge_source(self, source):
+        """Whether there is such a merge field or path."""
+        return not isinstance(source, str) or bool(self._split_merge_path(self, source))
 
     @api.model
     def _get_merge_fields_by_key(self):

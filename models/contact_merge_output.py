@@ -90,7 +90,8 @@ class ContactMergeMixin(models.AbstractModel):
                 content = self._convert_one(content)
             return make_filename(name, output), content
         if version.kind == "html":
-            template = compile_html(content.decode(errors="replace"))
+            text = content.decode(errors="replace")
+            template = compile_html(text, keep_unknown=True)
             [values] = self._get_merge_values(template.field_names)
             return make_filename(name, "html"), template.render(values).encode()
         return document.filename or make_filename(name, "bin"), content

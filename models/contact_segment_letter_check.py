@@ -79,6 +79,27 @@ class ContactSegment(models.Model):
                 findings.append(self._prepare_no_document(key, counts[key]))
         return findings
 
+    def _find_unknown_fields(self):
+        """Return what is to be asked before logging: fields that nobody knows.
+
+        :return: a sentence for each of them, with the name of its document
+        :rtype: list[str]
+        """
+        self.ensure_one()
+        lines = self.env["contact.segment.line"]
+        sentences = []
+        for key in self._count_documents():
+            document = self._get_document(key)
+            if not document:
+                continue
+            name = self._get_document_name(key, document)
+            problems = lines._find_unknown_fields(document.field_names or [])
+            sentences += [
+                self.env._("%(document)s: %(problem)s", document=name, problem=problem)
+                for problem in problems
+            ]
+        return sentences
+
     def _check_document(self, key, document, total):
         """Return the findings about one document."""
         lines = self.env["contact.segment.line"]

@@ -21,7 +21,8 @@ class TestDeliveryMails(LettersCommon):
 
     def test_text_of_an_email(self):
         self._add_html(HTML)
-        segment = self._create_mail_segment(subject="For {{Contact_Name}} & co")
+        subject = "For {{Contact_Name}} & co «Fest»"
+        segment = self._create_mail_segment(subject=subject)
         self._line(segment, self.anna).note = "a <note>"
         interactions = self._log(segment)
         self._deliver_batches()
@@ -33,7 +34,7 @@ class TestDeliveryMails(LettersCommon):
         sent = self._send_queue()
         self.assertEqual(len(sent), 5)
         mail = self._mail_of(sent, self.anna)
-        self.assertEqual(mail["subject"], "For Anna Peeters & co")
+        self.assertEqual(mail["subject"], "For Anna Peeters & co «Fest»")
         self.assertIn("<b>Anna Peeters</b>, a &lt;note&gt;", mail["body"])
         self.assertIn("segment_user@example.com", mail["email_from"])
         self.assertIn("segment_user@example.com", mail["reply_to"])

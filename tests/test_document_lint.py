@@ -48,6 +48,19 @@ class TestDocumentLint(SegmentCommon):
         self.assertIn("did you mean partner_id.country_id.name?", second)
         self.assertIn("Zzz is not a merge field", third)
 
+    def test_quotations_are_no_fields(self):
+        document = self._create(
+            encode_word("Unser «Sommerfest», «Herbst-Rabatt» – «Contact_Name»")
+        )
+        self.assertEqual(document.field_names, ["Contact_Name"])
+        self.assertFalse(document.warnings)
+        # but a typing error in the name of a field is told
+        document.content = encode_word("«Contact_Nme» {{Sommerfest}}")
+        self.assertEqual(document.field_names, ["Contact_Nme", "Sommerfest"])
+        first, second = document.warnings.splitlines()
+        self.assertIn("did you mean Contact_Name?", first)
+        self.assertIn("Sommerfest is not a merge field", second)
+
     def test_fields_the_uploader_may_not_read_are_told(self):
         document = self._create(encode_word("{{partner_id.signup_type}}"))
         self.assertIn("may not read", document.warnings)

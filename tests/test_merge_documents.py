@@ -70,6 +70,21 @@ class TestMergeDocuments(LettersCommon):
         ]
         self.assertEqual(sorted(counts), [1, 4])
 
+    def test_what_is_no_field_stays_as_it_was_typed(self):
+        """Guillemets are quotation marks too, and an unknown name shows itself."""
+        self.document.content = encode_word(
+            "«Sommerfest» {{Nmae}} «Contact_Name» {{Contact_City}}!",
+            "=MERGEFIELD Nmae",
+        )
+        self.contacts.city = False
+        _name, content = self._merge()
+        self.assertIn("«Sommerfest» {{Nmae}} Anna Peeters !", read_word(content))
+        line = self._line(self.segment, self.anna).with_user(self.user)
+        attachment = self.env["ir.attachment"].browse(line.preview_document())
+        self.assertEqual(
+            read_word(attachment.raw)[:2], ["«Sommerfest» {{Nmae}} Anna Peeters !", ""]
+        )
+
     def test_one_document_serves_all_languages(self):
         """Months are in the language of the letter, whatever Word checked."""
         self.document.content = encode_word(

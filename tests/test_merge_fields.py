@@ -142,9 +142,9 @@ class TestMergeFields(MergeCommon):
         values = self._values(self.anna, *names)
         self.assertEqual(values, dict.fromkeys(names, "Anna Peeters"))
 
-    def test_unknown_names_are_empty(self):
+    def test_unknown_names_have_no_value(self):
         names = ["Contact_Nam", "partner_id.nothing", "partner_id.name.x", "", "."]
-        self.assertEqual(self._values(self.anna, *names), dict.fromkeys(names, ""))
+        self.assertEqual(self._values(self.anna, *names), {})
 
     def test_paths(self):
         tags = self.env["res.partner.category"].create([{"name": "A"}, {"name": "B"}])

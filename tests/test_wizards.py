@@ -5,7 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tests import Form, tagged
 
 from .common import SegmentCommon
-from .word_file import WORD_FILE
+from .word_file import WORD_FILE, encode_word
 
 
 @tagged("post_install", "-at_install")
@@ -195,6 +195,27 @@ class TestWizards(SegmentCommon):
         form = self._open(self.segment.action_log())
         self.assertTrue(form.send)
         self.assertEqual(form.problem_ids._records[0]["code"], "no_address")
+
+    def test_log_wizard_asks_when_fields_are_unknown(self):
+        document = self.env["contact.interaction.template.document"].create(
+            {
+                "template_id": self.template.id,
+                "filename": "a.docx",
+                "content": encode_word("{{Contact_Nme}} «Fest» {{Contact_Name}}"),
+            }
+        )
+        self._fill(self.segment, self.contacts)
+        form = self._open(self.segment.action_log())
+        self.assertEqual(
+            form.unknown_fields,
+            "a.docx: Contact_Nme is not a merge field; did you mean Contact_Name?",
+        )
+        # what does not go out shows nobody anything
+        form.send = False
+        self.assertFalse(form.unknown_fields)
+        document.content = WORD_FILE
+        form = self._open(self.segment.action_log())
+        self.assertFalse(form.unknown_fields)
 
     def test_log_wizard_of_an_empty_segment_says_so(self):
         form = self._open(self.segment.action_log())

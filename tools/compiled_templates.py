@@ -28,7 +28,8 @@ def get_compiled(content):
             _templates.move_to_end(checksum)
             return template
     # outside of the lock: two threads may compile the same, but none waits
-    template = compile_template(content)
+    # every field has a value, so what has none is no field
+    template = compile_template(content, keep_unknown=True)
     with _lock:
         _templates[checksum] = template
         while len(_templates) > MAX_TEMPLATES:

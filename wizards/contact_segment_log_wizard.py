@@ -32,6 +32,7 @@ class ContactSegmentLogWizard(models.TransientModel):
     letter_count = fields.Integer(compute="_compute_sending_counts")
     email_count = fields.Integer(compute="_compute_sending_counts")
     is_pdf = fields.Boolean(compute="_compute_is_pdf")
+    unknown_fields = fields.Text(compute="_compute_unknown_fields", compute_sudo=False)
     create_follow_up = fields.Boolean(string="Create a follow-up segment")
     skip_blocked = fields.Boolean(
         string="Skip blocked contacts",
@@ -77,6 +78,13 @@ class ContactSegmentLogWizard(models.TransientModel):
             counts = segment._count_sendable() if segment else {}
             wizard.letter_count = counts.get("letter", 0)
             wizard.email_count = counts.get("email", 0)
+
+    @api.depends("segment_id", "send")
+    def _compute_unknown_fields(self):
+        for wizard in self:
+            segment = wizard.segment_id
+            unknown = segment._find_unknown_fields() if wizard.send else []
+            wizard.unknown_fields = "\n".join(unknown) or False
 
     def _compute_is_pdf(self):
         self.is_pdf = bool(self.env["contact.interaction"]._get_libreoffice())

@@ -29,6 +29,7 @@ from .rows import mark_rows
 from .runs import iter_stories, prepare_runs
 from .template import Template
 from .typed_text import TypedText, mark_url
+from .values import normalise
 
 TEXT_PARTS = ("header", "footer", "footnotes", "endnotes")
 COMMENT_PARTS = {
@@ -42,23 +43,28 @@ NAMESPACE = re.compile(r' xmlns:(\w+)="([^"]*)"')
 IMAGES = {"png": "image/png", "jpeg": "image/jpeg", "gif": "image/gif"}
 
 
-def compile_template(data):
+def compile_template(data, keep_unknown=False):
     """Read a Word document once, so that many letters can be made from it.
 
     :param bytes data: a .docx file
+    :param bool keep_unknown: whether what was typed as ``{{Name}}`` stays as it is in
+        letters that have no value of that name, as ``«Name»`` always does; for those
+        who give a value for every name that is a field
     :return: the template
     :rtype: Template
     :raise TemplateError: the file is no Word document, is not safe, or has fields that
         cannot be understood or used in a letter
     """
-    return Compiler(data).compile()
+    return Compiler(data, keep_unknown).compile()
 
 
 class Compiler:
     """The steps from the bytes of a document to a template."""
 
-    def __init__(self, data):
+    def __init__(self, data, keep_unknown=False):
         self.parts = read_package(data)
+        self.keep_unknown = keep_unknown
+        self.typed = {}
         self.types = ContentTypes(self.parts)
         self.warnings = {}
         self.relations = {}
@@ -86,7 +92,9 @@ class Compiler:
         for extension, kind in IMAGES.items():
             self.types.add_default(extension, kind)
         self._write_changed(compiled)
-        return Template(self.parts, compiled, self.types.root, list(self.warnings))
+        return Template(
+            self.parts, compiled, self.types.root, list(self.warnings), self.typed
+        )
 
     def _find_main(self):
         """Return the name of the part with the text of the document."""
@@ -183,7 +191,7 @@ class Compiler:
         relations = self.relations.get(name) or Relations(self.parts, name)
         for rel_id, element in relations.items.items():
             if relations.kind(rel_id) == "hyperlink":
-                target = mark_url(element.get("Target") or "", slots)
+                target = mark_url(element.get("Target") or "", slots, self.keep_unknown)
                 element.set("Target", target)
         return Part(name, root, slots, relations)
 
@@ -195,10 +203,12 @@ class Compiler:
         for story in list(iter_stories(root)):
             parser.parse(story)
         self._warn(parser.warnings)
-        typed = TypedText(slots)
+        typed = TypedText(slots, self.keep_unknown)
         typed.replace(root)
         self._warn(typed.warnings)
-        mark_pictures(root, slots)
+        for name, shown in typed.typed.items():
+            self.typed.setdefault(normalise(name), shown)
+        mark_pictures(root, slots, self.keep_unknown)
         _unbind_controls(root)
         mark_rows(root, slots)
 

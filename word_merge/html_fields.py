@@ -7,10 +7,11 @@ from array import array
 from bisect import bisect_right
 from itertools import accumulate
 
+from .escaping import escape
 from .html_slots import HtmlAttributeSlot, HtmlStyleSlot, HtmlTextSlot, HtmlUrlSlot
 from .nodes import Field
 from .program import Row
-from .typed_text import BRACES, BROKEN, MAX_WARNINGS, TYPED
+from .typed_text import BRACES, BROKEN, MAX_WARNINGS, TYPED, make_typed_slot
 
 # Elements that stand in the midst of a text; no name goes across any other.
 INLINE = set(
@@ -39,10 +40,12 @@ class HtmlFields:
     """Replaces the typed fields of HTML by marks.
 
     :param str mark: what every mark begins with
+    :param bool keep_unknown: see ``compile_html``
     """
 
-    def __init__(self, mark):
+    def __init__(self, mark, keep_unknown=False):
         self.mark = mark
+        self.keep_unknown = keep_unknown
         self.slots = []
         # the sentences, each once
         self.warnings = {}
@@ -56,6 +59,10 @@ class HtmlFields:
             self._replace_in_segment(segment)
         for row, names in self._rows.items():
             self._mark_row(row, list(dict.fromkeys(names)))
+
+    def _stay(self, slot, found):
+        """Return a slot that shows what was typed where that may be no field."""
+        return make_typed_slot(slot, found, escape(found.group()), self.keep_unknown)
 
     def _add(self, slot, row=None):
         """Keep a slot and return its mark."""
@@ -117,7 +124,8 @@ class HtmlFields:
             # there the name has the format that was meant for the value
             place = places[found.start(1 if found.group(1) else 2)]
             row = segment[bisect_right(ends, place)][2]
-            change(place, self._add(HtmlTextSlot(Field(get_name(found))), row))
+            slot = self._stay(HtmlTextSlot(Field(get_name(found))), found)
+            change(place, self._add(slot, row))
         self._warn_of_broken(TYPED.sub("", joined))
         for index, replaced in changes.items():
             element, place, _row, text = segment[index]
@@ -151,7 +159,7 @@ class HtmlFields:
                 slot = HtmlStyleSlot(field)
             else:
                 slot = HtmlAttributeSlot(field)
-            result += self._add(slot, row)
+            result += self._add(self._stay(slot, found), row)
             position = found.end()
         return result + value[position:]
 

@@ -16,7 +16,7 @@ FORBIDDEN = ("Cc", "Cs", "Zl", "Zp")
 DIRECTIONS = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
-def merge_text(text, values):
+def merge_text(text, values, keep_unknown=False):
     """Return a plain text with the values of its typed fields.
 
     Values are put on one line and lose their control characters, so that no value of a
@@ -25,14 +25,19 @@ def merge_text(text, values):
     :param str text: a text with ``{{Name}}`` or ``«Name»`` in it
     :param dict values: values by field name; missing ones are blank, lists and pictures
         too
+    :param bool keep_unknown: whether what was typed as ``{{Name}}`` stays as it is when
+        there is no value of that name, as ``«Name»`` always does
     :rtype: str
     """
     text = str(text or "")
     scope = make_scope(values)
     result, position = [], 0
     for found in TYPED.finditer(text.translate(BLANKS)):
+        key = normalise(get_name(found))
+        if key not in scope and (keep_unknown or found.group(1) is not None):
+            continue
         result.append(text[position : found.start()])
-        result.append(_flatten(scope.get(normalise(get_name(found)))))
+        result.append(_flatten(scope.get(key)))
         position = found.end()
     return "".join(result) + text[position:]
 

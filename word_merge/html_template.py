@@ -18,18 +18,20 @@ from .values import make_scope
 WHOLE = re.compile(r"\s*(<\?xml[^>]*>\s*)?(<!doctype|<html[\s>])", re.IGNORECASE)
 
 
-def compile_html(text):
+def compile_html(text, keep_unknown=False):
     """Read the HTML of an e-mail once, so that it can be made for many contacts.
 
     Fields are typed, ``{{Name}}`` or ``«Name»``, in the text or in attributes; a table
     row with the fields of a list is repeated.
 
     :param str text: HTML
+    :param bool keep_unknown: whether what was typed as ``{{Name}}`` stays as it is in
+        e-mails that have no value of that name, as ``«Name»`` always does
     :return: the template
     :rtype: HtmlTemplate
     :raise TemplateError: the text cannot be read as HTML
     """
-    return HtmlTemplate(text)
+    return HtmlTemplate(text, keep_unknown)
 
 
 class HtmlTemplate:
@@ -40,11 +42,11 @@ class HtmlTemplate:
     :ivar list warnings: sentences about what is no field although it looks like one
     """
 
-    def __init__(self, text):
+    def __init__(self, text, keep_unknown=False):
         # letters and digits only, which no serialiser writes in another way
         self._mark = f"m{uuid.uuid4().hex}x"
         roots, self._is_whole = self._parse(DROPPED.sub("", str(text or "")))
-        fields = HtmlFields(self._mark)
+        fields = HtmlFields(self._mark, keep_unknown)
         for root in roots:
             fields.replace(root)
         self.warnings = list(fields.warnings)

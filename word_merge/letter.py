@@ -36,8 +36,12 @@ class Media:
             filename = f"{self.prefix}_{filename}"
             self._read[data] = filename, size
             self.files[filename] = data
+        return (self.take_number(), *self._read[data])
+
+    def take_number(self):
+        """Return a number that no other drawing has."""
         self.count += 1
-        return (self.first + self.count, *self._read[data])
+        return self.first + self.count
 
     def pack(self):
         """Return the members of the zip with the pictures."""

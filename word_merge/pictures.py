@@ -8,10 +8,11 @@ their place, as large as fits in it.
 
 from lxml import etree
 
+from .escaping import escape
 from .names import WP, A, R, W, read_number
 from .nodes import Field
 from .program import compile_text, fill
-from .typed_text import TYPED
+from .typed_text import TYPED, get_typed_name
 
 DRAWN = WP + "docPr"
 
@@ -28,15 +29,23 @@ class ValueSlot:
 
 
 class PictureSlot:
-    """A drawing that shows the picture of a field, or nothing."""
+    """A drawing that shows the picture of a field, or nothing.
+
+    :ivar figures: those of the template's own picture, which stays in letters without
+        a value where the name may be no field; else nothing
+    """
 
     def __init__(self, field, width, height):
         self.field = field
         self.width, self.height = width, height
         self.items = []
+        self.figures = {}
 
     def fill(self, scope, letter):
         """Return the drawing."""
+        if self.figures and self.field.key not in scope:
+            number = letter.media.take_number()
+            return fill(self.items, {**self.figures, "id": str(number)}, letter)
         value = scope.get(self.field.key)
         if not isinstance(value, (bytes, bytearray)) or not value:
             return ""
@@ -49,24 +58,28 @@ class PictureSlot:
         return fill(self.items, figures, letter)
 
 
-def mark_pictures(root, slots):
-    """Replace the drawings whose alternative text is a field."""
+def mark_pictures(root, slots, keep_unknown=False):
+    """Replace the drawings whose alternative text is a field.
+
+    :param bool keep_unknown: see ``compile_template``
+    """
     for properties in list(root.iter(DRAWN)):
-        name = _get_field_name(properties)
+        found = _find_field(properties)
         drawing = next(properties.iterancestors(W + "drawing"), None)
-        if name and drawing is not None and drawing.getparent() is not None:
-            _replace(drawing, name, slots)
+        if found and drawing is not None and drawing.getparent() is not None:
+            stays = keep_unknown or found.group(1) is not None
+            _replace(drawing, get_typed_name(found), slots, stays)
 
 
-def _get_field_name(properties):
+def _find_field(properties):
     for attribute in ("descr", "title"):
         found = TYPED.fullmatch((properties.get(attribute) or "").strip())
         if found:
-            return (found.group(1) or found.group(2)).strip()
-    return ""
+            return found
+    return None
 
 
-def _replace(drawing, name, slots):
+def _replace(drawing, name, slots, stays):
     extent = drawing.find(f".//{WP}extent")
     blips = list(drawing.iter(A + "blip"))
     if extent is None or not blips:
@@ -75,6 +88,9 @@ def _replace(drawing, name, slots):
     if width is None or height is None:
         return
     slot = PictureSlot(Field(name), max(width, 1), max(height, 1))
+    own = blips[0].get(R + "embed")
+    if stays and own:
+        slot.figures = {"rel_id": escape(own), "cx": str(width), "cy": str(height)}
     rel_id, cx, cy = (slots.mark_text(ValueSlot(key)) for key in ("rel_id", "cx", "cy"))
     for properties in drawing.iter(DRAWN):
         properties.set("id", slots.mark_text(ValueSlot("id")))

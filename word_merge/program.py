@@ -110,8 +110,11 @@ class Row:
             for key, value in scope.items()
             if not (key in self.lists and isinstance(value, (list, tuple)))
         }
+        # what a row has not is blank in it, also where it could be a quotation
+        keys = map(normalise, self.names)
+        blank = dict.fromkeys((key for key in keys if key.startswith(prefix)), "")
         for row in rows:
-            inner = dict(outer)
+            inner = {**blank, **outer}
             for key, value in make_scope(row).items():
                 inner[key] = value
                 if prefix and not key.startswith(prefix):

@@ -24,11 +24,12 @@ class Template:
         notes, which only a document of its own gets right everywhere
     """
 
-    def __init__(self, parts, compiled, types, warnings):
+    def __init__(self, parts, compiled, types, warnings, typed):
         self.parts = compiled
         self.package = parts
         self.types = types
         self.warnings = warnings
+        self._typed = typed
         self.field_names = self._get_field_names()
         main = compiled[0]
         self.folder = posixpath.dirname(main.name)
@@ -68,6 +69,14 @@ class Template:
         return ZipBase(
             [Member(name, self.package[name]) for name in names if name not in changing]
         )
+
+    def get_typed(self, name):
+        """Return what was typed for a field, ``«Name»`` say; "" where nothing was.
+
+        :param str name: the name of the field
+        :rtype: str
+        """
+        return self._typed.get(normalise(name), "")
 
     def render(self, values):
         """Return one letter.

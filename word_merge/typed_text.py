@@ -1,9 +1,15 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Fields that were typed: ``«Name»`` and ``{{Name}}``, however Word cut them up."""
+"""Fields that were typed: ``«Name»`` and ``{{Name}}``, however Word cut them up.
+
+Guillemets are also the quotation marks of Switzerland, Norway, Spain, Italy, Greece and
+Russia: what stands between them is a field only in letters that have a value of that
+name. Nobody quotes with braces, but those who know all names may want the same of them.
+"""
 
 import re
 
+from .escaping import escape_text, escape_url
 from .names import XML_SPACE, W, story_children
 from .nodes import Field
 from .program import TextSlot, UrlSlot
@@ -23,11 +29,53 @@ MAX_WARNINGS = 100
 BARRIER = "\n"
 
 
-class TypedText:
-    """Replaces typed fields in the paragraphs of one part."""
+def get_typed_name(found):
+    """Return the name in a match of ``TYPED``."""
+    return (found.group(1) or found.group(2)).strip()
 
-    def __init__(self, slots):
+
+class TypedSlot:
+    """A typed field that stays as it was typed in a letter without such a value.
+
+    :param slot: fills in the value
+    :param str shown: what was typed, ready to be written
+    """
+
+    def __init__(self, slot, shown):
+        self.slot = slot
+        self.field = slot.field
+        self.shown = shown
+
+    def fill(self, scope, letter):
+        """Return the value, or what was typed."""
+        if self.field.key in scope:
+            return self.slot.fill(scope, letter)
+        return self.shown
+
+
+def make_typed_slot(slot, found, shown, keep_unknown):
+    """Return the slot of a typed field.
+
+    :param slot: fills in its value
+    :param re.Match found: a match of ``TYPED``
+    :param str shown: what was typed, ready to be written
+    :param bool keep_unknown: whether it stays without a value, in braces too
+    """
+    stays = keep_unknown or found.group(1) is not None
+    return TypedSlot(slot, shown) if stays else slot
+
+
+class TypedText:
+    """Replaces typed fields in the paragraphs of one part.
+
+    :param bool keep_unknown: see ``compile_template``
+    :ivar dict typed: the fields as they were typed, by their names
+    """
+
+    def __init__(self, slots, keep_unknown=False):
         self.slots = slots
+        self.keep_unknown = keep_unknown
+        self.typed = {}
         # the sentences, each once
         self.warnings = {}
 
@@ -86,11 +134,18 @@ class TypedText:
             before = max(found.start(), position) - start
             self._append(text, last, content[position - start : before])
             if found.start() >= start:
-                name = (found.group(1) or found.group(2)).strip()
-                last = self.slots.mark(TextSlot(Field(name)), [name])
+                last = self._mark(found)
                 text.append(last)
             position = min(max(found.end(), start), end)
         self._append(text, last, content[position - start :])
+
+    def _mark(self, found):
+        name = get_typed_name(found)
+        self.typed.setdefault(name, found.group())
+        slot = make_typed_slot(
+            TextSlot(Field(name)), found, escape_text(found.group()), self.keep_unknown
+        )
+        return self.slots.mark(slot, [name])
 
     @staticmethod
     def _append(text, last, addition):
@@ -112,13 +167,18 @@ class TypedText:
                 self.warnings.setdefault(sentence)
 
 
-def mark_url(url, slots):
-    """Return the address of a hyperlink with marks for the fields typed in it."""
+def mark_url(url, slots, keep_unknown=False):
+    """Return the address of a hyperlink with marks for the fields typed in it.
+
+    :param bool keep_unknown: see ``compile_template``
+    """
     readable = re.sub("|".join(BRACES), lambda found: BRACES[found.group()], url)
 
     def mark(found):
-        name = (found.group(1) or found.group(2)).strip()
-        return slots.mark_text(UrlSlot(Field(name)), [name])
+        name = get_typed_name(found)
+        shown = escape_url(found.group())
+        slot = make_typed_slot(UrlSlot(Field(name)), found, shown, keep_unknown)
+        return slots.mark_text(slot, [name])
 
     marked, count = TYPED.subn(mark, readable)
     return marked if count else url
