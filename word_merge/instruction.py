@@ -19,6 +19,21 @@ class Char(NamedTuple):
 
     text: str
     properties: object = None
+    # whether a paragraph ended here
+    is_end: bool = False
+
+
+class Block(NamedTuple):
+    """A table between the paragraphs of an instruction."""
+
+    element: object
+
+
+class Thing(NamedTuple):
+    """What is no text in an instruction: a symbol, a picture, a drawing."""
+
+    element: object
+    properties: object = None
 
 
 class Token:
@@ -35,7 +50,7 @@ class Token:
 
     @property
     def fields(self):
-        """The nested fields in the token."""
+        """The nested fields and things in the token."""
         return [atom for atom in self.atoms if not isinstance(atom, Char)]
 
 
@@ -96,7 +111,8 @@ def split_tokens(atoms):
             token, closing = Token(True), QUOTES[char]
             tokens.append(token)
         else:
-            if token is None:
+            # a switch may follow without a space
+            if token is None or (char == "\\" and not token.quoted):
                 token = Token(False)
                 tokens.append(token)
             token.atoms.append(atom)

@@ -7,6 +7,7 @@ import re
 
 from .errors import TemplateError
 from .formatting import Formatting
+from .instruction import Block
 from .values import LANGUAGE, normalise, to_date, to_number, to_text
 
 OPERATORS = {
@@ -47,12 +48,34 @@ class Field:
         yield self.text(scope), None
 
 
-class Phrase:
-    """Text with nodes in it: an operand or a branch of a condition."""
+class Picture:
+    """Something that has no text: a symbol, a drawing, a field of Word's own."""
 
-    def __init__(self, parts):
-        # (text or node, properties of the run)
+    names = ()
+    is_text = False
+
+    def pieces(self, scope):
+        """Yield the text, which there is none of."""
+        return iter(())
+
+
+class Phrase:
+    """Text with nodes in it: an operand or a branch of a condition.
+
+    :param list parts: (text or node, properties of the run)
+    :param list atoms: what it was made of
+    :ivar bool is_text: whether a text says all of it
+    :ivar bool has_blocks: whether there is a table in it
+    """
+
+    def __init__(self, parts, atoms=()):
         self.parts = parts
+        self.atoms = atoms
+        self.has_blocks = any(isinstance(atom, Block) for atom in atoms)
+        self.is_text = all(
+            isinstance(part, str) or getattr(part, "is_text", True)
+            for part, _properties in parts
+        )
 
     @property
     def names(self):
@@ -94,6 +117,8 @@ class Condition:
         self.left, self.operator, self.right = left, operator, right
         self.then, self.otherwise = then, otherwise
         self.formatting = formatting
+        self.is_text = then.is_text and otherwise.is_text
+        self.has_blocks = then.has_blocks or otherwise.has_blocks
         self.pattern = self._get_pattern()
 
     def _get_pattern(self):

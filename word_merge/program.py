@@ -50,6 +50,23 @@ class RunsSlot:
         )
 
 
+class ChoiceSlot:
+    """A condition between branches that are more than text: programs of their own."""
+
+    def __init__(self, node):
+        self.node = node
+        self.then, self.otherwise = [], []
+
+    def renew(self):
+        """Return the same choice without programs."""
+        return ChoiceSlot(self.node)
+
+    def fill(self, scope, letter):
+        """Return the branch that is chosen."""
+        branch = self.then if self.node.is_met(scope) else self.otherwise
+        return fill(branch, scope, letter)
+
+
 class InstructionSlot:
     """A field inside the instruction of a field that Word works out itself."""
 
@@ -183,7 +200,7 @@ def compile_tree(root, slots):
 
 def compile_text(text, slots):
     """Return the program of a text with marks in it."""
-    stack = [[]]
+    stack, opened = [[]], []
     position = 0
     for found in MARK.finditer(text):
         if found.start() > position:
@@ -192,13 +209,18 @@ def compile_text(text, slots):
         key = found.group(1) or found.group(2)
         if key.startswith("end"):
             stack.pop()
+            opened.pop()
+            continue
+        if key.startswith("else"):
+            stack[-1] = opened[-1].otherwise
             continue
         slot = slots.slots[key]
-        if isinstance(slot, Row):
+        if isinstance(slot, (Row, ChoiceSlot)):
             # a program of its own, because one tree can be compiled in several forms
             slot = slot.renew()
-            stack.append(slot.items)
-            stack[-2].append(slot)
+            stack[-1].append(slot)
+            opened.append(slot)
+            stack.append(slot.items if isinstance(slot, Row) else slot.then)
         else:
             stack[-1].append(slot)
     if position < len(text):

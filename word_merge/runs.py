@@ -3,6 +3,7 @@
 """Runs in a form that is easy to read: every part of a field in a run of its own."""
 
 import copy
+import re
 
 from lxml import etree
 
@@ -61,6 +62,17 @@ def make_text(tag=W + "t", text=""):
     element.set(XML_SPACE, "preserve")
     element.text = text
     return element
+
+
+def make_texts(text):
+    """Return the elements of a text: its lines and tabs are Word's own."""
+    elements = []
+    for piece in re.split(r"([\n\t])", text):
+        if piece in ("\n", "\t"):
+            elements.append(etree.Element(W + ("br" if piece == "\n" else "tab")))
+        elif piece:
+            elements.append(make_text(text=piece))
+    return elements
 
 
 def _split(run, content):

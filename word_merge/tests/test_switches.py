@@ -7,9 +7,17 @@ from decimal import Decimal
 
 import pytest
 
-from word_merge import LANGUAGE, FormattedText
+from word_merge import LANGUAGE, FormattedText, compile_template
 
-from .markup import if_field, merge_field, run, simple_field
+from .documents import build
+from .markup import (
+    complex_field,
+    if_field,
+    merge_field,
+    paragraph,
+    run,
+    simple_field,
+)
 from .merging import merge_field_text
 
 DAY = date(2026, 3, 5)
@@ -22,6 +30,7 @@ MOMENT = datetime(2026, 3, 5, 15, 4, 9)
         ("\\* Upper", "anna Maria", "ANNA MARIA"),
         ("\\* UPPER \\* MERGEFORMAT", "anna", "ANNA"),
         ("\\*Upper", "anna", "ANNA"),
+        ("\\*Upper\\b(", "anna", "(ANNA"),
         ("\\* Lower", "Anna MARIA", "anna maria"),
         ("\\* FirstCap", "anna maria", "Anna maria"),
         ("\\* Caps", "anna maria", "Anna Maria"),
@@ -47,6 +56,24 @@ def test_text(switches, value, expected):
         merge_field_text(simple_field(f"MERGEFIELD Name {switches}"), Name=value)
         == expected
     )
+
+
+@pytest.mark.parametrize(
+    ("instruction", "expected"),
+    [
+        ("MERGEFIELD Name\\*Upper", "ANN"),
+        ("MERGEFIELD Name\\* Upper \\b(", "(ANN"),
+        ('MERGEFIELD "Name"\\* Upper', "ANN"),
+        ("MERGEFIELD Name\\* MERGEFORMAT", "Ann"),
+    ],
+)
+def test_switches_glued_to_the_name(instruction, expected):
+    assert merge_field_text(simple_field(instruction), Name="Ann") == expected
+    for pieces in (1, 4):
+        field = complex_field(instruction, run("old"), pieces)
+        assert merge_field_text(field, Name="Ann") == expected
+    template = compile_template(build(paragraph(simple_field(instruction))))
+    assert template.field_names == ["Name"]
 
 
 @pytest.mark.parametrize(
