@@ -158,17 +158,14 @@ class Section:
 
 @lru_cache(maxsize=256)
 def _read_picture(picture):
-    """Return the sections of a picture, of which there are one to three."""
+    """Return the sections of a picture; those after the third are never used."""
     sections = [[]]
     for piece in _read_pieces(picture):
         if piece.kind == "end":
             sections.append([])
         else:
             sections[-1].append(piece)
-    return [
-        Section(pieces, number == 0)
-        for number, pieces in enumerate(sections[:MAX_SECTIONS])
-    ]
+    return [Section(pieces, not number) for number, pieces in enumerate(sections)]
 
 
 def _read_pieces(picture):
@@ -236,13 +233,12 @@ def _find_sign_before(pieces):
 
     The hyphen of "INV-0000" and the dash of "Total - 0" belong to the text.
     """
-    begin = next((i for i, piece in enumerate(pieces) if piece.text.strip()), 0)
     for place in range(len(pieces) - 1, -1, -1):
         if pieces[place].kind != "sign":
             continue
         before = pieces[place - 1].text[-1:] if place else ""
         after = _join(pieces[place + 1 : place + 2])[:1]
-        dash = before.isspace() and after.isspace() and place > begin
+        dash = place > 1 and before.isspace() and after.isspace()
         if not before.isalnum() and not dash:
             return place
     return None

@@ -37,7 +37,7 @@ class Places:
         self.group = _find_group(self.runs, self.marks, self.point)
         # 12,34,567 is how thousands are grouped in India
         indian = len(self.runs) > 2 and len(self.runs[-2]) == 2
-        self.second_size = 2 if indian and _is_grouped(self.runs) else 3
+        self.second_size = 2 if indian else 3
 
     def take_digits(self, value):
         """Return the whole digits and the decimals to show, as texts.
@@ -116,9 +116,8 @@ def _find_point(runs, marks):
     if marks[-1] not in marks[:-1]:
         return last
     # "#,##0,00" is a slip, but an amount; "###.###.####" is a telephone number
-    cents = runs[-2] in ("##0", "0") and len(runs[-1]) == 2
-    before = runs[:-1]
-    return last if cents and (_is_grouped(before) or len(before) == 2) else None
+    amount = runs[-2] == "##0" or not runs[0]
+    return last if amount and len(runs[-1]) == 2 else None
 
 
 def _groups_alone(before, after, mark):
@@ -139,7 +138,7 @@ def _find_group(runs, marks, point):
     """Return the separator of thousands of whole digits, or nothing."""
     if not marks or len(set(marks)) > 1 or marks[0] not in SEPARATORS:
         return ""
-    if marks[0] in LEADING and (point or len(marks) == 1):
+    if marks[0] in LEADING and (point or len(marks) == 1 or not runs[0]):
         return marks[0]
     return marks[0] if _is_grouped(runs) else ""
 
