@@ -117,7 +117,7 @@ def _find_point(runs, marks):
         return last
     # "#,##0,00" is a slip, but an amount; "###.###.####" is a telephone number
     amount = runs[-2] == "##0" or not runs[0]
-    return last if amount and len(runs[-1]) == 2 else None
+    return last if amount and len(runs[-1]) != 3 else None
 
 
 def _groups_alone(before, after, mark):
