@@ -87,7 +87,7 @@ REPAIRS = {
     "da": [(r"(?<!og )\ben (million|milliard)er", r"en \1")],
 }
 REPAIRS["fr_CH"] = REPAIRS["fr_BE"]
-# The library keeps the number it works on in some of its converters.
+# Some of the library's converters keep the number they work on in attributes.
 LOCK = threading.Lock()
 FAILURES = (
     ArithmeticError,
@@ -267,8 +267,8 @@ def _split_language(language):
     """Return the code of a language and the library's name of it (None: not known)."""
     code, *rest = re.split(r"[-_@]", language.lower())
     library = _load()
-    if library is None or code == "nn" or {"cyrl", "cyrillic"} & set(rest):
-        # Nynorsk and Serbian in Cyrillic have words that the library does not know
+    if library is None or "cyrl" in rest:
+        # the library writes Serbian and Azerbaijani in Latin letters
         return code, None
     name = LIBRARY_NAMES.get(code, code)
     names = [f"{name}_{part.upper()}" for part in rest] + [name]
