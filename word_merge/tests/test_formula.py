@@ -369,6 +369,7 @@ def test_several_cells_only_in_lists(formula, value):
         ("ROUND(1,234,2)", "ROUND takes 2 values, not 3"),
         ("1.2.3", "“1.2.3” is no number"),
         ("12,34,5", "“12,34,5” is no number"),
+        ("SUM(1.2,5;1)", "“1.2,5” is no number"),
         ("$5", "“$” is no operator"),
         ("2 – 1", "“–” is no operator"),
         ('"a"', '“"” is no operator'),

@@ -6,6 +6,8 @@ Each is made as a tree, written twice: for Word with as few parentheses as its r
 allow, and for Python with all of them, so that no rule of precedence is shared.
 """
 
+import functools
+import operator
 import random
 from decimal import Decimal, DecimalException, localcontext
 
@@ -39,7 +41,7 @@ PYTHON = {
     "AVERAGE": lambda *x: sum(x, D(0)) / len(x),
     "MIN": min,
     "MAX": max,
-    "PRODUCT": lambda *x: D(eval("*".join(["1"] + [f"D('{each}')" for each in x]))),
+    "PRODUCT": lambda *x: functools.reduce(operator.mul, x),
 }
 D = Decimal
 COUNTS = {"ABS": 1, "NOT": 1, "INT": 1, "SIGN": 1, "MOD": 2, "ROUND": 2, "IF": 3}
@@ -119,6 +121,8 @@ def evaluate_in_python(expression):
     """Return the result, or None where there is none."""
     with localcontext(CONTEXT):
         try:
+            # made by the writer above
+            # pylint: disable-next=eval-used
             return eval(expression, dict(PYTHON))
         except (DecimalException, ZeroDivisionError, ValueError, TypeError):
             return None
