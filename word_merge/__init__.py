@@ -2,8 +2,9 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Merging Word documents: compile a .docx once, render many letters.
 
-Fields are Word's own (MERGEFIELD, IF) or typed (``«Name»``, ``{{Name}}``); there is no
-expression language. Needs lxml, Babel and python-docx, nothing of Odoo.
+Fields are Word's own (MERGEFIELD, IF, formulas …) or typed (``«Name»``, ``{{Name}}``);
+there is no expression language besides Word's. Needs lxml, Babel and python-docx, and
+num2words for numbers in words; nothing of Odoo.
 """
 
 from .compiler import compile_template
@@ -12,10 +13,12 @@ from .html import to_html
 from .html_plain import merge_text
 from .html_template import HtmlTemplate, compile_html
 from .template import Template
-from .values import LANGUAGE, FormattedText
+from .values import LANGUAGE, LETTER_NUMBER, NOW, FormattedText
 
 __all__ = [
     "LANGUAGE",
+    "LETTER_NUMBER",
+    "NOW",
     "FormattedText",
     "HtmlTemplate",
     "Template",

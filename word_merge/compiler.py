@@ -9,6 +9,7 @@ from lxml import etree
 
 from .cleaning import clean
 from .errors import TemplateError
+from .field_reader import FieldReader
 from .fields import FieldParser
 from .names import ROOTS, W
 from .package import (
@@ -65,6 +66,8 @@ class Compiler:
         self.parts = read_package(data)
         self.keep_unknown = keep_unknown
         self.typed = {}
+        self.bookmarks = {}
+        self.uses = set()
         self.types = ContentTypes(self.parts)
         self.warnings = {}
         self.relations = {}
@@ -92,8 +95,9 @@ class Compiler:
         for extension, kind in IMAGES.items():
             self.types.add_default(extension, kind)
         self._write_changed(compiled)
+        warnings = list(self.warnings)
         return Template(
-            self.parts, compiled, self.types.root, list(self.warnings), self.typed
+            self.parts, compiled, self.types.root, warnings, self.typed, self.uses
         )
 
     def _find_main(self):
@@ -199,10 +203,10 @@ class Compiler:
         """Replace everything that is a field by a mark."""
         prepare_runs(root)
         properties = _PropertiesText(root)
-        parser = FieldParser(slots, language, properties.get)
-        for story in list(iter_stories(root)):
-            parser.parse(story)
-        self._warn(parser.warnings)
+        reader = FieldReader(language, properties.get, self.bookmarks)
+        FieldParser(slots, reader).replace(list(iter_stories(root)))
+        self._warn(reader.warnings)
+        self.uses |= reader.uses
         typed = TypedText(slots, self.keep_unknown)
         typed.replace(root)
         self._warn(typed.warnings)
@@ -211,6 +215,8 @@ class Compiler:
         mark_pictures(root, slots, self.keep_unknown)
         _unbind_controls(root)
         mark_rows(root, slots)
+        for formula in reader.formulas:
+            formula.bind(slots)
 
     def _warn(self, sentences):
         self.warnings.update(dict.fromkeys(sentences))

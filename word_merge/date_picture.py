@@ -26,7 +26,7 @@ def format_date(value, picture, language):
     """
     if not isinstance(value, datetime):
         value = datetime.combine(value, time())
-    locale = _get_locale(language)
+    locale = get_locale(language)
     tokens = TOKENS.findall(picture)
     half_day = any(token.lower() == "am/pm" for token in tokens)
     # "5 kwietnia 2026", but "kwiecień 2026": beside a day months have another case
@@ -39,8 +39,12 @@ def format_date(value, picture, language):
 
 
 @lru_cache(maxsize=64)
-def _get_locale(language):
-    """Return what Babel knows of a language, as near as it can be had."""
+def get_locale(language):
+    """Return what Babel knows of a language, as near as it can be had.
+
+    :param str language: as in ``nl-NL``, ``nl_NL`` or ``sr@latin``
+    :rtype: Locale
+    """
     # as in sr@latin, the names that systems give to scripts
     code = language.replace("-", "_").replace("@latin", "_Latn").replace("@", "_")
     for name in (code, code.split("_")[0]):

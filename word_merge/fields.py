@@ -13,83 +13,46 @@ from lxml.etree import ProcessingInstruction
 
 from .errors import TemplateError
 from .folding import fold, fold_blocks, make_paragraph, take_table
-from .formatting import Formatting
-from .instruction import Block, Char, Instruction, Thing
+from .frames import Frame
+from .instruction import Block, Char, Thing
 from .names import W, enclosing
-from .nodes import Condition, Field, Phrase, Picture
+from .nodes import Condition, Field
 from .program import ChoiceSlot, InstructionSlot, RunsSlot, TextSlot
 from .runs import iter_runs, make_run, make_texts
 
-REFUSED = {
-    "NEXT": "every contact gets a letter of his own",
-    "NEXTIF": "every contact gets a letter of his own",
-    "SKIPIF": "leave contacts out of the segment instead",
-    "INCLUDETEXT": "it reads a file outside the document; insert the text itself",
-    "INCLUDEPICTURE": "it reads a file outside the document; insert the picture itself",
-    "DDE": "it reads a file outside the document; insert the text itself",
-    "DDEAUTO": "it reads a file outside the document; insert the text itself",
-    "LINK": "it reads a file outside the document; insert the text itself",
-    "DATABASE": "it reads a database outside the document; use a repeated table row",
-    "IMPORT": "it reads a file outside the document; insert the picture itself",
-    "RD": "it reads a file outside the document; insert the text itself",
-    "ADDRESSBLOCK": "use the merge field with the address",
-    "GREETINGLINE": "use the merge field with the salutation",
-}
-OPERATORS = ("=", "<>", "<=", ">=", "<", ">")
-ASKING = {"ASK", "FILLIN"}
-# Where the branches of an IF are among its arguments.
-BRANCHES = (3, 4)
-# What begins the marks between the branches and after them.
+# What begins the marks between the branches of an IF and after them.
 PLACES = ("else", "end")
-NOT_READ = object()
 MAX_DEPTH = 20
 # Of all instructions of a part: where each of them stands is remembered.
 MAX_CHARACTERS = 2_000_000
 
 
-class Frame:
-    """A field that has begun."""
-
-    def __init__(self, run):
-        self.runs = [run]
-        self.instruction_runs = []
-        self.result_runs = []
-        self.atoms = []
-        self.children = []
-        self.is_result = False
-        self.paragraph = None
-        # what the field is, once it was looked at
-        self.node = NOT_READ
-
-    @property
-    def text(self):
-        """The instruction as it is written, with the nested fields."""
-        return "".join(
-            atom.text
-            if isinstance(atom, Char)
-            else f"{{ {atom.text.strip()} }}"
-            if isinstance(atom, Frame)
-            else "*"
-            for atom in self.atoms
-        )
-
-
 class FieldParser:
-    """Replaces the merge fields of one story by slots."""
+    """Replaces the fields of one part by slots.
 
-    def __init__(self, slots, language, properties_xml):
+    :param Slots slots: where they are kept
+    :param FieldReader reader: understands them
+    """
+
+    def __init__(self, slots, reader):
         self.slots = slots
-        self.language = language
-        self.properties_xml = properties_xml
-        self.warnings = []
+        self.reader = reader
         self.characters = 0
 
-    def parse(self, story):
-        """Replace the fields of a story.
+    def replace(self, stories):
+        """Replace the fields of all stories of the part.
 
         :raise TemplateError: a field is not closed, cannot be understood or cannot be
             used in a letter
         """
+        frames = [frame for story in stories for frame in self._parse(story)]
+        self.reader.read_bookmarks(frames)
+        for frame in frames:
+            self.reader.pass_by(frame)
+            self._resolve(frame)
+
+    def _parse(self, story):
+        """Return the fields of a story; those inside them are their children."""
         stack, complete = [], []
         for run in list(iter_runs(story)):
             mark = run.find(W + "fldChar")
@@ -116,11 +79,10 @@ class FieldParser:
                 self._read_run(stack[-1], run)
         if stack:
             raise TemplateError(
-                f"The field {{ {stack[0].text.strip()[:60]} }} of the document is not "
+                f"The field {stack[0].shown} of the document is not "
                 "closed; delete it and insert it again in Word."
             )
-        for frame in complete:
-            self._resolve(frame)
+        return complete
 
     @staticmethod
     def _check_depth(stack):
@@ -180,13 +142,13 @@ class FieldParser:
 
     def _resolve(self, frame):
         """Replace a field by a slot, or leave it to Word and go on inside it."""
-        node = self._understand(frame)
+        node = self.reader.understand(frame)
         if node is not None:
             self._replace(frame, node)
             return
         instruction_runs = set(frame.instruction_runs)
         for child in frame.children:
-            node = self._understand(child)
+            node = self.reader.understand(child)
             inside = child.runs[0] in instruction_runs
             if node is None:
                 self._resolve(child)
@@ -211,12 +173,12 @@ class FieldParser:
 
         :rtype: list
         """
-        like = self._get_formatting_run(frame, node)
+        like = frame.get_formatting_run(node)
         if isinstance(node, Field):
             text = self.slots.make_text(TextSlot(node), node.names)
             return [make_run(like, text)]
         if node.is_text:
-            slot = RunsSlot(node, self.properties_xml(like))
+            slot = RunsSlot(node, self.reader.properties_xml(like))
             return [self.slots.mark(slot, node.names)]
         begin, middle, end = self._mark_choice(node)
         then, otherwise = (
@@ -267,7 +229,7 @@ class FieldParser:
 
     def _make_nested(self, frame):
         """Return what stands in the place of a field in a branch."""
-        node = self._understand(frame)
+        node = self.reader.understand(frame)
         if node is not None:
             return self._make_elements(frame, node)
         first, last = frame.runs[0], frame.runs[-1]
@@ -278,124 +240,9 @@ class FieldParser:
             if element is last:
                 return elements
         raise TemplateError(
-            f"The field {{ {frame.text.strip()[:60]} }} in an IF field of the document "
+            f"The field {frame.shown} in an IF field of the document "
             "reaches over several paragraphs; write it in one."
         )
-
-    @staticmethod
-    def _get_formatting_run(frame, node):
-        """Return the run that has the formatting of the result."""
-        shown = [run for run in frame.result_runs if run.find(W + "t") is not None]
-        if shown and not node.formatting.char_format:
-            return shown[0]
-        return frame.instruction_runs[0] if frame.instruction_runs else frame.runs[0]
-
-    def _understand(self, frame):
-        """Return the node of a field, or None for one that stays Word's."""
-        if frame.node is NOT_READ:
-            frame.node = self._read_field(frame)
-        return frame.node
-
-    def _read_field(self, frame):
-        instruction = Instruction(frame.atoms)
-        name = instruction.name
-        if name in REFUSED:
-            raise TemplateError(
-                f"The field {name} cannot be used here: {REFUSED[name]}."
-            )
-        if name == "MERGEFIELD":
-            return self._make_field(instruction, frame)
-        if name == "IF":
-            return self._make_condition(instruction, frame)
-        if name.startswith("=") and any(map(self._understand, frame.children)):
-            self._warn(
-                "A formula with merge fields is only worked out when the letter is "
-                "opened in Word."
-            )
-        if name in ASKING:
-            self._warn(f"The field {name} asks a question, which nobody will answer.")
-        return None
-
-    def _make_field(self, instruction, frame):
-        if not instruction.arguments or not instruction.arguments[0].text.strip():
-            raise TemplateError(
-                "A merge field of the document has no name; insert it again in Word."
-            )
-        formatting = Formatting(instruction.switches, self._get_language(frame))
-        return Field(instruction.arguments[0].text.strip(), formatting)
-
-    def _make_condition(self, instruction, frame):
-        """Return a condition; one that asks for a page number stays Word's."""
-        phrases = [
-            self._make_phrase(token, place in BRANCHES)
-            for place, token in enumerate(instruction.arguments)
-        ]
-        if None in phrases:
-            self._warn(
-                "An IF field that asks for something other than merge fields is left "
-                "to Word."
-            )
-            return None
-        operator = instruction.arguments[1].text if len(phrases) > 1 else ""
-        if operator not in OPERATORS or not 3 <= len(phrases) <= 5:
-            raise TemplateError(
-                f"The field {{ {frame.text.strip()[:60]} }} of the document is not "
-                'understood; write it as IF field = "value" "text" "other text", with '
-                "a space between all of them."
-            )
-        phrases = phrases[:1] + phrases[2:4] + (phrases[4:] or [Phrase([])])
-        if len(phrases) == 3:
-            phrases.append(Phrase([]))
-        left, right, then, otherwise = phrases
-        if not (left.is_text and right.is_text):
-            raise TemplateError(
-                f"The field {{ {frame.text.strip()[:60]} }} of the document compares "
-                "with a picture or a symbol; use text there."
-            )
-        formatting = Formatting(instruction.switches, self._get_language(frame))
-        return Condition(left, operator, right, then, otherwise, formatting)
-
-    def _make_phrase(self, token, is_branch=False):
-        """Return the phrase of an argument, or None if it needs Word.
-
-        :param bool is_branch: it is shown, so fields of Word's own may be in it
-        """
-        parts = []
-        # what lies side by side; Odoo's own would join what lies apart
-        # pylint: disable-next=bad-builtin-groupby
-        for key, atoms in groupby(token.atoms, self._get_kind):
-            if isinstance(key, Frame):
-                node = self._understand(key)
-                if node is None and not is_branch:
-                    return None
-                if node is None:
-                    parts.append((Picture(), None))
-                    continue
-                like = self._get_formatting_run(key, node)
-                parts.append((node, self.properties_xml(like)))
-            elif isinstance(key, (Thing, Block)):
-                parts.append((Picture(), None))
-            else:
-                parts.append(("".join(atom.text for atom in atoms), key))
-        return Phrase(parts, token.atoms)
-
-    def _get_kind(self, atom):
-        """Return a nested field or a thing, or the properties of a character."""
-        if not isinstance(atom, Char):
-            return atom
-        return self.properties_xml(atom.properties)
-
-    def _get_language(self, frame):
-        """Return the language of the text of a field."""
-        for run in frame.result_runs + frame.runs:
-            language = run.find(f"{W}rPr/{W}lang")
-            if language is not None and language.get(W + "val"):
-                return language.get(W + "val")
-        return self.language
-
-    def _warn(self, sentence):
-        if sentence not in self.warnings:
-            self.warnings.append(sentence)
 
 
 def _get_first_run(atom):

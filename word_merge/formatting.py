@@ -7,6 +7,7 @@ from decimal import InvalidOperation
 
 from .date_picture import format_date
 from .number_picture import format_number
+from .number_words import FORMATS, format_count
 from .values import to_date, to_number, to_text
 
 CASES = {
@@ -30,8 +31,10 @@ class Formatting:
         self.number_picture = self._first(switches, "#")
         self.before = self._first(switches, "b")
         self.after = self._first(switches, "f")
-        names = [token.text.lower() for token in switches.get("*", [])]
+        self.names = [token.text for token in switches.get("*", [])]
+        names = [name.lower() for name in self.names]
         self.cases = [CASES[name] for name in names if name in CASES]
+        self.count_formats = [name for name in self.names if name.lower() in FORMATS]
         self.char_format = "charformat" in names
         self.is_plain = not (
             self.date_picture
@@ -39,6 +42,7 @@ class Formatting:
             or self.before
             or self.after
             or self.cases
+            or self.count_formats
         )
 
     @staticmethod
@@ -71,4 +75,8 @@ class Formatting:
                     return format_number(number, self.number_picture)
                 except InvalidOperation:
                     return text
+        for name in self.count_formats:
+            number = to_number(value)
+            if number is not None:
+                text = format_count(number, name, language) or text
         return text

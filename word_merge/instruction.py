@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 QUOTES = {'"': '"', "“": "”", "”": "”", "„": "“"}
 # Switches that are followed by an argument.
-WITH_ARGUMENT = {"*", "#", "@", "b", "f"}
+WITH_ARGUMENT = {"*", "#", "@", "b", "d", "f"}
 
 
 class Char(NamedTuple):

@@ -89,10 +89,10 @@ class Phrase:
 
     def value(self, scope):
         """Return the raw value of a phrase that is one field, else its text."""
-        if len(self.parts) == 1 and isinstance(self.parts[0][0], Field):
-            field = self.parts[0][0]
-            if field.formatting.is_plain:
-                value = field.value(scope)
+        node = self.parts[0][0] if len(self.parts) == 1 else None
+        if hasattr(node, "value") and hasattr(node, "formatting"):
+            if node.formatting.is_plain:
+                value = node.value(scope)
                 return "" if value is None or value is False else value
         return self.text(scope)
 
@@ -169,6 +169,16 @@ class Condition:
         if pieces:
             text = "".join(text for text, _properties in pieces)
             yield self.formatting.apply(text, scope.get(LANGUAGE)), pieces[0][1]
+
+
+def make_quote(phrase, formatting):
+    """Return a node that shows a phrase: a condition that always holds.
+
+    :param Phrase phrase: what is shown
+    :param Formatting formatting: the switches of the field
+    """
+    same = Phrase([("1", None)])
+    return Condition(same, "=", same, phrase, Phrase([]), formatting)
 
 
 def _to_moment(value):

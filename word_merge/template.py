@@ -8,7 +8,7 @@ import re
 from .combined import Combiner
 from .letter import Letter, Media
 from .package import CONTENT_TYPES_PART
-from .values import make_scope, normalise
+from .values import LETTER_NUMBER, make_scope, normalise
 from .zip_writer import Member, ZipBase
 
 PREFIX = re.compile(r"merge([0-9]{1,9})", re.IGNORECASE)
@@ -19,18 +19,21 @@ class Template:
 
     :ivar list field_names: the names of the fields, in the order of their first
         appearance (text, headers, footers, notes), once each
+    :ivar list value_names: these, and ``word_merge.NOW`` and ``LETTER_NUMBER`` where
+        the document shows the moment or the number of the letter
     :ivar list warnings: sentences about what will not come out as in Word
     :ivar bool is_combinable: False when a letter asks for its number of pages or has
         notes, which only a document of its own gets right everywhere
     """
 
-    def __init__(self, parts, compiled, types, warnings, typed):
+    def __init__(self, parts, compiled, types, warnings, typed, uses):
         self.parts = compiled
         self.package = parts
         self.types = types
         self.warnings = warnings
         self._typed = typed
         self.field_names = self._get_field_names()
+        self.value_names = [*self.field_names, *sorted(uses)]
         main = compiled[0]
         self.folder = posixpath.dirname(main.name)
         self.folder = self.folder and self.folder + "/"
@@ -85,7 +88,9 @@ class Template:
             (pictures) by field name; missing ones and any other values are blank, and
             entries of a list that are no dicts make no row. Under the name
             ``word_merge.LANGUAGE`` the language of the letter, as in ``nl_NL``, in
-            which names of months and days are; else the one that the document has
+            which names of months and days are; else the one that the document has;
+            under ``NOW`` the datetime that DATE and TIME show, else now; under
+            ``LETTER_NUMBER`` the number that MERGEREC and MERGESEQ show, else 1
         :return: a .docx file
         :rtype: bytes
         :raise TemplateError: a picture cannot be read
@@ -119,4 +124,7 @@ class Template:
         :rtype: bytes
         :raise TemplateError: there are no rows, or a picture cannot be read
         """
-        return self._combiner.render([make_scope(values) for values in rows])
+        scopes = [make_scope(values) for values in rows]
+        for number, scope in enumerate(scopes, start=1):
+            scope.setdefault(LETTER_NUMBER, number)
+        return self._combiner.render(scopes)

@@ -13,6 +13,9 @@ from .errors import TemplateError
 # The name under which values hold the language of a letter, as in ``nl_NL``; no field
 # of a document can have it.
 LANGUAGE = "\\language"
+# The same for the moment that DATE and TIME show, and for which letter it is, from 1.
+NOW = "\\now"
+LETTER_NUMBER = "\\number"
 NUMBER = re.compile(r"[-+]?\d[\d.,\s\u00a0\u202f']*")
 FULL_NUMBER = re.compile(
     r"[-+]?(\d+([.,]\d+)?|\d{1,3}([.,\s\u00a0\u202f']\d{3})+([.,]\d+)?)\s*%?"

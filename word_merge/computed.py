@@ -1,0 +1,116 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Fields that are worked out for each letter: the day, its number, formulas."""
+
+from datetime import datetime
+
+from babel.dates import format_date, format_time
+from babel.numbers import get_decimal_symbol
+
+from .cells import TableCells
+from .date_picture import get_locale
+from .formula import CellRange, FormulaError, round_shown
+from .names import W, enclosing
+from .values import LANGUAGE, LETTER_NUMBER, NOW, FormattedText, to_date, to_number
+
+NOT_IN_TABLE = "!The Formula Not In Table"
+
+
+class Computed:
+    """A node whose value no field of the document names.
+
+    :param Formatting formatting: its switches
+    """
+
+    names = ()
+    is_text = True
+    has_blocks = False
+
+    def __init__(self, formatting):
+        self.formatting = formatting
+
+    def value(self, scope):
+        """Return the value in a letter."""
+        raise NotImplementedError
+
+    def text(self, scope):
+        """Return the text of the field."""
+        return self.formatting.apply(self.value(scope), scope.get(LANGUAGE))
+
+    def pieces(self, scope):
+        """Yield the text with the properties of its runs (None: those around it)."""
+        yield self.text(scope), None
+
+
+class Moment(Computed):
+    """DATE and TIME: when the letter is made, which it then shows for ever."""
+
+    def __init__(self, name, formatting):
+        super().__init__(formatting)
+        self.format = format_date if name == "DATE" else format_time
+
+    def value(self, scope):
+        """Return the moment; without a picture, as its language shortens it."""
+        now = to_date(scope.get(NOW)) or datetime.now()
+        language = scope.get(LANGUAGE) or self.formatting.language
+        return FormattedText(
+            self.format(now, "short", locale=get_locale(language)), now
+        )
+
+
+class LetterNumber(Computed):
+    """MERGEREC and MERGESEQ: which letter it is, from 1."""
+
+    def value(self, scope):
+        """Return the number."""
+        return scope.get(LETTER_NUMBER) or 1
+
+
+class FormulaNode(Computed):
+    """A formula, worked out with the values of a letter.
+
+    :param Formula formula: what was written
+    :param dict operands: by operand a node, or the ``CellRange`` itself
+    :param Frame frame: where it stands
+    """
+
+    def __init__(self, formula, operands, formatting, frame):
+        super().__init__(formatting)
+        self.formula = formula
+        self.operands = operands
+        self.ranges = [one for one in operands.values() if isinstance(one, CellRange)]
+        # where in its table
+        self.cell = enclosing(frame.runs[0], W + "tc")
+        self.table = None
+        self.names = [
+            name
+            for node in operands.values()
+            if not isinstance(node, CellRange)
+            for name in node.names
+        ]
+
+    def bind(self, slots):
+        """Read the cells of the table, once all fields in it are marked."""
+        self.table = TableCells(self.cell, slots, self.ranges)
+
+    def value(self, scope):
+        """Return the result, or the text that Word shows when there is none."""
+        try:
+            number = self.formula.evaluate(lambda operand: self._ask(operand, scope))
+        except FormulaError as error:
+            return str(error)
+        shown = f"{round_shown(number):f}"
+        language = scope.get(LANGUAGE) or self.formatting.language
+        point = get_decimal_symbol(get_locale(language))
+        return FormattedText(shown.replace(".", point), number)
+
+    def _ask(self, operand, scope):
+        """Return the value of an operand; None where there is none."""
+        node = self.operands[operand]
+        if isinstance(node, CellRange):
+            if self.table is None:
+                raise FormulaError(NOT_IN_TABLE)
+            return self.table.read(node, scope)
+        is_text = hasattr(node, "formatting") and not node.formatting.is_plain
+        value = node.text(scope) if is_text else node.value(scope)
+        return None if value in (None, "", False) else to_number(value)
