@@ -78,7 +78,7 @@ class ContactInteraction(models.Model):
             interaction.id: self._load_merge_values(interaction.sudo().merge_values)
             for interaction in kept
         }
-        values.update((self - kept)._read_merge_values(template.field_names))
+        values.update((self - kept)._read_merge_values(template.value_names))
         return {
             id_: row if isinstance(row, Exception) else LetterJob(template, row)
             for id_, row in values.items()

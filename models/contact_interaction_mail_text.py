@@ -65,7 +65,7 @@ class ContactInteraction(models.Model):
             text = version._get_file().decode(errors="replace")
             names += compile_html(text).field_names
         elif version.kind == "word":
-            names += version._get_template().field_names
+            names += version._get_template().value_names
         return list(dict.fromkeys(names))
 
     def _render_mail_templates(self):

@@ -2,11 +2,13 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from collections import defaultdict
 
-from odoo import api, models
+from odoo import api, fields, models
+from odoo.tools import SQL
 
 from ..tools.merge_catalogue import FIELDS, OPPORTUNITIES, ORDERS
+from ..tools.merge_format import to_local
 from ..tools.merge_storage import dump_row, load_row
-from ..word_merge import LANGUAGE
+from ..word_merge import LANGUAGE, LETTER_NUMBER, NOW
 
 
 class ContactMergeMixin(models.AbstractModel):
@@ -25,10 +27,10 @@ class ContactMergeMixin(models.AbstractModel):
 
         :rtype: dict[str, MergeField]
         """
-        fields = [*FIELDS, OPPORTUNITIES]
+        merge_fields = [*FIELDS, OPPORTUNITIES]
         if "sale.order" in self.env:
-            fields.append(ORDERS)
-        return {field.name: field for field in fields}
+            merge_fields.append(ORDERS)
+        return {field.name: field for field in merge_fields}
 
     def _get_merge_values(self, field_names):
         """Return what the letters to these contacts show.
@@ -37,10 +39,11 @@ class ContactMergeMixin(models.AbstractModel):
         of a list as ``Orders.Name``; or a path from the record. An unknown name gives
         no value: what was typed stays, and a merge field of Word is empty.
 
-        :param list[str] field_names: the names as they are in the document
+        :param list[str] field_names: the names as they are in the document, or the
+            ``value_names`` of a template
         :return: one dict by name for each record, in their order; the rows of a column
             are under the name of its list, and the language of the letter under
-            ``LANGUAGE``
+            ``LANGUAGE``; ``NOW`` and ``LETTER_NUMBER`` where they are asked for
         :rtype: list[dict]
         :raise AccessError: the user may not read a field or a record
         """
@@ -58,7 +61,41 @@ class ContactMergeMixin(models.AbstractModel):
             for row in rows.values():
                 row[LANGUAGE] = lang
             by_id.update(rows)
+        letters._add_letter_values(by_id, field_names)
         return [by_id[record.id] for record in self]
+
+    def _add_letter_values(self, values, names):
+        """Add what a document shows of its letters besides fields.
+
+        :param dict values: the values of each letter, by id
+        :param list[str] names: ``value_names`` of a template
+        """
+        if NOW in names:
+            now = to_local(fields.Datetime.now(), str(self.env.tz))
+            for row in values.values():
+                row[NOW] = now
+        if LETTER_NUMBER in names:
+            for id_, number in self._count_letters_before():
+                values[id_][LETTER_NUMBER] = number
+
+    def _count_letters_before(self):
+        """Return ids and which letter of its segment each of them is, from 1."""
+        # the same before logging and after it
+        order = "segment_line_id" if "segment_line_id" in self._fields else "id"
+        self.flush_model(["segment_id", order])
+        # a window over whole segments: to count for each letter would be quadratic
+        return self.env.execute_query(
+            SQL(
+                "SELECT id, number FROM (SELECT id, ROW_NUMBER() OVER "
+                "(PARTITION BY segment_id ORDER BY %(order)s) AS number FROM %(table)s "
+                "WHERE segment_id IN "
+                "(SELECT segment_id FROM %(table)s WHERE id IN %(ids)s)) AS letters "
+                "WHERE id IN %(ids)s",
+                table=SQL.identifier(self._table),
+                order=SQL.identifier(order),
+                ids=self._ids or (0,),
+            )
+        )
 
     @api.model
     def _get_merge_sources(self, field_names):

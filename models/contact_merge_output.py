@@ -84,7 +84,7 @@ class ContactMergeMixin(models.AbstractModel):
         name = [self.partner_id.display_name, self.subject or self.name]
         if version._is_word():
             template = document._compile(content)
-            [values] = self._get_merge_values(template.field_names)
+            [values] = self._get_merge_values(template.value_names)
             content = template.render(values)
             if output == "pdf":
                 content = self._convert_one(content)

@@ -29,7 +29,7 @@ class ContactSegmentLine(models.Model):
             day = format_day(env, date or fields.Date.context_today(self))
             for start in range(0, len(lines), BATCH):
                 batch = lines[start : start + BATCH]
-                rows = batch._get_merge_values(template.field_names)
+                rows = batch._get_merge_values(template.value_names)
                 for id_, row in zip(batch.ids, rows, strict=True):
                     values = {**row, **fixed, "Date": day}
                     jobs[id_] = LetterJob(template, values)

@@ -111,7 +111,7 @@ class ContactSegment(models.Model):
             template = document._compile(document._get_file())
             for start in range(0, len(lines), MAX_LETTERS):
                 chunk = lines[start : start + MAX_LETTERS]
-                values = chunk._get_merge_values(template.field_names)
+                values = chunk._get_merge_values(template.value_names)
                 if combined:
                     name = make_filename(
                         [self.display_name, document.lang or ""], output

@@ -5,6 +5,8 @@ import io
 import zipfile
 from unittest.mock import patch
 
+from freezegun import freeze_time
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -69,6 +71,38 @@ class TestMergeDocuments(LettersCommon):
             for file in self._unpack(content).values()
         ]
         self.assertEqual(sorted(counts), [1, 4])
+
+    def test_the_day_and_the_number_of_a_letter(self):
+        self.document.content = encode_word(
+            "{{Contact_Name}}",
+            '=DATE \\@ "d MMMM yyyy"',
+            "=MERGEREC",
+            "== 100 * 1,21",
+        )
+        self.assertFalse(self.document.warnings)
+        self.contacts.lang = "en_US"
+        self.user.tz = "Pacific/Auckland"
+        numbers = {}
+        with freeze_time("2026-03-05 20:00:00"):
+            _name, content = self._merge(combined=False)
+            for file in self._unpack(content).values():
+                name, day, number, total = [text for text in read_word(file) if text]
+                numbers[name] = number
+                # already the next day where the sender is
+                self.assertEqual((day, total), ("6 March 2026", "121"))
+            self.assertEqual(sorted(numbers.values()), list("12345"))
+            line = self._line(self.segment, self.bob).with_user(self.user)
+            attachment = self.env["ir.attachment"].browse(line.preview_document())
+            self.assertIn(numbers["Bob"], read_word(attachment.raw))
+            interactions = self._log(self.segment)
+            self._deliver()
+        # a letter keeps the day on which it was made
+        with freeze_time("2027-01-01 00:00:00"):
+            for interaction in interactions.with_user(self.user):
+                content, _extension = interaction._make_again()
+                texts = read_word(content)
+                self.assertIn("6 March 2026", texts)
+                self.assertIn(numbers[interaction.partner_id.name], texts)
 
     def test_what_is_no_field_stays_as_it_was_typed(self):
         """Guillemets are quotation marks too, and an unknown name shows itself."""
