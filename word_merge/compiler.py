@@ -205,7 +205,6 @@ class Compiler:
         properties = _PropertiesText(root)
         reader = FieldReader(language, properties.get, self.bookmarks)
         FieldParser(slots, reader).replace(list(iter_stories(root)))
-        self._warn(reader.warnings)
         self.uses |= reader.uses
         typed = TypedText(slots, self.keep_unknown)
         typed.replace(root)
@@ -217,6 +216,8 @@ class Compiler:
         mark_rows(root, slots)
         for formula in reader.formulas:
             formula.bind(slots)
+        reader.warn_of_references(root)
+        self._warn(reader.warnings)
 
     def _warn(self, sentences):
         self.warnings.update(dict.fromkeys(sentences))

@@ -7,12 +7,15 @@ What Word works out itself (PAGE, HYPERLINK …) has no node and stays.
 
 from itertools import groupby
 
+from lxml.etree import ProcessingInstruction
+
 from .computed import FormulaNode, LetterNumber, Moment
 from .errors import TemplateError
 from .formatting import Formatting
 from .formula import CellRange, parse_formula
 from .frames import NOT_READ, Frame
 from .instruction import Block, Char, Instruction, Thing
+from .names import W
 from .nodes import Condition, Field, Phrase, Picture, make_quote
 from .number_picture import check_picture
 from .number_words import explain
@@ -41,6 +44,17 @@ COMPARISON = 'COMPARE field = "value"'
 KNOWN_FORMATS = {"mergeformat", "charformat", "upper", "lower", "firstcap", "caps"}
 
 
+# Fields that are left to Word, and are worked out when a letter is shown or printed, or
+# stand for something that never changes.
+UP_TO_DATE = set(
+    "ADDIN ADVANCE AUTONUM AUTONUMLGL AUTONUMOUT BARCODE BIBLIOGRAPHY BIDIOUTLINE "
+    "CITATION CONTROL DISPLAYBARCODE EMBED EQ FORMCHECKBOX FORMDROPDOWN FORMTEXT "
+    "GOTOBUTTON HYPERLINK INDEX LISTNUM MACROBUTTON NOTEREF NUMPAGES PAGE PAGEREF "
+    "PRINT PRIVATE REF SECTION SECTIONPAGES SEQ SHAPE STYLEREF SYMBOL TA TC TOA TOC "
+    "XE".split()
+)
+
+
 class FieldReader:
     """Understands the fields of one part.
 
@@ -50,6 +64,8 @@ class FieldReader:
         parts of a document share it
     :param str list_separator: what stands between the values of functions, if known
     :ivar list formulas: those that read cells of their table
+    :ivar dict references: the fields that repeat a text of the document, by the name
+        of its bookmark in small letters
     :ivar set uses: ``NOW`` and ``LETTER_NUMBER``, where fields show them
     """
 
@@ -61,6 +77,7 @@ class FieldReader:
         self.warnings = []
         self.formulas = []
         self._named = {}
+        self.references = {}
         # what values hold besides those of fields, see values.py
         self.uses = set()
 
@@ -85,6 +102,24 @@ class FieldReader:
             if Instruction(frame.atoms).name in ("SET", "ASK"):
                 self.understand(frame)
 
+    def warn_of_references(self, root):
+        """Warn where a text is repeated that differs from letter to letter.
+
+        :param root: the part, with the marks of its fields
+        """
+        if not self.references:
+            return
+        opened = {}
+        for element in root.iter():
+            if element.tag == W + "bookmarkStart":
+                name = (element.get(W + "name") or "").lower()
+                opened[element.get(W + "id")] = name
+            elif element.tag == W + "bookmarkEnd":
+                opened.pop(element.get(W + "id"), None)
+            elif element.tag is ProcessingInstruction:
+                for frame in filter(None, map(self.references.get, opened.values())):
+                    self._leave(frame)
+
     def pass_by(self, frame):
         """Take over what a field names, for those after it."""
         self.bookmarks.update(self._named.get(frame, {}))
@@ -102,6 +137,11 @@ class FieldReader:
             return read(self, instruction, frame)
         if name.lower() in self.bookmarks and not instruction.arguments:
             return self._quote(self.bookmarks[name.lower()], instruction, frame)
+        if name not in UP_TO_DATE and frame.result:
+            self.warn(
+                f"The field {frame.shown} shows in every letter what the author saw "
+                f"last: “{frame.result[:60]}”; write the text itself."
+            )
         return None
 
     def _make_formatting(self, instruction, frame):
@@ -206,6 +246,8 @@ class FieldReader:
         """Return what SET named; a reference to a place in the document is Word's."""
         name = instruction.arguments[0].text if instruction.arguments else ""
         phrase = self.bookmarks.get(name.strip().lower())
+        if phrase is None:
+            self.references[name.strip().lower()] = frame
         return phrase and self._quote(phrase, instruction, frame)
 
     def _read_question(self, instruction, frame):

@@ -39,6 +39,12 @@ class Frame:
         """The beginning of the instruction, for people."""
         return f"{{ {' '.join(self.text.split())[:60]} }}"
 
+    @property
+    def result(self):
+        """The text that the author saw last."""
+        texts = (text for run in self.result_runs for text in run.iter(W + "t"))
+        return " ".join("".join(text.text or "" for text in texts).split())
+
     def get_formatting_run(self, node):
         """Return the run that has the formatting of the result.
 

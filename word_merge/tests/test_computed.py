@@ -39,6 +39,12 @@ def field(*pieces):
     return complex_field("".join(pieces), OLD)
 
 
+def bookmark(name, content):
+    """Return content with a bookmark around it."""
+    start = f'<w:bookmarkStart w:id="31" w:name="{name}"/>'
+    return f'{start}{content}<w:bookmarkEnd w:id="31"/>'
+
+
 def get_warnings(*markup):
     """Return what is said of a paragraph."""
     return compile_template(build(paragraph(*markup))).warnings
@@ -254,6 +260,13 @@ def test_a_total_ends_at_the_first_cell_without_a_number():
             if_field(field(" PAGE "), "=", "1", "a", "b"),
             "shows what the author saw last",
         ),
+        (field(" AUTHOR "), "last: “OLD”; write the text itself"),
+        (field(" DOCPROPERTY Company \\* MERGEFORMAT "), "{ DOCPROPERTY Company"),
+        (field(" WHATEVER "), "last: “OLD”"),
+        (
+            bookmark("who", NAME) + field(" REF who \\h "),
+            "shows what the author saw last",
+        ),
         (merge_field("n", "\\* Frobnicate"), "Frobnicate is not known"),
         (merge_field("n", '\\# "0 \'pieces"'), "apostrophe"),
     ],
@@ -272,6 +285,8 @@ def test_nothing_is_said_where_all_is_well():
         field(" = 1 + ", NAME, ' \\# "0.00" '),
         field(" PAGE "),
         field(" REF _Ref123 \\h "),
+        bookmark("who", run("we")) + field(" REF who \\h ") + NAME,
+        complex_field(" AUTHOR "),
         merge_field("n", "\\* CardText \\* FirstCap"),
         if_field(NAME, "=", "a", quoted(field(" PAGE ")), "b"),
     )
