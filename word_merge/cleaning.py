@@ -21,6 +21,25 @@ EDITOR = {
     W + name for name in ("proofErr", "lastRenderedPageBreak", "permStart", "permEnd")
 }
 
+# What leads out of the document, and asks the reader for what is not there.
+OUTWARD = {W + name for name in ("mailMerge", "attachedTemplate", "saveThroughXslt")}
+PROPERTIES = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
+TEMPLATE_NAME = f"{{{PROPERTIES}}}Template"
+
+
+def detach(root):
+    """Forget the data source and the template in settings or properties.
+
+    :return: whether there was something to forget
+    """
+    found = _remove_all(root, OUTWARD)
+    for name in root.findall(TEMPLATE_NAME):
+        # Word writes a name; where others write a path, it is nobody's business
+        if set(name.text or "") & set("/\\"):
+            root.remove(name)
+            found = True
+    return found
+
 
 def clean(root):
     """Accept tracked changes and remove comments in a part.

@@ -7,7 +7,7 @@ import re
 
 from lxml import etree
 
-from .cleaning import clean
+from .cleaning import clean, detach
 from .errors import TemplateError
 from .field_reader import FieldReader
 from .fields import FieldParser
@@ -77,6 +77,7 @@ class Compiler:
         self.types.check_no_macros(self.parts)
         main = self._find_main()
         self._check_parts()
+        self._detach()
         relations = self.relations.setdefault(main, Relations(self.parts, main))
         names = [main] + [
             relations.target(rel_id)
@@ -130,6 +131,31 @@ class Compiler:
             elif name.lower().endswith(".xml") or self.types.get(name).endswith("xml"):
                 check_xml(data, name)
 
+    def _detach(self):
+        """Forget the data source and the template: where they are is not told."""
+        orphans, kept, found = set(), set(), {}
+        for relations in self.relations.values():
+            orphans |= relations.orphans
+            for rel_id in relations.items:
+                kept.add(relations.target(rel_id))
+            for kind in ("settings", "extended-properties"):
+                found.update(dict.fromkeys(self._get_targets(relations, kind)))
+        for name in found:
+            root = parse_xml(self.parts[name], name)
+            if detach(root):
+                self.parts[name] = serialise(root).encode()
+        self._drop_parts(orphans - kept)
+
+    def _drop_parts(self, names):
+        """Leave parts out, with their types and what they are related to."""
+        for name in names:
+            self.parts.pop(name, None)
+            self.parts.pop(relations_name(name), None)
+            self.relations.pop(name, None)
+        for override in list(self.types.root):
+            if (override.get("PartName") or "").lstrip("/") in names:
+                self.types.root.remove(override)
+
     def _drop_comments(self, relations):
         """Leave out the comments: they are not for the contact."""
         dropped = set()
@@ -142,19 +168,14 @@ class Compiler:
                 "The document is said to be its own comments; open it in Word and save "
                 "it again."
             )
-        for name in dropped:
-            self.parts.pop(name, None)
-        for override in list(self.types.root):
-            if (override.get("PartName") or "").lstrip("/") in dropped:
-                self.types.root.remove(override)
+        self._drop_parts(dropped)
 
     def _clean_settings(self, relations):
-        """Forget the data source of Word's own mail merge."""
+        """Stop tracking changes: they were accepted, and are none of the contact's."""
         for name in self._get_targets(relations, "settings"):
             root = parse_xml(self.parts[name], name)
-            for tag in ("mailMerge", "attachedTemplate", "trackRevisions"):
-                for element in root.findall(W + tag):
-                    root.remove(element)
+            for element in root.findall(W + "trackRevisions"):
+                root.remove(element)
             self.parts[name] = serialise(root).encode()
 
     def _get_targets(self, relations, kind):

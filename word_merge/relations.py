@@ -11,8 +11,17 @@ from .errors import TemplateError
 from .names import RELATION, RELATIONS_URI
 from .package import parse_xml
 
-# Word's link from a main document to the data source of the Mailings tab.
-DATA_SOURCE_TYPES = ("mailMergeSource", "mailMergeHeaderSource", "recipientData")
+# Where Word would look for what a letter does not need: the data source of the Mailings
+# tab, the template it was made from, the transformation it is saved through. Word goes
+# on without a word where there is none.
+NEEDLESS = {
+    "mailMergeSource",
+    "mailMergeHeaderSource",
+    "mailMergeRecipientData",
+    "recipientData",
+    "attachedTemplate",
+    "transform",
+}
 OUTSIDE = re.compile(r"^(\w[\w+.-]*:|//|\\\\)")
 
 
@@ -41,6 +50,8 @@ class Relations:
         self.items = {}
         # whether the part has what is no relation that can be used
         self.has_others = False
+        # the parts that only relations led to which were dropped
+        self.orphans = set()
         if self.name in parts:
             self._read(parse_xml(parts[self.name], self.name))
 
@@ -74,31 +85,22 @@ class Relations:
         return mode == "external" or bool(OUTSIDE.match(element.get("Target") or ""))
 
     def check(self):
-        """Drop the data source of a mail merge and refuse other ways out.
+        """Drop what a letter does not need and refuse other ways out.
 
         :return: whether something was dropped
         :raise TemplateError: the document links a file or picture outside it
         """
         dropped = self.has_others
         for rel_id, element in list(self.items.items()):
-            kind = self.kind(rel_id)
-            if kind in DATA_SOURCE_TYPES:
+            if self.kind(rel_id) in NEEDLESS:
+                if not self.is_external(rel_id):
+                    self.orphans.add(self.target(rel_id))
                 self.drop(rel_id)
                 dropped = True
-            elif self.is_external(rel_id) and kind != "hyperlink":
+            elif self.is_external(rel_id) and self.kind(rel_id) != "hyperlink":
                 raise TemplateError(
-                    self._get_refusal(kind) % {"target": element.get("Target")}
+                    f"The document links to {element.get('Target')} outside it; insert "
+                    "the picture or file itself instead of a link to it."
                 )
+        self.orphans -= set(map(self.target, self.items))
         return dropped
-
-    @staticmethod
-    def _get_refusal(kind):
-        if kind == "attachedTemplate":
-            return (
-                "The document is attached to the template %(target)s; detach it in "
-                "Word (Developer, Document Template) so that it stands on its own."
-            )
-        return (
-            "The document links to %(target)s outside it; insert the picture or file "
-            "itself instead of a link to it."
-        )

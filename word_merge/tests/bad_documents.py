@@ -20,8 +20,6 @@ MACROS = "application/vnd.ms-word.document.macroEnabled.main+xml"
 EXTERNAL = [
     ("image", "http://example.com/pixel.png"),
     ("image", "file:///etc/passwd"),
-    ("attachedTemplate", "http://example.com/evil.dotm"),
-    ("attachedTemplate", "\\\\example.com\\share\\evil.dotm"),
     ("oleObject", "http://example.com/evil.xls"),
     ("frame", "http://example.com/frame.html"),
     ("subDocument", "file:///C:/other.docx"),

@@ -125,7 +125,7 @@ def test_doctype_in_other_parts(name):
 @pytest.mark.parametrize(("kind", "target"), EXTERNAL)
 def test_external_relations(kind, target):
     for part in ("document", "header1", "settings"):
-        refuse(make_with_relation(part, OFFICE + kind, target), "link|outside|attached")
+        refuse(make_with_relation(part, OFFICE + kind, target), "link|outside")
 
 
 def test_ways_out_that_are_not_called_external():
