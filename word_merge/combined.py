@@ -7,15 +7,18 @@ import re
 
 from lxml import etree
 
-from .combined_body import CombinedBody, parse_marked
+from .combined_body import CombinedBody
 from .errors import TemplateError
 from .escaping import escape
+from .identities import Repeated
 from .letter import Letter, Media
+from .margins import Margin
 from .notes import Notes
 from .numbering import Numbering, read_style_numbers
-from .package import CONTENT_TYPES_PART, parse_xml, serialise
+from .package import CONTENT_TYPES_PART, parse_marked, parse_xml, serialise
 from .part import close_relations
 from .program import fill
+from .relations import relations_name
 from .zip_writer import Member, ZipBase
 
 BLANK_PARTS = {"BlankHeader": ("header", "hdr"), "BlankFooter": ("footer", "ftr")}
@@ -31,18 +34,17 @@ class Combiner:
     def __init__(self, template):
         self.template = template
         self.main, *others = template.parts
+        self.repeated = Repeated(self.main.identities)
         self.notes = self._make_notes(others)
         self.numbering = self._make_numbering()
-        margins = [
-            part for part in others if not any(part is note.part for note in self.notes)
-        ]
-        self.margins = {part.name: part for part in margins if part.is_dynamic}
+        notes = [note.part for note in self.notes]
+        self.margins = self._make_margins([p for p in others if p not in notes])
         self.body = CombinedBody(
             self.main,
             self.margins,
             self.notes,
             self.numbering,
-            self._get_links(),
+            self.repeated,
             template.prefix,
         )
         self.own_relations = self._get_own_relations()
@@ -54,8 +56,15 @@ class Combiner:
             root = parse_marked(part.xml)
             tag = etree.QName(root).localname.removesuffix("s")
             if tag in ("footnote", "endnote"):
-                notes.append(Notes(part, root, tag))
+                notes.append(
+                    Notes(part, root, tag, self.repeated, self.template.prefix)
+                )
         return notes
+
+    def _make_margins(self, parts):
+        """Return the headers and footers that letters have for themselves, by name."""
+        margins = [Margin(part, self.repeated) for part in parts]
+        return {margin.name: margin for margin in margins if margin.is_own}
 
     def _get_part_of(self, kind):
         relations = self.main.relations
@@ -78,31 +87,22 @@ class Combiner:
         )
         return Numbering(package[name], name, numbers)
 
-    def _get_links(self):
-        """Return the hyperlinks whose address has fields in it."""
-        relations = self.main.relations
-        return {
-            rel_id
-            for rel_id, element in relations.items.items()
-            if "\uf8f0" in (element.get("Target") or "")
-        }
-
     def _get_own_relations(self):
-        """Return what every letter has for itself: (relation, type, part or None).
+        """Return the headers and footers of a letter: (relation, type, margin).
 
         The type is ready to be written.
         """
         relations = self.main.relations
-        own = []
-        for rel_id, element in relations.items.items():
-            part = self.margins.get(relations.target(rel_id))
-            if part is not None or rel_id in self.body.link_items:
-                own.append((rel_id, escape(element.get("Type") or ""), part))
-        return own
+        return [
+            (rel_id, escape(element.get("Type") or ""), self.margins[target])
+            for rel_id, element in relations.items.items()
+            if (target := relations.target(rel_id)) in self.margins
+        ]
 
     def _pack_base(self):
         changing = {CONTENT_TYPES_PART, self.main.name, self.main.relations.name}
-        for part in [*self.margins.values(), *(note.part for note in self.notes)]:
+        own = [margin.part for margin in self.margins.values()]
+        for part in own + [note.part for note in self.notes]:
             changing |= {part.name, part.relations.name}
         if self.numbering:
             changing.add(self.numbering.name)
@@ -160,37 +160,28 @@ class CombinedDocument:
     def _relate(self, scope, index):
         """Relate a letter to its own headers, footers and links."""
         self.letter.rel_ids = {}
-        margins = {}
-        for place, (rel_id, kind, part) in enumerate(self.combiner.own_relations):
-            if part is not None:
-                # many relations may lead to one part
-                if part not in margins:
-                    margins[part] = self._get_margin(part, scope, kind)
-                own = margins[part]
-            else:
-                own = f"{self.prefix}Link{index}x{place}"
-                target = fill(self.combiner.body.link_items[rel_id], scope, self.letter)
-                self.letter.relate(own, kind, target, external=True)
-            self.letter.rel_ids[rel_id] = own
+        made = {}
+        for rel_id, kind, margin in self.combiner.own_relations:
+            # many relations may lead to one part
+            if margin not in made:
+                made[margin] = self._get_margin(margin, scope, kind, index)
+            self.letter.rel_ids[rel_id] = made[margin]
+        self.combiner.body.links.relate(scope, self.letter)
 
-    def _get_margin(self, part, scope, kind):
+    def _get_margin(self, margin, scope, kind, index):
         """Return the relation to a header or footer with some content, made once."""
-        letter = Letter(self.media)
-        text = fill(part.items, scope, letter)
-        relations = part.pack_relations(scope, letter, "")
-        key = part.name, text, relations[0].body if relations else b""
+        letter = Letter(self.media, index if margin.has_names else 0)
+        text, key = margin.fill(scope, letter)
         if key in self.margin_names:
             return self.margin_names[key]
         number = len(self.margin_names) + 1
-        stem = part.name.removesuffix(".xml")
-        name = f"{stem}_{self.prefix}_{number}.xml"
+        if margin.has_numbers and not margin.has_names:
+            letter = Letter(self.media, number)
+            text, _key = margin.fill(scope, letter)
+        name = margin.get_name(f"{self.prefix}_{number}")
         self._add(name, text)
-        rels = part.relations.name.replace(
-            part.name.rsplit("/", 1)[-1], name.rsplit("/", 1)[-1]
-        )
-        self.members += part.pack_relations(scope, letter, rels)
-        local = kind.rsplit("/", 1)[-1]
-        self.types.append((name, TYPE % local))
+        self.members += margin.part.pack_relations(scope, letter, relations_name(name))
+        self.types.append((name, TYPE % kind.rsplit("/", 1)[-1]))
         rel_id = self.margin_names[key] = f"{self.prefix}Margin{number}"
         self.letter.relate(rel_id, kind, f"/{name}")
         return rel_id
@@ -212,9 +203,7 @@ class CombinedDocument:
     def _add_notes(self):
         for note in self.combiner.notes:
             self._add(note.part.name, note.end())
-            self.members += note.part.pack_relations(
-                self.scopes[0], note.letter, note.part.relations.name
-            )
+            self.members += note.pack_relations()
 
     def _add_lists(self):
         numbering = self.combiner.numbering

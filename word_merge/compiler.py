@@ -11,6 +11,7 @@ from .cleaning import clean, detach
 from .errors import TemplateError
 from .field_reader import FieldReader
 from .fields import FieldParser
+from .identities import Identities
 from .names import ROOTS, W
 from .package import (
     CONTENT_TYPES_PART,
@@ -71,6 +72,7 @@ class Compiler:
         self.types = ContentTypes(self.parts)
         self.warnings = {}
         self.relations = {}
+        self.identities = Identities()
 
     def compile(self):
         """Return the template."""
@@ -211,6 +213,7 @@ class Compiler:
             )
         root = bind_prefix(root)
         self._warn(clean(root))
+        self.identities.renew(root)
         slots = Slots()
         self._mark(root, slots, language)
         relations = self.relations.get(name) or Relations(self.parts, name)
@@ -218,7 +221,7 @@ class Compiler:
             if relations.kind(rel_id) == "hyperlink":
                 target = mark_url(element.get("Target") or "", slots, self.keep_unknown)
                 element.set("Target", target)
-        return Part(name, root, slots, relations)
+        return Part(name, root, slots, relations, self.identities)
 
     def _mark(self, root, slots, language):
         """Replace everything that is a field by a mark."""

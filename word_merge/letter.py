@@ -7,9 +7,8 @@ from .picture_xml import Picture, read_picture
 from .zip_writer import Member
 
 IMAGE_TYPE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"
-# Higher than the numbers that documents give to their own drawings.
-FIRST_PICTURE = 900_000
-MAX_GENERATION = 1000
+# Higher than the numbers of a document's own drawings, however many letters it has.
+FIRST_PICTURE = 1_000_000_000
 
 
 class Media:
@@ -21,7 +20,6 @@ class Media:
     def __init__(self, template):
         self.folder = template.folder
         self.prefix = template.prefix
-        self.first = FIRST_PICTURE * min(template.generation, MAX_GENERATION)
         self.files = {}
         self.count = 0
         self._read = {}
@@ -36,12 +34,12 @@ class Media:
             filename = f"{self.prefix}_{filename}"
             self._read[data] = filename, size
             self.files[filename] = data
-        return (self.take_number(), *self._read[data])
+        return (self.number(), *self._read[data])
 
-    def take_number(self):
-        """Return a number that no other drawing has."""
+    def number(self):
+        """Return the number of a further drawing."""
         self.count += 1
-        return self.first + self.count
+        return FIRST_PICTURE + self.count
 
     def pack(self):
         """Return the members of the zip with the pictures."""

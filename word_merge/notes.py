@@ -2,18 +2,23 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Footnotes and endnotes of a combined document: every letter has its own."""
 
+import copy
+
 from lxml import etree
 
 from .identities import NumberSlot
+from .links import OwnLinks
 from .names import W, read_number
 from .package import serialise
+from .part import close_relations, serialise_relations
 from .program import compile_text, cut, fill
+from .zip_writer import Member
 
 
 class Notes:
     """The notes of one kind: those of every letter, between a beginning and an end."""
 
-    def __init__(self, part, root, tag):
+    def __init__(self, part, root, tag, repeated, prefix):
         self.part = part
         self.tag = tag
         self.letter = None
@@ -24,16 +29,28 @@ class Notes:
         self.numbers = {
             note.get(W + "id"): self.first + place for place, note in enumerate(own)
         }
-        for note in own:
-            number = self.numbers[note.get(W + "id")]
-            slot = NumberSlot(number, len(own))
-            note.set(W + "id", part.slots.mark_text(slot))
+        self._mark(own, repeated, prefix)
         if own:
             own[0].addprevious(etree.ProcessingInstruction("begin", "notes"))
             own[-1].addnext(etree.ProcessingInstruction("end", "notes"))
         self.before, text, self.after = cut(serialise(root), "notes")
         self.items = compile_text(text, part.slots)
         self.chunks = []
+
+    def _mark(self, own, repeated, prefix):
+        """Mark what every letter has for itself in its notes."""
+        slots = self.part.slots
+        references = repeated.make_references(slots)
+        self.links = OwnLinks(self.part, references, prefix)
+        for note in own:
+            number = self.numbers[note.get(W + "id")]
+            note.set(W + "id", slots.mark_text(NumberSlot(number, len(own))))
+            references.mark(note)
+            repeated.mark_numbers(note, slots)
+            self.links.mark(note)
+        relations = copy.deepcopy(self.part.relations.root)
+        self.links.drop_from(relations)
+        self.relations_xml = serialise_relations(relations)
 
     def mark(self, body, slots):
         """Mark the references to notes in a body."""
@@ -51,11 +68,20 @@ class Notes:
     def add(self, scope, index):
         """Add the notes of a letter."""
         self.letter.index = index
+        self.links.relate(scope, self.letter)
         self.chunks.append(fill(self.items, scope, self.letter))
 
     def end(self):
         """Return the text of the part."""
         return "".join([*self.chunks, self.after])
+
+    def pack_relations(self):
+        """Return the member with the relations, or none where there are none."""
+        relations = self.part.relations
+        if not relations.items and not self.letter.relations:
+            return []
+        text = close_relations(self.relations_xml, self.letter.relations)
+        return [Member(relations.name, text.encode())]
 
 
 def is_mark(note):

@@ -7,6 +7,7 @@ from lxml import etree
 from .escaping import escape
 from .names import W, read_number
 from .package import parse_xml, serialise
+from .part import bind_prefix
 from .program import compile_text
 
 # No list has more, and every letter gets a start for each.
@@ -45,7 +46,7 @@ class Numbering:
 
     def __init__(self, data, name, styles):
         self.name = name
-        self.root = parse_xml(data, name)
+        self.root = bind_prefix(parse_xml(data, name))
         self.styles = styles
         lists = {
             element.get(W + "numId"): element

@@ -19,8 +19,10 @@ LEVEL = 1
 class Part:
     """A part as a program, with its relations."""
 
-    def __init__(self, name, root, slots, relations):
+    def __init__(self, name, root, slots, relations, identities):
         self.name = name
+        # those of the whole document
+        self.identities = identities
         self.slots = slots
         self.relations = relations
         # the tree as text, with its marks: what combined documents start from
@@ -64,13 +66,14 @@ class Part:
 
 def serialise_relations(root):
     """Return relations as text with the closing tag at its end."""
+    # written by Relations, without prefixes
     xml = serialise(root)
-    return xml if CLOSING in xml else re.sub(r"/>\s*$", f">{CLOSING}", xml)
+    return xml if xml.endswith(CLOSING) else re.sub(r"/>\s*$", f">{CLOSING}", xml)
 
 
 def close_relations(text, relations):
     """Return the text of relations with further ones in it."""
-    return text[: -len(CLOSING)] + "".join(relations) + CLOSING
+    return text.removesuffix(CLOSING) + "".join(relations) + CLOSING
 
 
 def bind_prefix(root):

@@ -44,7 +44,7 @@ class PictureSlot:
     def fill(self, scope, letter):
         """Return the drawing."""
         if self.figures and self.field.key not in scope:
-            number = letter.media.take_number()
+            number = letter.media.number()
             return fill(self.items, {**self.figures, "id": str(number)}, letter)
         value = scope.get(self.field.key)
         if not isinstance(value, (bytes, bytearray)) or not value:
