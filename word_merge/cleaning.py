@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """What does not belong in a letter: tracked changes, comments, marks of the editor."""
 
+from .bookmarks import rescue_marks
 from .names import W
 
 DELETIONS = {W + name for name in ("del", "moveFrom")}
@@ -11,7 +12,10 @@ CHANGES = {
     for name in (
         "rPrChange pPrChange sectPrChange tblPrChange tblGridChange tcPrChange "
         "trPrChange tblPrExChange numberingChange moveFromRangeStart moveFromRangeEnd "
-        "moveToRangeStart moveToRangeEnd cellIns cellDel cellMerge"
+        "moveToRangeStart moveToRangeEnd cellIns cellDel cellMerge "
+        "customXmlInsRangeStart customXmlInsRangeEnd customXmlDelRangeStart "
+        "customXmlDelRangeEnd customXmlMoveFromRangeStart customXmlMoveFromRangeEnd "
+        "customXmlMoveToRangeStart customXmlMoveToRangeEnd"
     ).split()
 }
 COMMENTS = {
@@ -63,14 +67,34 @@ def accept_changes(root):
         # in the properties of a paragraph or row the element is only a mark
         row = element.getparent()
         if row is not None and row.tag == W + "trPr":
-            _remove(row.getparent())
+            _delete_row(row.getparent())
         else:
+            rescue_marks(element)
             _remove(element)
         found = True
     for element in list(root.iter(*INSERTIONS)):
         _unwrap(element)
         found = True
     return _remove_all(root, CHANGES) or found
+
+
+def _delete_row(row):
+    """Delete a row, and the table with its last one."""
+    table = row.getparent()
+    if table is None:
+        return
+    rescue_marks(row)
+    _remove(row)
+    if table.tag != W + "tbl" or any(True for _row in table.iter(W + "tr")):
+        return
+    parent, rest = table.getparent(), table.getnext()
+    if parent is None:
+        return
+    rescue_marks(table)
+    parent.remove(table)
+    if parent.tag == W + "tc" and rest is None:
+        # a cell ends with a paragraph
+        parent.append(parent.makeelement(W + "p"))
 
 
 def _remove_all(root, tags):

@@ -6,6 +6,7 @@ import copy
 
 from lxml import etree
 
+from .bookmarks import END, START, get_lone_marks
 from .errors import TemplateError
 from .names import W, enclosing
 from .runs import iter_runs
@@ -131,6 +132,11 @@ def _join_paragraphs(first, last):
             "or take it out of the field."
         )
     for element in between:
+        if element.tag in (START, END):
+            first.append(element)
+            continue
+        if element is not last:
+            first.extend(get_lone_marks(element))
         element.getparent().remove(element)
     # what follows the field in its last paragraph stays
     for child in list(last):

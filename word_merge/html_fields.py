@@ -166,7 +166,7 @@ class HtmlFields:
     def _mark_row(self, row, names):
         number = len(self.slots)
         # without rows a table of HTML is nothing wrong
-        self.slots.append(Row(names, False))
+        self.slots.append(Row(names, None))
         begin, end = f"{self.mark}{number}x", f"{self.mark}e{number}x"
         before = row.getprevious()
         if before is not None:

@@ -89,12 +89,25 @@ class UrlSlot:
         return escape_url(self.field.text(scope))
 
 
-class Row:
-    """A table row that is repeated over a list."""
+class DrawingSlot:
+    """The number of a drawing in a row that is repeated."""
 
-    def __init__(self, names, is_alone):
+    def fill(self, scope, letter):
+        """Return a number that no other drawing has."""
+        return str(letter.media.number())
+
+
+class Row:
+    """A table row that is repeated over a list.
+
+    :param names: the names of its fields
+    :param others: those of each of the other rows, for the row that is left, blank,
+        where a table would have none; else None
+    """
+
+    def __init__(self, names, others):
         self.names = names
-        self.is_alone = is_alone
+        self.others = others
         # where the list may be: under a field's name, or before its first dot
         self.lists = {}
         for name in names:
@@ -106,20 +119,32 @@ class Row:
 
     def renew(self):
         """Return the same row without a program."""
-        return Row(self.names, self.is_alone)
+        return Row(self.names, self.others)
 
     def fill(self, scope, letter):
         """Return the rows: one for every entry of the list, else just one."""
+        found = self._find(scope)
+        if found is None:
+            return fill(self.items, scope, letter)
+        prefix, rows = found
+        if not rows and self.others is not None and not self._has_others(scope):
+            rows = [{}]
+        return self._repeat(rows, prefix, scope, letter)
+
+    def _find(self, scope):
+        """Return the prefix and the entries of the list, or None if there is none."""
         for key, prefix in self.lists.items():
             rows = scope.get(key)
             if isinstance(rows, (list, tuple)):
-                rows = [row for row in rows if isinstance(row, Mapping)]
-                return self._repeat(rows, prefix, scope, letter)
-        return fill(self.items, scope, letter)
+                return prefix, [row for row in rows if isinstance(row, Mapping)]
+        return None
+
+    def _has_others(self, scope):
+        """Whether the table has another row."""
+        found = [Row(names, None)._find(scope) for names in self.others]
+        return any(item is None or item[1] for item in found)
 
     def _repeat(self, rows, prefix, scope, letter):
-        if not rows and self.is_alone:
-            rows = [{}]
         filled, size = [], 0
         # a list that is not in the row's own values must not show through
         outer = {

@@ -2,35 +2,51 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Table rows with fields in them: each may be repeated over a list."""
 
-from collections import Counter
-
 from lxml import etree
 
+from .bookmarks import END, START, get_lone_marks
+from .identities import DRAWING
 from .names import W, enclosing
-from .program import Row
+from .program import DrawingSlot, Row
 
 
 def mark_rows(root, slots):
     """Mark the innermost rows that contain fields."""
-    counts = Counter(row.getparent() for row in root.iter(W + "tr"))
-    for row, names in _get_names_by_row(root, slots).items():
-        is_alone = counts[row.getparent()] == 1
-        _drop_bookmarks(row)
-        begin = slots.mark(Row(names, is_alone))
-        end = slots.mark(None)
-        end.text = "end" + end.text
-        row.addprevious(begin)
-        row.addnext(end)
+    names = _get_names_by_row(root, slots)
+    tables = {}
+    for row in names:
+        tables.setdefault(row.getparent(), []).append(row)
+    for table, rows in tables.items():
+        count = sum(1 for _row in table.iterchildren(W + "tr"))
+        # a table without rows is none: the first of them is left then
+        others = [names[row] for row in rows[1:]] if len(rows) == count else None
+        for row in rows:
+            _mark_row(row, slots, Row(names[row], others))
+            others = None
+
+
+def _mark_row(row, slots, slot):
+    _drop_bookmarks(row)
+    for drawing in row.iter(DRAWING):
+        drawing.set("id", slots.mark_text(DrawingSlot()))
+    end = slots.mark(None)
+    end.text = "end" + end.text
+    row.addprevious(slots.mark(slot))
+    row.addnext(end)
 
 
 def _drop_bookmarks(row):
-    """Remove the bookmarks of a row, which would be there several times."""
-    starts = {mark.get(W + "id"): mark for mark in row.iter(W + "bookmarkStart")}
-    for end in list(row.iter(W + "bookmarkEnd")):
-        start = starts.pop(end.get(W + "id"), None)
-        if start is not None:
-            for mark in (start, end):
-                mark.getparent().remove(mark)
+    """Remove the bookmarks of a row, which would be there several times.
+
+    Those that reach out of it begin before it or end behind it.
+    """
+    for mark in get_lone_marks(row):
+        if mark.tag == START:
+            row.addprevious(mark)
+        else:
+            row.addnext(mark)
+    for mark in list(row.iter(START, END)):
+        mark.getparent().remove(mark)
 
 
 def _get_names_by_row(root, slots):
