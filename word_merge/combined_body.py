@@ -72,6 +72,10 @@ class CombinedBody:
         if paragraph is None:
             paragraph = etree.Element(W + "p")
             body.insert(0, paragraph)
+        place = 1 if paragraph.find(W + "pPr") is not None else 0
+        if any(map(_is_repeated, paragraph.iterancestors(W + "tr"))):
+            # before the first block
+            paragraph, place = body, 0
         start, end = (
             etree.Element(W + "bookmarkStart"),
             etree.Element(W + "bookmarkEnd"),
@@ -80,7 +84,6 @@ class CombinedBody:
         start.set(W + "id", number)
         end.set(W + "id", number)
         start.set(W + "name", f"letter_{self.slots.mark_text(LetterSlot())}")
-        place = 1 if paragraph.find(W + "pPr") is not None else 0
         paragraph.insert(place, end)
         paragraph.insert(place, start)
 
@@ -107,6 +110,12 @@ class CombinedBody:
             '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
             f'<w:{tag} xmlns:w="{W_URI}"><w:p/></w:{tag}>'
         )
+
+
+def _is_repeated(row):
+    """Whether a row is there as often as a list wants."""
+    before = row.getprevious()
+    return before is not None and not isinstance(before.tag, str)
 
 
 def _split(root):

@@ -11,9 +11,11 @@ from .reading import get_text
 
 
 def render(data, values):
-    """Return a rendered document that has been checked."""
-    result = compile_template(data).render(values)
+    """Return a rendered document that has been checked, as have two in one."""
+    template = compile_template(data)
+    result = template.render(values)
     check_document(result)
+    check_document(template.render_combined([values, values]))
     return result
 
 

@@ -240,8 +240,8 @@ def test_other_prefixes(opening, prefix):
     field += f'<{r}><o:x xmlns:o="urn:o" o:a="1">kept</o:x></{r}>'
     markup = (
         f"{XML}{opening}<{body}><{p} xmlns:y='{W_URI}'><{r}><{t}>[{{{{Name}}}}]</{t}>"
-        f'</{r}>{field}</{p}><{prefix}tbl xmlns:w="urn:q"><w:row w:a="1"/>'
-        f"</{prefix}tbl></{body}></{prefix}document>"
+        f'</{r}>{field}</{p}><{prefix}box xmlns:w="urn:q"><w:row w:a="1"/>'
+        f"</{prefix}box></{body}></{prefix}document>"
     )
     data = replace_part(build("x"), MAIN, markup)
     for result in render(data, {"Name": "Anna\nBern\tx", "City": PNG}):
