@@ -7,7 +7,6 @@ import copy
 from lxml import etree
 
 from .errors import TemplateError
-from .identities import NumberSlot
 from .links import OwnLinks, RelationSlot
 from .names import W_URI, W, enclosing
 from .package import parse_marked, serialise
@@ -16,12 +15,22 @@ from .program import compile_text, cut
 from .sections import end_with_section, prepare_sections
 
 
-class LetterSlot:
-    """The number of the letter."""
+class BeginningSlot:
+    """The bookmark where a letter begins: at the first of its places that is there."""
+
+    def __init__(self, step):
+        self.step = step
 
     def fill(self, scope, letter):
-        """Return the number of this letter."""
-        return str(letter.index + 1)
+        """Return the bookmark of this letter, or nothing if it has it already."""
+        if letter.begun == letter.index:
+            return ""
+        letter.begun = letter.index
+        number = letter.index * self.step
+        return (
+            f'<w:bookmarkStart w:id="{number}" w:name="letter_{letter.index + 1}"/>'
+            f'<w:bookmarkEnd w:id="{number}"/>'
+        )
 
 
 class CombinedBody:
@@ -62,30 +71,21 @@ class CombinedBody:
         return self.marks.get(rel_id, rel_id)
 
     def _mark_beginning(self, body, repeated):
-        """Put a bookmark where the letter begins, to find its first page again."""
-        paragraphs = (
-            paragraph
-            for paragraph in body.iter(W + "p")
-            if enclosing(paragraph, W + "txbxContent") is None
-        )
-        paragraph = next(paragraphs, None)
-        if paragraph is None:
-            paragraph = etree.Element(W + "p")
-            body.insert(0, paragraph)
-        place = 1 if paragraph.find(W + "pPr") is not None else 0
-        if any(map(_is_repeated, paragraph.iterancestors(W + "tr"))):
-            # before the first block
-            paragraph, place = body, 0
-        start, end = (
-            etree.Element(W + "bookmarkStart"),
-            etree.Element(W + "bookmarkEnd"),
-        )
-        number = self.slots.mark_text(NumberSlot(0, repeated.bookmarks))
-        start.set(W + "id", number)
-        end.set(W + "id", number)
-        start.set(W + "name", f"letter_{self.slots.mark_text(LetterSlot())}")
-        paragraph.insert(place, end)
-        paragraph.insert(place, start)
+        """Put a bookmark where the letter begins, to find its first page again.
+
+        Rows of a list may be there often, or not at all; then it is what follows.
+        """
+        slot = BeginningSlot(repeated.bookmarks)
+        for paragraph in body.iter(W + "p"):
+            if enclosing(paragraph, W + "txbxContent") is not None:
+                continue
+            place = 1 if paragraph.find(W + "pPr") is not None else 0
+            paragraph.insert(place, self.slots.mark(slot))
+            if not any(map(_is_repeated, paragraph.iterancestors(W + "tr"))):
+                return
+        paragraph = etree.Element(W + "p")
+        paragraph.append(self.slots.mark(slot))
+        body.insert(len(body) - 1, paragraph)
 
     def _compile(self, root):
         last = copy.deepcopy(root)

@@ -55,6 +55,8 @@ class Letter:
     def __init__(self, media, index=0):
         self.media = media
         self.index = index
+        # the letter whose beginning was written
+        self.begun = None
         self.relations = []
         self.rel_ids = {}
         self._pictures = {}

@@ -6,10 +6,12 @@ import pytest
 
 from word_merge import compile_template
 
+from .checking import check_document
 from .documents import Document, build
-from .markup import if_field, merge_field, paragraph, quoted, run, table
+from .markup import if_field, merge_field, paragraph, picture, quoted, run, table
 from .merging import merge, render
 from .reading import get_letters, get_markup, get_text
+from .test_pictures import PNG
 
 END = paragraph("end")
 HEAD = ["Product", "Price"]
@@ -127,3 +129,57 @@ def test_rows_of_combined_letters():
 def test_bookmarks_in_repeated_rows_stay_unique():
     mark = '<w:bookmarkStart w:id="3" w:name="row"/><w:bookmarkEnd w:id="3"/>'
     render(build(table([run("{{Orders.Product}}") + mark]), END), {"Orders": ROWS})
+
+
+@pytest.mark.parametrize("count", [0, 1, 3])
+def test_letters_that_begin_with_a_repeated_row(count):
+    """Their bookmark is there once, also where there are no rows."""
+    rows = [{"Item": f"Item{number}"} for number in range(count)]
+    for after in (paragraph("end"), ""):
+        first = table([run("{{Orders.Item}}")], ["x"])
+        template = compile_template(build(first, table(["{{Orders.Item}}"]), after))
+        data = template.render_combined([{"Orders": rows}] * 3)
+        check_document(data)
+        letters = get_letters(data)
+        assert [letter.number for letter in letters] == [1, 2, 3]
+        for letter in letters:
+            assert letter.text.count("Item") == 2 * count
+
+
+def test_table_of_repeated_rows_keeps_one():
+    markup = table(
+        [run("{{Orders.Item}}")], [run("{{Parts.Item}}")], [merge_field("A.b")]
+    )
+    template = compile_template(build(markup, paragraph("end")))
+    for values, text in (
+        ({"Orders": [], "Parts": [], "A": []}, ""),
+        ({"Orders": [], "Parts": [{"Item": "x"}], "A": []}, "x"),
+        ({"Orders": [{"Item": "y"}], "Parts": [], "A": []}, "y"),
+        ({"Orders": [], "Parts": [], "A": [{"b": "z"}, {"b": "z"}]}, "z\nz"),
+    ):
+        data = template.render(values)
+        check_document(data)
+        assert get_text(data) == f"{text}\nend"
+
+
+def test_bookmarks_that_reach_out_of_a_repeated_row():
+    start = '<w:bookmarkStart w:id="3" w:name="over"/>'
+    end = '<w:bookmarkEnd w:id="3"/>'
+    row = table([start + run("{{Orders.Item}}")], ["x"])
+    row_before = table(["x"], [run("{{Orders.Item}}") + end])
+    for body in ((row, paragraph(end)), (paragraph(start), row_before, paragraph("x"))):
+        template = compile_template(build(*body))
+        for count in (0, 1, 3):
+            data = template.render({"Orders": [{"Item": "a"}] * count})
+            check_document(data)
+            assert get_markup(data).count('w:name="over"') == 1
+
+
+def test_drawings_in_repeated_rows_have_numbers_of_their_own():
+    cell = picture("rIdPicture", 60) + run("{{Orders.Item}}")
+    document = Document(table([cell]), paragraph(picture("rIdPicture", 60)))
+    document.add_picture("a.png", PNG)
+    template = compile_template(document.build())
+    values = {"Orders": [{"Item": "a"}] * 3}
+    check_document(template.render(values))
+    check_document(template.render_combined([values, values]))
