@@ -82,9 +82,10 @@ def _check_types(parts):
 
 def _check_related(parts, name, tree):
     """Stop if relations are not written as such, or lead to no part."""
-    ids = [node.get("Id") for node in tree]
+    nodes = list(tree.iterchildren(etree.Element))
+    ids = [node.get("Id") for node in nodes]
     assert len(ids) == len(set(ids)), f"{name}: two relations of one id"
-    for node in tree:
+    for node in nodes:
         assert node.tag == f"{{{RELATIONSHIPS}}}Relationship", f"{name}: {node.tag}"
         assert node.get("Type") and node.get("Target"), f"{name}: {node.attrib}"
     part = name.replace("_rels/", "").removesuffix(".rels")

@@ -60,7 +60,8 @@ def get_relations(parts, name):
     folder, base = posixpath.split(name)
     content = parts.get(posixpath.join(folder, "_rels", f"{base}.rels"))
     relations = {}
-    for node in etree.fromstring(content) if content else ():
+    root = etree.fromstring(content) if content else etree.Element("none")
+    for node in root.iterchildren(etree.Element):
         external = node.get("TargetMode") == "External"
         target = node.get("Target")
         if not external:
