@@ -5,8 +5,6 @@
 import copy
 import re
 
-from lxml import etree
-
 from .combined_body import CombinedBody
 from .errors import TemplateError
 from .escaping import escape
@@ -15,7 +13,7 @@ from .letter import Letter, Media
 from .margins import Margin
 from .notes import Notes
 from .numbering import Numbering, read_style_numbers
-from .package import CONTENT_TYPES_PART, parse_marked, parse_xml, serialise
+from .package import CONTENT_TYPES_PART, parse_xml, serialise
 from .part import close_relations
 from .program import fill
 from .relations import relations_name
@@ -51,15 +49,11 @@ class Combiner:
         self.base = self._pack_base()
 
     def _make_notes(self, parts):
-        notes = []
-        for part in parts:
-            root = parse_marked(part.xml)
-            tag = etree.QName(root).localname.removesuffix("s")
-            if tag in ("footnote", "endnote"):
-                notes.append(
-                    Notes(part, root, tag, self.repeated, self.template.prefix)
-                )
-        return notes
+        return [
+            Notes(part, self.repeated, self.template.prefix)
+            for part in parts
+            if part.kind in ("footnotes", "endnotes")
+        ]
 
     def _make_margins(self, parts):
         """Return the headers and footers that letters have for themselves, by name."""

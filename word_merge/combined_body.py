@@ -9,7 +9,7 @@ from lxml import etree
 from .errors import TemplateError
 from .links import OwnLinks, RelationSlot
 from .names import W_URI, W, enclosing
-from .package import parse_marked, serialise
+from .package import serialise
 from .part import serialise_relations
 from .program import compile_text, cut
 from .sections import end_with_section, prepare_sections
@@ -39,7 +39,7 @@ class CombinedBody:
     def __init__(self, main, margins, notes, numbering, repeated, prefix):
         self.main = main
         self.slots = main.slots
-        root = parse_marked(main.xml)
+        root = main.take_root()
         body = root.find(W + "body")
         if body is None:
             raise TemplateError("The document has no text; save it again in Word.")
@@ -88,12 +88,22 @@ class CombinedBody:
         body.insert(len(body) - 1, paragraph)
 
     def _compile(self, root):
-        last = copy.deepcopy(root)
-        end_with_section(root.find(W + "body"))
-        self.before, text, _after = _split(root)
-        self.items = compile_text(text, self.slots)
-        _before, text, self.after = _split(last)
-        self.last_items = compile_text(text, self.slots)
+        """Compile what all letters have in common once, and both of their ends."""
+        body = root.find(W + "body")
+        blocks = list(body.iterchildren(etree.Element))
+        # the last block and the properties of the last section
+        end = blocks[-2:]
+        end[0].addprevious(etree.ProcessingInstruction("end", "common"))
+        other = etree.Element(root.tag, nsmap=root.nsmap)
+        other_body = etree.SubElement(other, body.tag, nsmap=body.nsmap)
+        other_body.extend(copy.deepcopy(block) for block in end)
+        end_with_section(other_body)
+        self.before, text, self.after = _split(root)
+        common, _mark, last = text.partition("<?end common?>")
+        self.items = compile_text(common, self.slots)
+        self.last_items = self.items + compile_text(last, self.slots)
+        _before, text, _after = _split(other)
+        self.items = self.items + compile_text(text, self.slots)
 
     def _compile_relations(self):
         """Keep the shared relations as text."""

@@ -250,7 +250,8 @@ class Compiler:
         """Write down what was cleaned in parts that stay the same in every letter."""
         self.parts[CONTENT_TYPES_PART] = serialise(self.types.root).encode()
         for part in compiled:
-            self.parts[part.name] = part.xml.encode()
+            # those that differ are written from their programs
+            self.parts[part.name] = b"" if part.is_dynamic else part.xml.encode()
             if part.relations.items:
                 self.parts[part.relations.name] = part.relations_xml.encode()
 

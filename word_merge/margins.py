@@ -4,7 +4,7 @@
 
 import posixpath
 
-from .package import parse_marked, serialise
+from .package import serialise
 from .program import compile_text, fill
 
 
@@ -19,7 +19,7 @@ class Margin:
     def __init__(self, part, repeated):
         self.part = part
         self.name = part.name
-        root = parse_marked(part.xml)
+        root = part.take_root()
         references = repeated.make_references(part.slots)
         references.mark(root)
         self.has_names = references.is_used

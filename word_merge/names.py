@@ -40,10 +40,16 @@ def read_number(text):
 
 def story_children(element):
     """Yield the elements below one, without those of stories inside it."""
-    for child in element:
-        if isinstance(child.tag, str) and child.tag not in STORIES:
-            yield child
-            yield from story_children(child)
+    stack = [iter(element)]
+    while stack:
+        for child in stack[-1]:
+            if isinstance(child.tag, str) and child.tag not in STORIES:
+                yield child
+                if len(child):
+                    stack.append(iter(child))
+                    break
+        else:
+            stack.pop()
 
 
 def enclosing(element, tag):

@@ -18,9 +18,10 @@ from .zip_writer import Member
 class Notes:
     """The notes of one kind: those of every letter, between a beginning and an end."""
 
-    def __init__(self, part, root, tag, repeated, prefix):
+    def __init__(self, part, repeated, prefix):
         self.part = part
-        self.tag = tag
+        self.tag = tag = part.kind.removesuffix("s")
+        root = part.take_root()
         self.letter = None
         notes = [note for note in root if note.tag == W + tag]
         kept = [read_number(note.get(W + "id")) or 0 for note in notes if is_mark(note)]

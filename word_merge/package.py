@@ -185,17 +185,6 @@ def parse_xml(data, name):
     return root
 
 
-def parse_marked(xml):
-    """Return the tree of a part with its marks."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True)
-    try:
-        return etree.fromstring(xml.encode(), parser)
-    except etree.XMLSyntaxError as error:
-        raise TemplateError(
-            "The document is damaged; open it in Word and save it again."
-        ) from error
-
-
 def _drop_marks(root):
     """Remove the characters that mark places, however they are written."""
     for element in root.iter():

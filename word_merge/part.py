@@ -6,12 +6,16 @@ import re
 
 from lxml import etree
 
-from .names import W_URI, W
+from .names import W_URI
 from .package import serialise
 from .program import compile_text, fill
 from .zip_writer import Member
 
 CLOSING = "</Relationships>"
+# Whether an element has the prefix w and another meaning, or the other way round.
+WITH_OTHER_PREFIX = etree.XPath(
+    f"boolean(//*[starts-with(name(), 'w:') != (namespace-uri() = '{W_URI}')])"
+)
 # Packing takes most of the time of a letter; packing harder saves 50 of 76,000 bytes.
 LEVEL = 1
 
@@ -21,18 +25,25 @@ class Part:
 
     def __init__(self, name, root, slots, relations, identities):
         self.name = name
+        # document, hdr, footnotes …
+        self.kind = etree.QName(root).localname
         # those of the whole document
         self.identities = identities
         self.slots = slots
         self.relations = relations
-        # the tree as text, with its marks: what combined documents start from
+        # with its marks; needed until combined documents were prepared
+        self._root = root
         self.xml = serialise(root)
         self.items = compile_text(self.xml, slots)
         # headers and footers are often those of the letter before
         self._last = None, None
         self.relations_xml = serialise_relations(relations.root)
         self.relations_items = compile_text(self.relations_xml, slots)
-        self.names = slots.names_in(self.xml + self.relations_xml)
+        self.names = [
+            name
+            for text in (self.xml, self.relations_xml)
+            for name in slots.names_in(text)
+        ]
         # also without a name in it: a condition on nothing but texts
         self.is_dynamic = bool(slots.slots)
         self.has_fixed_relations = len(self.relations_items) < 2
@@ -41,6 +52,14 @@ class Part:
             if relations.items and self.has_fixed_relations
             else []
         )
+
+    def take_root(self):
+        """Return the tree with its marks, to be changed, and forget it and its text.
+
+        A template is kept for long, and they are larger than its programs.
+        """
+        root, self._root, self.xml = self._root, None, ""
+        return root
 
     def pack(self, scope, letter):
         """Return the members of the zip for a letter."""
@@ -80,8 +99,12 @@ def bind_prefix(root):
     """Return a root element in which the prefix w means WordprocessingML, and no other
     prefix does: what is merged is written so.
     """
-    if root.nsmap.get("w") == W_URI and all(map(_has_its_prefix, root.iter())):
-        return root
+    if root.nsmap.get("w") == W_URI:
+        declared = etree.iterwalk(root, events=("start-ns",))
+        if all((prefix == "w") == (uri == W_URI) for _event, (prefix, uri) in declared):
+            return root
+        if not WITH_OTHER_PREFIX(root):
+            return root
     renewed = etree.Element(root.tag, root.attrib, {"w": W_URI, **_get_kept(root)})
     renewed.text = root.text
     stack = [(root, renewed)]
@@ -97,10 +120,6 @@ def bind_prefix(root):
             copy.text, copy.tail = child.text, child.tail
             stack.append((child, copy))
     return renewed
-
-
-def _has_its_prefix(element):
-    return (element.prefix == "w") == element.tag.startswith(W)
 
 
 def _get_kept(element):

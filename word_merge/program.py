@@ -187,7 +187,7 @@ class Slots:
 
     def names_in(self, text):
         """Return the names of the fields marked in a text, in their order."""
-        keys = (found.group(1) or found.group(2) for found in MARK.finditer(text))
+        keys = (found.group(1) or found.group(2) for found in iter_marks(text))
         return [name for key in keys for name in self.names.get(key, ())]
 
     def mark(self, slot, names=()):
@@ -203,6 +203,18 @@ class Slots:
         element = make_text() if tag is None else make_text(tag)
         element.append(self.mark(slot, names))
         return element
+
+
+def iter_marks(text):
+    """Yield the marks in a text, as MARK finds them, in much less time."""
+    begins = ("<?m ", "\uf8f0")
+    places = [text.find(begin) for begin in begins]
+    while any(place >= 0 for place in places):
+        which = 0 if places[1] < 0 or 0 <= places[0] < places[1] else 1
+        found = MARK.match(text, places[which])
+        if found:
+            yield found
+        places[which] = text.find(begins[which], places[which] + 1)
 
 
 def fill(items, scope, letter):
@@ -227,7 +239,7 @@ def compile_text(text, slots):
     """Return the program of a text with marks in it."""
     stack, opened = [[]], []
     position = 0
-    for found in MARK.finditer(text):
+    for found in iter_marks(text):
         if found.start() > position:
             stack[-1].append(text[position : found.start()])
         position = found.end()
@@ -255,6 +267,9 @@ def compile_text(text, slots):
 
 def cut(text, name):
     """Return what stands before, between and after two marks of a name."""
-    before, _, rest = text.partition(f"<?begin {name}?>")
-    between, _, after = rest.partition(f"<?end {name}?>")
-    return before, between, after
+    begin, end = f"<?begin {name}?>", f"<?end {name}?>"
+    first = text.find(begin)
+    last = text.find(end, first)
+    if first < 0 or last < 0:
+        return text, "", ""
+    return text[:first], text[first + len(begin) : last], text[last + len(end) :]

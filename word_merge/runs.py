@@ -8,12 +8,19 @@ import re
 from lxml import etree
 
 from .errors import TemplateError
-from .names import STORIES, XML_SPACE, W, story_children
+from .names import STORIES, XML_SPACE, W
 from .package import MEGABYTE
 
 # Every part of a field gets a run of its own, with the formatting of the one it is in.
 MAX_COPIED = 4 * MEGABYTE
 FIELD_PARTS = {W + "fldChar", W + "instrText"}
+RUN, FIELD_MARK = W + "r", W + "fldChar"
+# How a part of a field changes the number of fields that are open.
+STEPS = {"begin": 1, "end": -1}
+# Where there are no runs, but much else.
+PROPERTIES = {
+    W + name for name in ("pPr", "rPr", "tblPr", "tblGrid", "trPr", "sdtPr", "sectPr")
+}
 
 
 def prepare_runs(root):
@@ -21,9 +28,13 @@ def prepare_runs(root):
     for simple in list(root.iter(W + "fldSimple")):
         _expand_simple(simple)
     copied = 0
-    for run in list(root.iter(W + "r")):
+    # most runs have no part of a field in them
+    marked = dict.fromkeys(mark.getparent() for mark in root.iter(*FIELD_PARTS))
+    for run in marked:
+        if run.tag != RUN:
+            continue
         content = [child for child in run if child.tag != W + "rPr"]
-        if len(content) > 1 and any(child.tag in FIELD_PARTS for child in content):
+        if len(content) > 1:
             copied += _get_size(run.find(W + "rPr")) * len(content)
             if copied > MAX_COPIED:
                 raise TemplateError(
@@ -35,15 +46,38 @@ def prepare_runs(root):
 
 
 def iter_runs(story):
-    """Yield the runs of a story, in their order."""
-    for element in story_children(story):
-        if element.tag == W + "r" and element.getparent() is not None:
-            yield element
+    """Yield the runs of a story among which there are fields, in their order."""
+    depth = 0
+    for block in story:
+        steps = [
+            STEPS.get(mark.get(W + "fldCharType"), 0) for mark in block.iter(FIELD_MARK)
+        ]
+        if steps or depth > 0:
+            yield from _iter_runs_in(block)
+        depth += sum(steps)
+
+
+def _iter_runs_in(block):
+    """Yield the runs of a block, without those of stories inside it."""
+    stack = [iter((block,))]
+    while stack:
+        for child in stack[-1]:
+            tag = child.tag
+            if not isinstance(tag, str) or tag in STORIES or tag in PROPERTIES:
+                continue
+            if tag == RUN:
+                yield child
+            if len(child):
+                stack.append(iter(child))
+                break
+        else:
+            stack.pop()
 
 
 def iter_stories(root):
-    """Yield the stories of a part: its body, notes, text boxes and cells."""
-    yield from root.iter(*STORIES)
+    """Yield the stories of a part with fields: its body, notes, text boxes, cells."""
+    found = {next(mark.iterancestors(*STORIES), None) for mark in root.iter(FIELD_MARK)}
+    return (story for story in root.iter(*STORIES) if story in found)
 
 
 def make_run(like, *children):

@@ -25,6 +25,8 @@ BROKEN = re.compile(r"\{\{([^{}]{0,60})\}\}|\{\{([^{}]{0,60})")
 BRACES = {"%7B": "{", "%7b": "{", "%7D": "}", "%7d": "}", "%20": " ", "%C2%AB": "«"}
 BRACES["%C2%BB"] = "»"
 MAX_WARNINGS = 100
+# One of these is in every field.
+SIGNS = frozenset("{«")
 # Something between two texts that no name goes across.
 BARRIER = "\n"
 
@@ -82,6 +84,9 @@ class TypedText:
     def replace(self, root):
         """Replace the typed fields of a part."""
         for paragraph in list(root.iter(W + "p")):
+            # most have none, and are not looked at closely
+            if not SIGNS.intersection("".join(paragraph.itertext(W + "t"))):
+                continue
             texts = self._get_texts(paragraph)
             joined = "".join(BARRIER if text is None else text.text for text in texts)
             if "{{" in joined or "«" in joined:
