@@ -51,6 +51,31 @@ def _in_paragraphs(markup):
     return lambda count: build(paragraph(markup) * count)
 
 
+def make_long(count):
+    """Return a letter of many paragraphs as Word writes them, few with a field."""
+    properties = (
+        '<w:rFonts w:ascii="Arial" w:hAnsi="Arial" w:cs="Arial"/><w:sz w:val="20"/>'
+        '<w:lang w:val="en-US"/>'
+    )
+    body = []
+    for number in range(count):
+        content = "".join(
+            run(f"some words of {number} {place} ", properties) for place in range(6)
+        )
+        if number % 30 == 0:
+            content += NAME
+        if number % 50 == 0:
+            content = (
+                f'<w:bookmarkStart w:id="{number}" w:name="_Toc{number}"/>{content}'
+                f'<w:bookmarkEnd w:id="{number}"/>'
+            )
+        if number % 40 == 0:
+            body.append(table(*[[run("cell"), run("another")]] * 5))
+        settings = '<w:spacing w:after="120"/><w:jc w:val="both"/>'
+        body.append(paragraph(content, properties=settings))
+    return build(*body)
+
+
 def _make_rows(count):
     return build(table(*[[run("{{Orders.Item}}")]] * count))
 
@@ -236,6 +261,7 @@ def _make_shared_note(count):
 
 # What is made, and a size of which double and twice double is still measured quickly.
 SHAPES = {
+    "a long letter": (make_long, 400),
     "rows of a table": (_make_rows, 500),
     "columns of a table": (_make_columns, 1000),
     "paragraphs": (_in_paragraphs(run("{{Name}}")), 2000),
