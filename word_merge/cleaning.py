@@ -3,7 +3,7 @@
 """What does not belong in a letter: tracked changes, comments, marks of the editor."""
 
 from .bookmarks import rescue_marks
-from .names import W
+from .names import STORIES, W
 
 DELETIONS = {W + name for name in ("del", "moveFrom")}
 INSERTIONS = {W + name for name in ("ins", "moveTo")}
@@ -92,8 +92,8 @@ def _delete_row(row):
         return
     rescue_marks(table)
     parent.remove(table)
-    if parent.tag == W + "tc" and rest is None:
-        # a cell ends with a paragraph
+    if parent.tag in STORIES and parent.tag != W + "body" and rest is None:
+        # a cell ends with a paragraph, as does a header
         parent.append(parent.makeelement(W + "p"))
 
 
