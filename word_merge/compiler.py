@@ -29,6 +29,7 @@ from .program import Slots
 from .relations import Relations, relations_name
 from .rows import mark_rows
 from .runs import iter_stories, prepare_runs
+from .strict import REFUSAL, to_ordinary
 from .template import Template
 from .typed_text import TypedText, mark_url
 from .values import normalise
@@ -64,7 +65,7 @@ class Compiler:
     """The steps from the bytes of a document to a template."""
 
     def __init__(self, data, keep_unknown=False):
-        self.parts = read_package(data)
+        self.parts = to_ordinary(read_package(data))
         self.keep_unknown = keep_unknown
         self.typed = {}
         self.bookmarks = {}
@@ -202,10 +203,7 @@ class Compiler:
         data = self.parts[name]
         root = parse_xml(data, name)
         if not str(root.tag).startswith(W):
-            raise TemplateError(
-                "The document is saved as Strict Open XML; save it as an ordinary Word "
-                "document (.docx)."
-            )
+            raise TemplateError(REFUSAL)
         if root.tag not in ROOTS:
             raise TemplateError(
                 f"The part {name} is not written the way Word does; save the document "

@@ -25,6 +25,8 @@ from .html_pictures import DocumentPictures
 from .html_styles import Styles
 from .names import W
 from .package import ContentTypes, check_xml, parse_xml, read_package
+from .strict import to_ordinary
+from .zip_writer import Member, ZipBase
 
 KINDS = {
     "styles": RELATIONSHIP_TYPE.STYLES,
@@ -62,12 +64,15 @@ def to_html(data, keep_picture=None):
 
 def _open(data):
     """Return the main part of a document, after looking at all of it."""
-    parts = read_package(data)
+    original = read_package(data)
+    parts = to_ordinary(original)
     types = ContentTypes(parts)
     types.check_no_macros(parts)
     for name, content in parts.items():
         if name.lower().endswith((".xml", ".rels")) or types.get(name).endswith("xml"):
             check_xml(content, name)
+    if parts is not original:
+        data = ZipBase([Member(*part) for part in parts.items()]).pack([])
     try:
         return docx.Document(io.BytesIO(data)).part
     except (
