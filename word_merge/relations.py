@@ -48,7 +48,7 @@ class Relations:
             RELATIONS_URI + "Relationships", nsmap={None: RELATIONS_URI[1:-1]}
         )
         self.items = {}
-        # whether the part has what is no relation that can be used
+        # whether the part has what not everybody can use
         self.has_others = False
         # the parts that only relations led to which were dropped
         self.orphans = set()
@@ -56,7 +56,11 @@ class Relations:
             self._read(parse_xml(parts[self.name], self.name))
 
     def _read(self, root):
-        """Write the relations anew: without prefixes, each with an id of its own."""
+        """Write the relations anew: without prefixes, each with an id of its own.
+
+        LibreOffice looks for names without a prefix and opens no document without.
+        """
+        self.has_others = root.prefix is not None
         for element in root.iterdescendants():
             rel_id = element.get("Id")
             if element.tag == RELATION and rel_id and rel_id not in self.items:

@@ -14,6 +14,7 @@ from word_merge import compile_template
 from .documents import Document
 from .letters import make_contacts, make_letter, make_letter_of_two_sections
 from .markup import merge_field, paragraph, picture
+from .producers import PRODUCERS
 from .test_pictures import PNG
 
 PROGRAM = shutil.which("soffice") or shutil.which("libreoffice")
@@ -34,6 +35,10 @@ def pages(tmp_path_factory):
         combined = template.render_combined(make_contacts(count))
         (folder / f"{name}.docx").write_bytes(combined)
     (folder / "picture.docx").write_bytes(render_pictures())
+    for name, make in PRODUCERS.items():
+        contacts = [{**contact, "Logo": PNG} for contact in make_contacts(2)]
+        letters = compile_template(make()).render_combined(contacts)
+        (folder / f"{name}.docx").write_bytes(letters)
     command = [PROGRAM, f"-env:UserInstallation={(folder / 'profile').as_uri()}"]
     command += ["--headless", "--convert-to", "pdf", "--outdir", folder]
     command += sorted(folder.glob("*.docx"))
@@ -86,3 +91,10 @@ def test_title_page_has_no_header(pages):
 def test_pictures_are_shown(pages):
     (text,) = pages["picture"]
     assert "by field" in text and "by text" in text
+
+
+@pytest.mark.parametrize("name", PRODUCERS)
+def test_letters_of_other_programs(pages, name):
+    text = "\n".join(pages[name])
+    assert "Contact1x" in text and "Contact2x" in text
+    assert "{{" not in text and "«" not in text

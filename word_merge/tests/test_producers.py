@@ -5,11 +5,13 @@
 import io
 
 import pytest
+from lxml import etree
 
 from word_merge import compile_template
 
 from .checking import check_document
 from .checking_schema import find_errors
+from .documents import unpack
 from .letters import make_contacts
 from .producers import PRODUCERS
 from .reading import get_all_text, get_letters
@@ -57,3 +59,12 @@ def test_letters_say_what_they_must(name):
     for contact in CONTACTS:
         text = get_all_text(template.render(contact))
         assert contact["Name"] in text and "{{" not in text and "«" not in text
+
+
+@each_producer
+def test_relations_have_no_prefix(name):
+    """LibreOffice does not find them otherwise."""
+    for data in make_all(PRODUCERS[name]()):
+        for part, content in unpack(data).items():
+            if part.endswith(".rels") or part == "[Content_Types].xml":
+                assert etree.fromstring(content).prefix is None, part
