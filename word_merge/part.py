@@ -6,12 +6,13 @@ import re
 
 from lxml import etree
 
-from .names import W_URI
+from .names import W_URI, W
 from .package import serialise
 from .program import compile_text, fill
 from .zip_writer import Member
 
 CLOSING = "</Relationships>"
+NOTES = (W + "footnoteReference", W + "endnoteReference")
 # Whether an element has the prefix w and another meaning, or the other way round.
 WITH_OTHER_PREFIX = etree.XPath(
     f"boolean(//*[starts-with(name(), 'w:') != (namespace-uri() = '{W_URI}')])"
@@ -29,6 +30,9 @@ class Part:
         self.kind = etree.QName(root).localname
         # those of the whole document
         self.identities = identities
+        instructions = "".join(root.itertext(W + "instrText")).upper()
+        self.counts_pages = "NUMPAGES" in instructions
+        self.has_notes = next(root.iter(*NOTES), None) is not None
         self.slots = slots
         self.relations = relations
         # with its marks; needed until combined documents were prepared

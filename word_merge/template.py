@@ -42,9 +42,8 @@ class Template:
         self.prefix = f"merge{self.generation}"
         self.dynamic = [part for part in compiled if part.is_dynamic]
         # LibreOffice goes on counting footnotes from letter to letter
-        has_notes = "endnoteReference" in main.xml or "footnoteReference" in main.xml
-        counts_pages = any("NUMPAGES" in part.xml for part in compiled)
-        self.is_combinable = not has_notes and not counts_pages
+        counts_pages = any(part.counts_pages for part in compiled)
+        self.is_combinable = not main.has_notes and not counts_pages
         self._base = self._pack_base()
         # made at once, so that what it cannot use is refused with the template
         self._combiner = Combiner(self)

@@ -8,7 +8,7 @@ import zipfile
 import docx
 from lxml import etree
 
-from .checking_text import check_text
+from .checking_text import check_prefixes, check_text
 from .documents import CONTENT_TYPES, RELATIONSHIPS, unpack
 from .markup import NAMESPACES, WP, R, W
 from .reading import get_relations
@@ -54,6 +54,7 @@ def check_document(data):
             _check_fields(name, tree)
             _check_ranges(name, tree)
             check_text(name, tree)
+        check_prefixes(name, tree)
     _check_unique(trees)
     _check_notes(parts, trees)
     return docx.Document(io.BytesIO(data))

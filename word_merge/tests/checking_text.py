@@ -4,7 +4,7 @@
 
 from lxml import etree
 
-from .markup import W
+from .markup import NAMESPACES, W
 
 # What is left of the editor, and nobody's business but his.
 LEFT = {
@@ -24,7 +24,18 @@ PARAGRAPH, RUN, TABLE, ROW, CELL, BODY, SECTION = (
 )
 MARKS = {f"{W}bookmarkStart", f"{W}bookmarkEnd"}
 TEXTS = [f"{W}t", f"{W}instrText"]
+IGNORABLE, CHOICE = (
+    f"{{{NAMESPACES['mc']}}}{name}" for name in ("Ignorable", "Choice")
+)
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+
+
+def check_prefixes(name, tree):
+    """Stop if a prefix is to be ignored, or required, that is not declared there."""
+    for node in tree.iter(etree.Element):
+        required = node.get("Requires") if node.tag == CHOICE else None
+        for prefix in f"{node.get(IGNORABLE) or ''} {required or ''}".split():
+            assert prefix in node.nsmap, f"{name}: {prefix} is not declared"
 
 
 def check_text(name, tree):

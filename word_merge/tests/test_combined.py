@@ -12,7 +12,7 @@ from word_merge import TemplateError, compile_template
 from .checking import check_document
 from .documents import Document, build, unpack
 from .letters import make_contacts, make_letter, make_letter_of_two_sections
-from .markup import W, merge_field, paragraph
+from .markup import W, complex_field, merge_field, paragraph, run
 from .reading import get_letters, get_markup
 
 COUNTS = pytest.mark.parametrize("count", [1, 2, 50])
@@ -205,3 +205,11 @@ def test_rows_may_come_from_a_generator():
 def test_no_letters():
     with pytest.raises(TemplateError):
         compile_template(build("{{Name}}")).render_combined([])
+
+
+@pytest.mark.parametrize("pieces", [1, 3])
+def test_letters_that_ask_for_the_number_of_pages_are_not_combined(pieces):
+    field = complex_field(" NumPages ", run("1"), pieces=pieces)
+    assert not compile_template(build(paragraph(field))).is_combinable
+    assert compile_template(build(paragraph("NUMPAGES {{Name}}"))).is_combinable
+    assert not compile_template(make_letter().build()).is_combinable
