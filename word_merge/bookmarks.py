@@ -49,8 +49,13 @@ def pair_bookmarks(root, names):
             mark.getparent().remove(mark)
     opened, pairs, lone = {}, [], []
     for mark in root.iter(START, END):
+        # nothing may be in one
+        del mark[:]
         waiting = opened.setdefault(mark.get(ID), [])
-        if mark.tag == START:
+        if mark.getparent().tag == W + "r":
+            # where it may not be, and goes with a field
+            lone.append(mark)
+        elif mark.tag == START:
             waiting.append(mark)
         elif waiting:
             pairs.append([waiting.pop(), mark])

@@ -57,7 +57,20 @@ def clean(root):
     if _remove_all(root, COMMENTS):
         warnings.append("Comments were left out.")
     _remove_all(root, EDITOR)
+    body = root.find(W + "body")
+    if body is not None:
+        _end_with_section(body)
     return warnings
+
+
+def _end_with_section(body):
+    """Leave one section, the last, that is no part of a paragraph, and at the end."""
+    sections = body.findall(W + "sectPr")
+    for section in sections:
+        if section is not sections[-1] or section.getnext() is not None:
+            body.remove(section)
+    if sections and sections[-1].getparent() is None:
+        body.append(sections[-1])
 
 
 def accept_changes(root):

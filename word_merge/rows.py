@@ -54,6 +54,9 @@ def _get_names_by_row(root, slots):
     names = {}
     for mark in root.iter(etree.ProcessingInstruction):
         row = enclosing(mark, W + "tr")
+        if row is not None and row.getparent().tag == W + "body":
+            # a row of no table
+            continue
         slot = slots.slots.get(mark.text)
         node = getattr(slot, "field", None) or getattr(slot, "node", None)
         if row is not None and node is not None and node.names:

@@ -37,7 +37,7 @@ from .markup import (
     simple_field,
     table,
 )
-from .reading import get_text
+from .reading import get_markup, get_text
 
 # pytest would show the number itself
 HUGE = pytest.param(10**5000, id="huge")
@@ -366,3 +366,31 @@ def test_attributes_that_cannot_be_set():
 def test_part_without_root():
     for markup in ("", root("body", ""), "<w:document/>", "<document/>", XML):
         refuse(replace_part(build("x"), MAIN, markup))
+
+
+@pytest.mark.parametrize("place", ["before", "between", "twice"])
+def test_properties_of_the_last_section_that_do_not_end_the_text(place):
+    size = '<w:sectPr><w:pgSz w:w="10000" w:h="20000"/></w:sectPr>'
+    pieces = {
+        "before": [size, paragraph("{{Name}}"), paragraph("x")],
+        "between": [paragraph("{{Name}}"), size, paragraph("x")],
+        "twice": ["<w:sectPr/>", paragraph("{{Name}}"), size, paragraph("x"), size],
+    }[place]
+    markup = root("document", f"<w:body>{''.join(pieces)}</w:body>")
+    for result in render(replace_part(build("x"), MAIN, markup), {"Name": "A"}):
+        assert 'w:w="10000"' in get_markup(result)
+
+
+def test_rows_of_no_table():
+    row = "<w:tr><w:tc>" + paragraph("{{Name}}") + "</w:tc></w:tr>"
+    for result in render(build(row * 3), {"Name": "A"}):
+        assert get_text(result).split() in (["A"] * 3, ["A"] * 6, ["A"] * 9)
+
+
+def test_bookmarks_in_runs_and_in_each_other():
+    start = '<w:bookmarkStart w:id="0" w:name="a"/>'
+    inside = start.replace("/>", f">{start}</w:bookmarkStart>")
+    end = '<w:bookmarkEnd w:id="0"/>'
+    for markup in (start + f"<w:r>{end}</w:r>", inside + end, f"<w:r>{start}</w:r>"):
+        for result in render(build(paragraph(markup, "{{Name}}")), {"Name": "A"}):
+            assert get_text(result).split("A")[0] == ""
