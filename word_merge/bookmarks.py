@@ -47,10 +47,11 @@ def pair_bookmarks(root, names):
         # the same as in the branch that Word shows
         for mark in list(fallback.iter(START, END)):
             mark.getparent().remove(mark)
-    opened, pairs, lone = {}, [], []
-    for mark in root.iter(START, END):
+    for mark in list(root.iter(START, END)):
         # nothing may be in one
         del mark[:]
+    opened, pairs, lone = {}, [], []
+    for mark in root.iter(START, END):
         waiting = opened.setdefault(mark.get(ID), [])
         if mark.getparent().tag == W + "r":
             # where it may not be, and goes with a field
