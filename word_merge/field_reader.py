@@ -339,6 +339,9 @@ class FieldReader:
 
         :param bool is_branch: it is shown, so fields of Word's own may be in it
         """
+        named = "" if token.quoted or token.fields else token.text.strip().lower()
+        if named in self.bookmarks and not is_branch:
+            return self.bookmarks[named]
         parts = []
         # what lies side by side; Odoo's own would join what lies apart
         # pylint: disable-next=bad-builtin-groupby

@@ -8,8 +8,7 @@ from lxml import etree
 
 from .bookmarks import END, START, get_lone_marks
 from .errors import TemplateError
-from .names import W, enclosing
-from .runs import iter_runs
+from .names import W, enclosing, story_children
 
 
 def fold(runs, replacement):
@@ -93,8 +92,8 @@ def take_table(table):
     """
     for cell in table.iter(W + "tc"):
         depth = 0
-        for run in iter_runs(cell):
-            mark = run.find(W + "fldChar")
+        for run in story_children(cell):
+            mark = run.find(W + "fldChar") if run.tag == W + "r" else None
             kind = mark.get(W + "fldCharType") if mark is not None else ""
             depth += (kind == "begin") - (kind == "end")
             for text in run.findall(W + "instrText") if not depth else ():

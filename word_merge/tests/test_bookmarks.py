@@ -105,14 +105,13 @@ def test_names_that_differ_in_their_case_are_one():
         (" TOC \\b Sum ", " TOC \\b {} "),
         (" = Sum*2+Summer ", " = {}*2+Summer "),
         (" =Sum*2 ", " ={}*2 "),
-        (' COMPARE Sum > "Sum" ', ' COMPARE {} > "Sum" '),
-        (' DATE \\@ "d" ', ' DATE \\@ "d" '),
+        (' CREATEDATE \\@ "d" ', ' CREATEDATE \\@ "d" '),
     ],
 )
 @pytest.mark.parametrize("pieces", [1, 4])
 def test_fields_follow_their_bookmark(instruction, expected, pieces):
     field = complex_field(instruction, run("x"), pieces=pieces)
-    marks = mark("Sum", run("1")) + mark("DATE", run("2"), 6)
+    marks = mark("Sum", run("1")) + mark("CREATEDATE", run("2"), 6)
     data = combine(paragraph(marks, field, NAME))
     body = etree.fromstring(unpack(data)["word/document.xml"])
     joined = "".join(node.text or "" for node in body.iter(f"{W}instrText"))

@@ -71,6 +71,8 @@ def get_warnings(*markup):
         ),
         (field(" REF x ") + field(' SET x "', NAME, '" '), "Ann"),
         (field(' SET x "1" ') + if_field(field(" x "), "=", "1", "y", "n"), "y"),
+        (field(' SET x "7" ') + field(' IF x > 5 "more" "less" '), "more"),
+        (field(' SET x "7" ') + field(' IF "x" > 5 "more" "x" '), "more"),
         (field(' ASK x "Who?" \\d "you" ') + field(" REF x "), "you"),
         (field(' FILLIN "Who?" \\d "', NAME, '" '), "Ann"),
         (field(' FILLIN "Who?" '), ""),
