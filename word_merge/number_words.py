@@ -9,7 +9,7 @@ optional: without it the formats with words are not known in any language.
 
 import re
 import threading
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
@@ -102,8 +102,8 @@ FAILURES = (
 def format_count(number, name, language):
     r"""Return a number in one of Word's formats.
 
-    As in Word, digits, ordinals and words show a number with decimals rounded;
-    DollarText rounds to cents.
+    As in Word, digits and ordinals show a number with decimals rounded, and CardText
+    its whole part; DollarText rounds to cents.
 
     :param Decimal number: the number
     :param str name: the argument of the switch as it was written: ``Roman`` and
@@ -216,7 +216,9 @@ _ENGLISH = {1: "st", 2: "nd", 3: "rd"}
 
 
 def _show_cardinal_words(number, language):
-    return _ask_library(_round(number), "cardinal", language)
+    # Word says the whole part, and leaves what follows to DollarText
+    whole = int(number.to_integral_value(rounding=ROUND_DOWN))
+    return None if number < 0 else _ask_library(whole, "cardinal", language)
 
 
 def _show_ordinal_words(number, language):

@@ -103,7 +103,7 @@ def test_fields_are_worked_out(markup, expected):
 @pytest.mark.parametrize(
     ("switches", "value", "expected"),
     [
-        ("\\* CardText", "1.234,50", "one thousand two hundred thirty-five"),
+        ("\\* CardText", "1.234,50", "one thousand two hundred thirty-four"),
         (
             "\\* DollarText",
             Decimal("1234.5"),

@@ -105,6 +105,8 @@ def test_formats_are_the_lower_names():
         ("1234567", "CardText",
          "one million two hundred thirty-four thousand five hundred sixty-seven"),
         ("1234.4", "CardText", "one thousand two hundred thirty-four"),
+        ("1234.5", "CardText", "one thousand two hundred thirty-four"),
+        ("9.99", "CardText", "nine"),
         ("4321.50", "DollarText",
          "four thousand three hundred twenty-one and 50/100"),
         ("14.55", "DollarText", "fourteen and 55/100"),
