@@ -152,19 +152,22 @@ class TestDocumentLint(SegmentCommon):
             "WHERE id = %s",
             [broken.id],
         )
-        self.cr.execute(
-            "UPDATE contact_segment_document SET field_names = NULL WHERE id = %s",
-            [own.id],
-        )
-        self.env.invalidate_all()
-        self._load_migration().migrate(self.cr, "19.0.1.0.0")
-        self.env.invalidate_all()
-        self.assertTrue(broken.warnings)
-        self.assertEqual(own.field_names, ["Contact_Name"])
+        for script in ("19.0.1.1.0/post-letters.py", "19.0.1.6.0/post-documents.py"):
+            for table in ("segment_document", "interaction_template_document"):
+                self.cr.execute(
+                    f"UPDATE contact_{table} SET field_names = NULL, warnings = NULL "
+                    "WHERE id IN %s",
+                    [(own.id, broken.id)],
+                )
+            self.env.invalidate_all()
+            self._load_migration(script).migrate(self.cr, "19.0.1.0.0")
+            self.env.invalidate_all()
+            self.assertTrue(broken.warnings)
+            self.assertEqual(own.field_names, ["Contact_Name"])
 
-    def _load_migration(self):
-        path = ROOT / "migrations" / "19.0.1.1.0" / "post-letters.py"
-        spec = spec_from_file_location("post_letters", path)
+    def _load_migration(self, script):
+        path = ROOT / "migrations" / script
+        spec = spec_from_file_location("migration", path)
         module = module_from_spec(spec)
         spec.loader.exec_module(module)
         return module

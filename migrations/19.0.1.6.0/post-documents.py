@@ -1,0 +1,20 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo import SUPERUSER_ID, api
+
+# Each is read, and its letter compiled.
+BATCH = 200
+
+
+def migrate(cr, version):
+    """Check all documents again: what is a field, and what is told of others, changed."""
+    env = api.Environment(cr, SUPERUSER_ID, {})
+    for model in ("contact.interaction.template.document", "contact.segment.document"):
+        documents = env[model].search([("kind", "=", "word")])
+        for start in range(0, len(documents), BATCH):
+            batch = documents[start : start + BATCH]
+            for name in ("field_names", "warnings"):
+                env.add_to_compute(batch._fields[name], batch)
+            env.flush_all()
+            env.invalidate_all()
