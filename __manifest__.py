@@ -30,6 +30,7 @@
         "wizards/contact_segment_export_wizard_views.xml",
         "wizards/contact_segment_label_wizard_views.xml",
         "wizards/contact_segment_cover_wizard_views.xml",
+        "wizards/contact_print_file_wizard_views.xml",
         "wizards/contact_segment_mailing_list_wizard_views.xml",
         "wizards/contact_letter_preview_views.xml",
         "wizards/contact_interaction_resend_wizard_views.xml",

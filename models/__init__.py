@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from . import (
     contact_rights_mixin,
+    contact_print_choices_mixin,
     contact_merge_mixin,
     contact_merge_path,
     contact_merge_contact,
@@ -49,6 +50,8 @@ from . import (
     contact_interaction_opportunity,
     contact_document_version,
     contact_print_file,
+    contact_print_file_arrange,
+    contact_print_file_rearrange,
     contact_print_file_actions,
     ir_attachment,
     crm_lead,

@@ -81,13 +81,13 @@ class ContactInteraction(models.Model):
         )
 
     def _combine_word_letters(self):
-        """Return all letters in one Word document, and its extension.
+        """Return these letters in one Word document, and its extension.
 
         Letters of several documents, in several languages say, become a zip with a
         document for each.
         """
         files = []
-        letters = self.sudo().sorted("id")
+        letters = self.sudo()
         for version in letters.document_version_id:
             own = letters.filtered(
                 lambda letter, version=version: letter.document_version_id == version

@@ -148,18 +148,29 @@ class ContactInteraction(models.Model):
                 join([letter.content for letter in own]) if is_pdf else b"",
             )
         )
-        page, rows = 1, []
-        for id_, letter in zip(self.ids, own, strict=True):
-            rows.append(SQL("(%s, %s)", id_, page if is_pdf else 0))
+        page, pages = 1, []
+        for letter in own:
+            pages.append(page if is_pdf else 0)
             page += letter.page_count
+        self._set_places(part, pages)
+
+    def _set_places(self, print_file, pages):
+        """Tell these interactions where their letters are.
+
+        :param print_file: the print file with the letters
+        :param list[int] pages: the page on which each begins; 0 in a Word document
+        """
         self.flush_model()
         self.env.cr.execute(
             SQL(
                 "UPDATE contact_interaction SET print_file_id = %s, "
                 "print_page = place.page FROM (VALUES %s) AS place (id, page) "
                 "WHERE contact_interaction.id = place.id",
-                part.id,
-                SQL(", ").join(rows),
+                print_file.id,
+                SQL(", ").join(
+                    SQL("(%s, %s)", id_, page)
+                    for id_, page in zip(self.ids, pages, strict=True)
+                ),
             )
         )
         self.invalidate_model(["print_file_id", "print_page"])

@@ -5,6 +5,7 @@ from odoo.exceptions import ValidationError
 
 from ..tools import arguments
 from ..tools.selections import CHANNELS, DIRECTIONS, INITIATORS
+from .contact_print_choices_mixin import PRINT_CHOICES
 
 
 class ContactInteractionTemplate(models.Model):
@@ -14,7 +15,11 @@ class ContactInteractionTemplate(models.Model):
     """
 
     _name = "contact.interaction.template"
-    _inherit = ["contact.rights.mixin", "contact.interaction.statistics.mixin"]
+    _inherit = [
+        "contact.rights.mixin",
+        "contact.print.choices.mixin",
+        "contact.interaction.statistics.mixin",
+    ]
     _description = "Interaction Template"
     _order = "sequence, name, id"
     _check_company_auto = True
@@ -70,6 +75,7 @@ class ContactInteractionTemplate(models.Model):
         ondelete="set null",
         help="The text of e-mails without a document or with an attached one.",
     )
+    letter_order = fields.Selection(default="segment")
     document_ids = fields.One2many(
         comodel_name="contact.interaction.template.document",
         inverse_name="template_id",
@@ -160,6 +166,7 @@ class ContactInteractionTemplate(models.Model):
             "campaign_id",
             "campaign_target",
             "campaign_response",
+            *PRINT_CHOICES,
         ]
 
     def _prepare_header_vals(self):

@@ -67,15 +67,22 @@ class ContactPrintFile(models.Model):
         """
         return self.create(
             {
-                "name": segment.display_name or self.env._("Letters"),
-                "segment_id": segment.id,
-                "company_id": company.id,
+                **self._prepare_part_vals(segment, company),
                 "letter_count": letter_count,
                 "page_count": count_pages(content) if content else 0,
                 "content": base64.b64encode(content),
                 "is_part": True,
             }
         )
+
+    @api.model
+    def _prepare_part_vals(self, segment, company):
+        """Return what all print files of a segment have in common."""
+        return {
+            "name": segment.display_name or self.env._("Letters"),
+            "segment_id": segment.id,
+            "company_id": company.id,
+        }
 
     @api.model
     def _count_unfinished(self):
@@ -126,14 +133,18 @@ class ContactPrintFile(models.Model):
             return True
         return False
 
-    def _take_full_file(self):
-        """Return the first parts, as many as one print file takes.
+    def _get_kind(self):
+        """Return what print files must have in common to be joined.
 
         Word documents and PDFs do not go into one file.
         """
+        return (bool(self.page_count),)
+
+    def _take_full_file(self):
+        """Return the first parts, as many as one print file takes."""
         taken, count = self.browse(), 0
         for part in self:
-            if bool(part.page_count) != bool(self[0].page_count):
+            if part._get_kind() != self[0]._get_kind():
                 continue
             if taken and count + part.letter_count > MAX_LETTERS:
                 break
@@ -154,28 +165,37 @@ class ContactPrintFile(models.Model):
             if isinstance(error, OperationalError):
                 raise
             _logger.exception("The print file of parts %s was not made", self.ids)
-            for part in self:
-                filename = make_filename([part.name, str(part.id)], "pdf")
-                part.write({"filename": filename, "is_part": False})
+            self._keep_parts()
+
+    def _keep_parts(self):
+        """Make a print file of each part, as it is."""
+        for part in self:
+            filename = make_filename([part.name, str(part.id)], "pdf")
+            part.write({"filename": filename, "is_part": False})
+
+    def _make_name(self):
+        """Return the name of the next print file of the segment."""
+        self.ensure_one()
+        number = 1 + self.search_count(
+            [
+                ("segment_id", "=", self.segment_id.id),
+                ("company_id", "=", self.company_id.id),
+                ("is_part", "=", False),
+            ]
+        )
+        title = self.segment_id.display_name or self.env._("Letters")
+        return title if number == 1 else f"{title} ({number})"
 
     def _finish(self):
         """Make one print file of parts."""
         first = self[0]
-        segment = first.segment_id
-        number = 1 + self.search_count(
-            [
-                ("segment_id", "=", segment.id),
-                ("company_id", "=", first.company_id.id),
-                ("is_part", "=", False),
-            ]
-        )
-        title = segment.display_name or self.env._("Letters")
-        name = title if number == 1 else f"{title} ({number})"
+        name = first._make_name()
         self._join_places()
         if first.page_count:
             content, extension = join(part._get_file() for part in self), "pdf"
         else:
-            content, extension = first.interaction_ids._combine_word_letters()
+            letters = first._sort_letters()
+            content, extension = letters._combine_word_letters()
         first.write(
             {
                 "name": name,
@@ -235,6 +255,11 @@ class ContactPrintFile(models.Model):
         """
         arguments.check_one(self)
         self.check_access("read")
+        self._check_complete()
+        zip_file = self._get_zip()
+        return download(get_attachment_url(zip_file.id))
+
+    def _check_complete(self):
         if self.is_part:
             raise UserError(
                 self.env._(
@@ -242,33 +267,40 @@ class ContactPrintFile(models.Model):
                     name=self.name,
                 )
             )
-        zip_file = self._get_zip()
-        return download(get_attachment_url(zip_file.id))
 
     def _get_zip(self):
         """Return the attachment with the zip; it is made when it is first asked for."""
-        attachments = self.env["ir.attachment"].sudo()
-        name = make_filename([self.name], "zip")
-        zip_file = attachments.search(
-            [
-                ("res_model", "=", self._name),
-                ("res_id", "=", self.id),
-                ("res_field", "=", False),
-            ],
-            limit=1,
-        )
-        return zip_file or attachments.create(
+        self.ensure_one()
+        return self._find_zips() or self.env["ir.attachment"].sudo().create(
             {
-                "name": name,
+                "name": make_filename([self.name], "zip"),
                 "raw": make_zip(self._iter_letters()),
                 "res_model": self._name,
                 "res_id": self.id,
             }
         )
 
+    def _find_zips(self):
+        """Return the attachments with the zips that were made."""
+        return (
+            self.env["ir.attachment"]
+            .sudo()
+            .search(
+                [
+                    ("res_model", "=", self._name),
+                    ("res_id", "in", self.ids),
+                    ("res_field", "=", False),
+                ]
+            )
+        )
+
+    def _sort_letters(self):
+        """Return the interactions of the letters, in the order to print them."""
+        return self.interaction_ids.sorted("id")
+
     def _iter_letters(self):
         """Yield the name and content of every letter."""
-        letters = self.sudo().interaction_ids.sorted("id")
+        letters = self.sudo()._sort_letters()
         if not self.page_count:
             for letter in letters:
                 content, extension = letter._make_again()

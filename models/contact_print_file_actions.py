@@ -27,6 +27,25 @@ class ContactPrintFile(models.Model):
         """
         return self._get_file_action(download=True)
 
+    def action_rearrange(self):
+        """Ask how to make the file anew.
+
+        :return: the action that opens the dialog
+        :rtype: dict
+        :raise UserError: the letters are still being made
+        """
+        arguments.check_one(self)
+        self.check_access("read")
+        self._check_complete()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Print Differently"),
+            "res_model": "contact.print.file.wizard",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"default_print_file_id": self.id},
+        }
+
     def _get_file_action(self, download):
         """Return the action that opens the file.
 

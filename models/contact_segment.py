@@ -17,7 +17,12 @@ class ContactSegment(models.Model):
     """
 
     _name = "contact.segment"
-    _inherit = ["contact.rights.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "contact.rights.mixin",
+        "contact.print.choices.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _description = "Segment"
     _order = "date desc, id desc"
     _rec_names_search = ["name", "number"]
@@ -97,6 +102,7 @@ class ContactSegment(models.Model):
     send_as_attachment = fields.Boolean(
         help="Send Word letters as an attachment of the e-mail, not as its text."
     )
+    letter_order = fields.Selection(default="segment")
     document_ids = fields.One2many(
         comodel_name="contact.segment.document",
         inverse_name="segment_id",

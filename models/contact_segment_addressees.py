@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..tools import arguments
+from ..tools.postal_order import get_postal_order
 
 # So much can be made while somebody waits.
 MAX_PRINTED = 10_000
@@ -73,16 +74,7 @@ class ContactSegment(models.Model):
             return SQL("%s, %s", name, line_id)
         country = query.left_join(contact, "country_id", "res_country", "id", "country")
         return SQL(
-            # own country first, as it is taken to another counter than the others
-            "%s IS DISTINCT FROM %s, %s, %s, %s, %s, %s, %s",
-            SQL.identifier(contact, "country_id"),
-            self.company_id.country_id.id or None,
-            SQL.identifier(country, "code"),
-            SQL.identifier(contact, "zip"),
-            SQL.identifier(contact, "city"),
-            SQL.identifier(contact, "street"),
-            name,
-            line_id,
+            "%s, %s", get_postal_order(self.company_id, contact, country), line_id
         )
 
     def _get_left_out_code(self, partner_id, contact, needs_address):

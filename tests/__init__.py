@@ -100,6 +100,7 @@ from . import (
     test_prediction_subscription_churn,
     test_prediction_subscription_features,
     test_preview,
+    test_print_file_arrange,
     test_print_files,
     test_queue_job,
     test_read_arguments,

@@ -14,7 +14,13 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from ..word_merge import TemplateError
-from .letters_pdf import Letter, LetterMixupError, count_pages, split_letters
+from .letters_pdf import (
+    MISPLACED,
+    Letter,
+    LetterMixupError,
+    count_pages,
+    split_letters,
+)
 from .libreoffice import ConversionError, convert_to_pdf
 from .pdf_file import PdfFile
 from .pdf_pages import PdfPages
@@ -173,7 +179,7 @@ def cut_pages(pdf: bytes, ranges: Iterable[tuple[int, int]]):
     source = PdfPages(pdf)
     for first, count in ranges:
         if first < 1 or first + count - 1 > len(source):
-            raise LetterMixupError("The print file has other pages than its letters.")
+            raise LetterMixupError(MISPLACED)
         part = PdfFile()
         for index in range(first - 1, first - 1 + count):
             part.add_page(source, index)

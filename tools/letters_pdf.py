@@ -8,7 +8,8 @@ nothing else says how many pages a letter became.
 
 import contextlib
 import re
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from odoo.tools.pdf import PdfReadError
@@ -18,6 +19,7 @@ from .pdf_pages import PdfPages
 
 # LibreOffice writes other characters than letters and digits by their codes.
 BOOKMARK = re.compile(r"letter(?:_|5F)([1-9]\d*)")
+MISPLACED = "The print file has other pages than its letters."
 
 
 class LetterMixupError(Exception):
@@ -28,6 +30,14 @@ class Letter(NamedTuple):
     """The PDF of one letter."""
 
     content: bytes
+    page_count: int
+
+
+class Place(NamedTuple):
+    """Where the pages of a letter are."""
+
+    file: int  # which of several files, from 0
+    page: int  # its first page there, from 1
     page_count: int
 
 
@@ -67,6 +77,61 @@ def join(pdfs: Iterable[bytes]) -> bytes:
             for index in range(len(source)):
                 joined.add_page(source, index)
     return joined.get_content()
+
+
+def arrange(
+    pdfs: Iterable[bytes], letters: Sequence[Place], new_sheets: bool = False
+) -> tuple[bytes, list[int]]:
+    """Return one PDF with letters out of several, in an order of their own.
+
+    Each file is read once, so only one is in memory at a time. Pages that belong to
+    none of the letters are left out.
+
+    :param pdfs: the files
+    :param letters: where each letter is, in the order to print them
+    :param new_sheets: let each letter begin on an odd page, after a blank one where the
+        letter before has an odd number of pages
+    :return: the file, and the page on which each letter begins, from 1
+    :raise LetterMixupError: a file can't be read, or has other pages
+    """
+    arranged = PdfFile(share=True)
+    wanted = defaultdict(list)
+    for index, letter in enumerate(letters):
+        wanted[letter.file].append(index)
+    pages: dict[int, range] = {}
+    with _reading():
+        for number, pdf in enumerate(pdfs):
+            source = PdfPages(pdf)
+            for index in wanted.pop(number, ()):
+                is_last = index == len(letters) - 1
+                padded = new_sheets and not is_last and letters[index].page_count % 2
+                pages[index] = _add_letter(arranged, source, letters[index], padded)
+    if wanted:
+        raise LetterMixupError(MISPLACED)
+    order, starts = [], []
+    for index in range(len(letters)):
+        starts.append(len(order) + 1)
+        order += pages[index]
+    arranged.put_in_order(order)
+    return arranged.get_content(), starts
+
+
+def _add_letter(
+    arranged: PdfFile, source: PdfPages, letter: Place, padded: bool
+) -> range:
+    """Add the pages of a letter, and return their places.
+
+    :param padded: add a blank page after them
+    """
+    first, end = letter.page - 1, letter.page - 1 + letter.page_count
+    if not 0 <= first < end <= len(source):
+        raise LetterMixupError(MISPLACED)
+    start = len(arranged)
+    for index in range(first, end):
+        arranged.add_page(source, index)
+    if padded:
+        arranged.add_blank_page(source, end - 1)
+    return range(start, len(arranged))
 
 
 def count_pages(pdf: bytes) -> int:

@@ -3,6 +3,7 @@
 """A PDF that is written from pages of others."""
 
 import hashlib
+from collections.abc import Iterable
 
 from .pdf_pages import Parts, PdfPages
 
@@ -44,11 +45,25 @@ class PdfFile:
             self._source = source
             self._numbers = {}
             self._language = self._language or source.get_language()
-        body = self._fill(source.encode_page(index))
-        body = b"<</Type/Page/Parent %d 0 R%s>>" % (PAGES, body)
-        number = self._reserve()
-        self._write(number, body)
-        self._pages.append(number)
+        self._append(self._fill(source.encode_page(index)))
+
+    def add_blank_page(self, source: PdfPages, index: int) -> None:
+        """Add an empty page that is as large as another one.
+
+        :param source: the PDF with that page
+        :param index: the page's place there, from 0
+        """
+        parts = source.encode_size(index)
+        self._append(b"%s/Resources<<>>" % self._fill(parts))
+
+    def put_in_order(self, places: Iterable[int]) -> None:
+        """Put the pages into another order.
+
+        They can so be added in the order of their sources, each of which is read once.
+
+        :param places: the present place of each page, from 0
+        """
+        self._pages = [self._pages[place] for place in places]
 
     def get_content(self) -> bytes:
         """Return the file, to which no pages can be added any more."""
@@ -64,6 +79,15 @@ class PdfFile:
             b"startxref\n%d\n%%%%EOF\n" % (length, entries, length, CATALOG, self._size)
         )
         return b"".join(self._chunks)
+
+    def _append(self, body: bytes) -> None:
+        """Write a page.
+
+        :param body: what is written of it, without its type and parent
+        """
+        number = self._reserve()
+        self._write(number, b"<</Type/Page/Parent %d 0 R%s>>" % (PAGES, body))
+        self._pages.append(number)
 
     def _fill(self, parts: Parts) -> bytes:
         """Return parts as one, with the numbers that objects have here.

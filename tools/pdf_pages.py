@@ -23,6 +23,7 @@ from odoo.tools.pdf import (
 Parts = list[bytes | int]
 
 INHERITED = ("/Resources", "/MediaBox", "/CropBox", "/Rotate")
+SIZE = ("/MediaBox", "/CropBox", "/Rotate", "/UserUnit")
 KEPT = (*INHERITED, "/Contents", "/Group", "/UserUnit")
 # The kinds of resources that a page's content calls by name.
 NAMED = ("/Font", "/XObject", "/ExtGState", "/Pattern", "/Shading", "/ColorSpace")
@@ -86,6 +87,19 @@ class PdfPages:
                 parts.append(key.encode() + b" ")
                 self._encode(page[key], parts)
         self._encode_annotations(page, parts)
+        return parts
+
+    def encode_size(self, index: int) -> Parts:
+        """Return what is written of a page's size alone.
+
+        :param index: the page's place, from 0
+        """
+        page = self._pages[index][1]
+        parts: Parts = []
+        for key in SIZE:
+            if key in page:
+                parts.append(key.encode() + b" ")
+                self._encode(page[key], parts)
         return parts
 
     def encode_object(self, number: int) -> Parts:

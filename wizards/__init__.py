@@ -12,6 +12,7 @@ from . import (
     contact_segment_export_wizard,
     contact_segment_export_column,
     contact_segment_print_mixin,
+    contact_print_file_wizard,
     contact_segment_label_wizard,
     contact_segment_cover_wizard,
     contact_segment_mailing_list_wizard,

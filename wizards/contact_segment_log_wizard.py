@@ -14,7 +14,7 @@ class ContactSegmentLogWizard(models.TransientModel):
     """The check list before logging: every problem first, then all or nothing."""
 
     _name = "contact.segment.log.wizard"
-    _inherit = ["contact.rights.mixin"]
+    _inherit = ["contact.rights.mixin", "contact.print.choices.mixin"]
     _description = "Log Segment"
 
     segment_id = fields.Many2one(
@@ -28,6 +28,18 @@ class ContactSegmentLogWizard(models.TransientModel):
         readonly=False,
         help="Letters are made and e-mails go out in the background after logging. "
         "Addresses, opt-outs and documents are checked before.",
+    )
+    letter_order = fields.Selection(
+        compute="_compute_print_choices",
+        compute_sudo=False,
+        store=True,
+        readonly=False,
+    )
+    new_sheets = fields.Boolean(
+        compute="_compute_print_choices",
+        compute_sudo=False,
+        store=True,
+        readonly=False,
     )
     letter_count = fields.Integer(compute="_compute_sending_counts")
     email_count = fields.Integer(compute="_compute_sending_counts")
@@ -64,6 +76,11 @@ class ContactSegmentLogWizard(models.TransientModel):
                     limit=1,
                 )
             )
+
+    @api.depends("segment_id")
+    def _compute_print_choices(self):
+        for wizard in self:
+            wizard.update(wizard.segment_id._get_print_choices())
 
     @api.depends("line_count", "blocked_count")
     def _compute_ready_count(self):
@@ -137,6 +154,7 @@ class ContactSegmentLogWizard(models.TransientModel):
     def action_log(self):
         """Log the segment and tell what was done."""
         arguments.check_one(self)
+        self._keep_print_choices()
         result = self.segment_id.log(
             self.send, self.create_follow_up, self.skip_blocked
         )
@@ -158,6 +176,13 @@ class ContactSegmentLogWizard(models.TransientModel):
             title=self.segment_id.display_name,
             next=target._get_form_action(),
         )
+
+    def _keep_print_choices(self):
+        """Write down on the segment how its letters are to be printed."""
+        segment, choices = self.segment_id, self._get_print_choices()
+        if segment.state == "draft" and choices != segment._get_print_choices():
+            segment._lock()
+            segment.write(choices)
 
     def _get_action(self):
         """Return the action that shows this check list."""
