@@ -1,13 +1,18 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from unittest.mock import patch
+
 from psycopg2.errors import SerializationFailure
 
 from odoo.exceptions import UserError
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 
 from .delivery_processes import BATCH, LETTERS, DeliveryProcesses
+
+ARRANGE = "odoo.addons.contact_segment.models.contact_print_file_arrange"
 
 
 @tagged("post_install", "-at_install")
@@ -51,6 +56,36 @@ class TestDeliveryAtOnce(DeliveryProcesses):
             self.assertTrue(first["contact.print.file"]._finish_next())
             self.assertFalse(second["contact.print.file"]._finish_next())
         self.assertEqual(self.assertAllDelivered(segment_id), 1)
+
+    def test_sorted_print_files_are_made_at_once(self):
+        segment_id = self._log(0)
+        with self._connect() as env:
+            while env["contact.interaction"]._deliver_next():
+                env.cr.commit()
+            parts = env["contact.print.file"].search([("segment_id", "=", segment_id)])
+            self.assertTrue(all(parts.mapped("is_part")))
+            parts.letter_order = "country"
+            env.cr.commit()
+        with (
+            patch(f"{ARRANGE}.MAX_LETTERS", 5),
+            self._connect() as first,
+            self._connect() as second,
+        ):
+            # both know the parts as they are now
+            second["contact.print.file"]._count_unfinished()
+            self.assertTrue(first["contact.print.file"]._finish_next())
+            self.assertFalse(second["contact.print.file"]._finish_next())
+            first.cr.commit()
+            with (
+                self.assertRaises(PG_CONCURRENCY_EXCEPTIONS_TO_RETRY),
+                mute_logger("odoo.sql_db"),
+            ):
+                second["contact.print.file"]._finish_next()
+            second.cr.rollback()
+            second.invalidate_all()
+            while second["contact.print.file"]._finish_next():
+                second.cr.commit()
+        self.assertEqual(self.assertAllDelivered(segment_id), 3)
 
     def test_two_resend_at_once(self):
         segment_id = self._log(0)

@@ -2,12 +2,20 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 import io
+import random
 
 from odoo.tests import BaseCase
 from odoo.tools import mute_logger
 from odoo.tools.pdf import PdfReader
 
-from ..tools.letters_pdf import LetterMixupError, count_pages, join, split_letters
+from ..tools.letters_pdf import (
+    LetterMixupError,
+    Place,
+    arrange,
+    count_pages,
+    join,
+    split_letters,
+)
 from ..tools.libreoffice import convert_to_pdf, find_libreoffice
 from .letters import get_picture_widths, get_texts, make_letters, make_pdf
 
@@ -188,3 +196,58 @@ class TestLettersPdf(BaseCase):
         self.assertEqual(joined, join(iter(letters)))
         self.assertLess(len(joined), len(self.pdf) + len(self.other_pdf))
         self.assertEqual(count_pages(join([])), 0)
+
+    def test_arrange(self):
+        """Any order, out of several files, with and without new sheets."""
+        texts = [get_texts(self.pdf), get_texts(self.other_pdf)]
+        letters, page = [], 1
+        for count in PAGE_COUNTS:
+            letters.append(Place(0, page, count))
+            page += count
+        letters += [Place(1, 1, 1), Place(1, 2, 1)]
+        shuffler = random.Random(7)
+        for _attempt in range(6):
+            shuffler.shuffle(letters)
+            for new_sheets in (False, True):
+                pdfs = iter([self.pdf, self.other_pdf])
+                content, starts = arrange(pdfs, letters, new_sheets)
+                found = get_texts(content)
+                expected, places = [], []
+                for letter in letters:
+                    if new_sheets and len(expected) % 2:
+                        expected.append("")
+                    places.append(len(expected) + 1)
+                    first = letter.page - 1
+                    expected += texts[letter.file][first : first + letter.page_count]
+                self.assertEqual(found, expected)
+                self.assertEqual(starts, places)
+
+    def test_arrange_leaves_out_what_is_no_letter(self):
+        content, starts = arrange([self.pdf, b"not read"], [Place(0, 2, 2)])
+        self.assertEqual(get_texts(content), get_texts(self.pdf)[1:3])
+        self.assertEqual(starts, [1])
+
+    def test_blank_pages_are_as_large_as_the_page_before(self):
+        sizes = "/MediaBox[0 0 300 500]/CropBox[9 9 250 450]/Rotate 90/UserUnit 2"
+        large = self.make_pages(1, "", page=sizes)
+        small = self.make_pages(1, "")
+        places = [Place(0, 1, 1), Place(1, 1, 1), Place(0, 1, 1)]
+        content, starts = arrange([small, large], places, new_sheets=True)
+        pages = PdfReader(io.BytesIO(content)).pages
+        self.assertEqual((len(pages), starts), (5, [1, 3, 5]))
+        for blank in (1, 3):
+            for key in ("/MediaBox", "/CropBox", "/Rotate", "/UserUnit"):
+                self.assertEqual(pages[blank].get(key), pages[blank - 1].get(key), key)
+            self.assertNotIn("/Contents", pages[blank])
+        self.assertEqual(pages[1]["/MediaBox"], [0, 0, 9, 9])
+        self.assertEqual(pages[3]["/Rotate"], 90)
+
+    def test_arrange_notices_other_pages(self):
+        for place in (Place(0, 0, 1), Place(0, 9, 2), Place(0, 1, 0), Place(1, 1, 1)):
+            with (
+                self.subTest(place=place),
+                self.assertRaisesRegex(LetterMixupError, "has other pages"),
+            ):
+                arrange([self.pdf], [place])
+        with self.assertRaisesRegex(LetterMixupError, "damaged"):
+            arrange([b"%PDF"], [Place(0, 1, 1)])

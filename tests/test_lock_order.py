@@ -15,6 +15,7 @@ from .word_file import encode_word
 CONTACTS = 6
 ROUNDS = 2
 GROUPS = "contact_segment.group_manager,base.group_partner_manager"
+ARRANGE = "odoo.addons.contact_segment.models.contact_print_file_arrange"
 QUEUE = "odoo.addons.contact_segment.models.contact_interaction_queue"
 # so that the rows of a table are not found in the order of their ids
 SHUFFLED = (3, 0, 5, 1, 4, 2)
@@ -91,7 +92,8 @@ class TestLockOrder(AtOnceCommon):
         """Make the segment of a round; its deliveries are in one state.
 
         That is ``draft`` for a segment that is not logged, ``parts`` with print files
-        to be finished, ``mails`` with failed e-mails, or a state of the delivery.
+        to be finished, ``sorted`` with such that take letters out of all of them,
+        ``mails`` with failed e-mails, or a state of the delivery.
         """
         self._create_contacts()
         with self._connect(self.uids[0]) as env:
@@ -101,8 +103,8 @@ class TestLockOrder(AtOnceCommon):
                 return
             segment.log()
             self.interaction_ids = segment.interaction_ids.sorted().ids
-        if state == "parts":
-            self._make_parts()
+        if state in ("parts", "sorted"):
+            self._make_parts(is_sorted=state == "sorted")
             return
         for number in SHUFFLED:
             with self._connect() as env:
@@ -117,11 +119,17 @@ class TestLockOrder(AtOnceCommon):
                 delivery = "failed" if state == "mails" else state
                 interaction._set_delivery(delivery, **values)
 
-    def _make_parts(self):
+    def _make_parts(self, is_sorted):
         """Deliver the letters in two batches, and leave their print file."""
         with patch(f"{QUEUE}.SMALLER_BATCHES", (3, 3, 1, 1)), self._connect() as env:
             while env["contact.interaction"]._deliver_next():
                 env.cr.commit()
+            interaction = env["contact.interaction"].browse(self.interaction_ids[0])
+            parts = env["contact.print.file"].search(
+                [("segment_id", "=", interaction.segment_id.id)]
+            )
+            if is_sorted:
+                parts.letter_order = "country"
 
     def _interactions(self, env, backwards=False):
         ids = self.interaction_ids
@@ -327,6 +335,20 @@ class TestLockOrder(AtOnceCommon):
         for second in (self._resend, self._cancel, self._delete, self._delete_files):
             with self.subTest(second=second.__name__):
                 self._run_pair(finish, second, state="parts")
+
+    def test_sorted_print_files_are_made_meanwhile(self):
+        finish = self._as_system(self._make_print_file)
+        for second in (
+            self._resend,
+            self._cancel,
+            self._delete,
+            self._delete_files,
+            self._merge,
+            finish,
+        ):
+            name = getattr(second, "__name__", "finish")
+            with self.subTest(second=name), patch(f"{ARRANGE}.MAX_LETTERS", 4):
+                self._run_pair(finish, second, state="sorted")
 
     def test_mails_are_cancelled_meanwhile(self):
         for first in (self._cancel_mails, self._delete_mails, self._send_mails_again):

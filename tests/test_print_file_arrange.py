@@ -3,14 +3,16 @@
 
 import base64
 import io
+import random
 import zipfile
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
-from odoo.tools import mute_logger
+from odoo.tools import SQL, mute_logger
 from odoo.tools.pdf import PdfReader
 
+from ..tools.postal_order import get_postal_order
 from .letters import get_texts
 from .letters_common import LettersCommon
 from .word_file import encode_word, read_word
@@ -153,6 +155,76 @@ class TestPrintFileArrange(LettersCommon):
         self.assertEqual(
             self._names(print_file), ["Bob", "Acme", "Carl", "Dora", "Anna"]
         )
+
+    def test_postal_codes_as_people_sort_them(self):
+        """Codes that are written in many ways, compared by a rule of its own."""
+        shuffler = random.Random(11)
+        home = self.belgium
+
+        def make_code():
+            digits = str(shuffler.choice([7, 65, 900, 1000, 1012, 10115, 99999]))
+            digits = digits.rjust(shuffler.choice([1, 5]), "0")
+            letters = shuffler.choice(["", "AB", "Zz"])
+            code = digits + shuffler.choice(["", " ", "-"]) + letters
+            prefix = shuffler.choice(["", "", "BE-", "B ", "be  ", "B - "])
+            return shuffler.choice(["", " "]) + prefix + code, (int(digits), letters)
+
+        codes = [make_code() for _number in range(60)]
+        partners = self.env["res.partner"].create(
+            [
+                {"name": f"P{number:02}", "zip": code, "country_id": home.id}
+                for number, (code, _key) in enumerate(codes)
+            ]
+        )
+        self.env.cr.execute(
+            SQL(
+                "SELECT contact.id FROM res_partner contact "
+                "JOIN res_country country ON country.id = contact.country_id "
+                "WHERE contact.id IN %s ORDER BY %s",
+                partners._ids,
+                get_postal_order(self.env.company, "contact", "country"),
+            )
+        )
+        found = [partners.ids.index(id_) for (id_,) in self.env.cr.fetchall()]
+        expected = sorted(
+            range(60),
+            key=lambda number: (
+                codes[number][1][0],
+                codes[number][1][1].upper(),
+                number,
+            ),
+        )
+        self.assertEqual(found, expected)
+
+    def _sort_codes(self, country, codes):
+        partners = self.env["res.partner"].create(
+            [{"name": code, "zip": code, "country_id": country.id} for code in codes]
+        )
+        self.env.cr.execute(
+            SQL(
+                "SELECT contact.zip FROM res_partner contact "
+                "JOIN res_country country ON country.id = contact.country_id "
+                "WHERE contact.id IN %s ORDER BY %s",
+                partners._ids,
+                get_postal_order(self.env.company, "contact", "country"),
+            )
+        )
+        return [code for (code,) in self.env.cr.fetchall()]
+
+    def test_letters_that_are_part_of_a_postal_code(self):
+        for country, codes in (
+            ("base.uk", ["E1 6AN", "E2 8AA", "E10 5NP", "SW1A 1AA", "SW2 1AA"]),
+            ("base.ca", ["H0H 0H0", "K1A 0B1", "K1A 0B2", "V5K 0A1"]),
+            ("base.mt", ["BKR 9000", "VLT 1010", "VLT 1117"]),
+            ("base.se", ["SE-111 22", "S 113 20", "114 55"]),
+        ):
+            with self.subTest(country=country):
+                found = self._sort_codes(self.env.ref(country), codes[::-1])
+                self.assertEqual(found, codes)
+
+    def test_a_country_with_an_odd_code(self):
+        country = self.env["res.country"].create({"name": "Odd", "code": "*("})
+        self.assertEqual(self._sort_codes(country, ["2", "1"]), ["1", "2"])
 
     def test_letters_of_all_parts_are_sorted_into_several_files(self):
         with patch(f"{ARRANGE}.MAX_LETTERS", 2):

@@ -101,8 +101,9 @@ def arrange(
     pages: dict[int, range] = {}
     with _reading():
         for number, pdf in enumerate(pdfs):
-            source = PdfPages(pdf)
-            for index in wanted.pop(number, ()):
+            indexes = wanted.pop(number, ())
+            source = PdfPages(pdf) if indexes else None
+            for index in indexes:
                 is_last = index == len(letters) - 1
                 padded = new_sheets and not is_last and letters[index].page_count % 2
                 pages[index] = _add_letter(arranged, source, letters[index], padded)
