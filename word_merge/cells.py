@@ -129,7 +129,7 @@ class TableCells:
     def _compile(self, cell):
         return compile_text(_serialise(cell), self.slots)
 
-    def read(self, cells, scope):
+    def get_numbers(self, cells, scope):
         """Return the numbers in some cells of a letter.
 
         Beside the formula they end at the first cell without a number, as Word has it.
@@ -141,9 +141,9 @@ class TableCells:
         # one budget for all cells that are read on the way
         scope = {BUDGET: Budget(), **scope}
         with scope[BUDGET]:
-            return self._read(cells, scope)
+            return self._get_numbers(cells, scope)
 
-    def _read(self, cells, scope):
+    def _get_numbers(self, cells, scope):
         direction = cells.direction
         if direction == "ABOVE":
             return _until_blank(reversed(self._fill(self.column, 0, scope)))

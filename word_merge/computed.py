@@ -110,7 +110,7 @@ class FormulaNode(Computed):
         if isinstance(node, CellRange):
             if self.table is None:
                 raise FormulaError(NOT_IN_TABLE)
-            return self.table.read(node, scope)
+            return self.table.get_numbers(node, scope)
         is_text = hasattr(node, "formatting") and not node.formatting.is_plain
         value = node.text(scope) if is_text else node.value(scope)
         return None if value in (None, "", False) else to_number(value)

@@ -5,12 +5,13 @@ from odoo import SUPERUSER_ID, api
 
 # Each is read, and its letter compiled.
 BATCH = 200
+DOCUMENTS = ("contact.interaction.template.document", "contact.segment.document")
 
 
 def migrate(cr, version):
-    """Check all documents again: what is a field, and what is told of others, changed."""
+    """Check all documents again: what is a field and what is told have changed."""
     env = api.Environment(cr, SUPERUSER_ID, {})
-    for model in ("contact.interaction.template.document", "contact.segment.document"):
+    for model in DOCUMENTS:
         documents = env[model].search([("kind", "=", "word")])
         for start in range(0, len(documents), BATCH):
             batch = documents[start : start + BATCH]
