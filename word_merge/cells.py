@@ -18,16 +18,22 @@ from .values import to_number
 
 CELL_END = "</w:tc>"
 TEXT = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>")
-MAX_FILLED = 2000
+MAX_FILLED = 20_000
 MAX_DEPTH = 20
 BUDGET = "\\cells"
 CIRCULAR = "!Circular"
 
 
 class Budget:
-    """How much one formula may read: formulas may read each other in a circle."""
+    """How much formulas may read of a table: they may read each other in a circle.
 
-    def __init__(self):
+    :ivar scope: the values of the letter, or of a row, that it is for
+    :ivar dict results: those of formulas with these values, by formula
+    """
+
+    def __init__(self, scope):
+        self.scope = scope
+        self.results = {}
         self.rest = MAX_FILLED
         self.depth = 0
 
@@ -48,6 +54,13 @@ class Budget:
 
     def __exit__(self, *_error):
         self.depth -= 1
+
+
+def get_budget(scope):
+    """Return the budget of all formulas of a letter, or of one of its repeated rows."""
+    if BUDGET not in scope:
+        scope[BUDGET] = Budget(scope)
+    return scope[BUDGET]
 
 
 class NoLetter:
@@ -138,9 +151,7 @@ class TableCells:
         :param dict scope: the values of the letter
         :rtype: list[Decimal]
         """
-        # one budget for all cells that are read on the way
-        scope = {BUDGET: Budget(), **scope}
-        with scope[BUDGET]:
+        with get_budget(scope):
             return self._get_numbers(cells, scope)
 
     def _get_numbers(self, cells, scope):
@@ -169,7 +180,7 @@ class TableCells:
 
     def _fill(self, column, part, scope):
         """Return the texts of the cells of a column, above, beside or below."""
-        scope[BUDGET].take()
+        get_budget(scope).take()
         xml = fill(self.programs[column][part], scope, NoLetter())
         return [
             html.unescape("".join(TEXT.findall(cell)))

@@ -70,6 +70,7 @@ class Compiler:
         self.typed = {}
         self.bookmarks = {}
         self.uses = set()
+        self.list_separator = None
         self.types = ContentTypes(self.parts)
         self.warnings = {}
         self.relations = {}
@@ -174,9 +175,15 @@ class Compiler:
         self._drop_parts(dropped)
 
     def _clean_settings(self, relations):
-        """Stop tracking changes: they were accepted, and are none of the contact's."""
+        """Stop tracking changes: they were accepted, and are none of the contact's.
+
+        Note what separates the values of functions where the author writes.
+        """
         for name in self._get_targets(relations, "settings"):
             root = parse_xml(self.parts[name], name)
+            separator = root.find(W + "listSeparator")
+            if separator is not None:
+                self.list_separator = separator.get(W + "val")
             for element in root.findall(W + "trackRevisions"):
                 root.remove(element)
             self.parts[name] = serialise(root).encode()
@@ -225,7 +232,9 @@ class Compiler:
         """Replace everything that is a field by a mark."""
         prepare_runs(root)
         properties = _PropertiesText(root)
-        reader = FieldReader(language, properties.get, self.bookmarks)
+        reader = FieldReader(
+            language, properties.get, self.bookmarks, self.list_separator
+        )
         FieldParser(slots, reader).replace(list(iter_stories(root)))
         self.uses |= reader.uses
         typed = TypedText(slots, self.keep_unknown)

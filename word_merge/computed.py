@@ -7,7 +7,7 @@ from datetime import datetime
 from babel.dates import format_date, format_time
 from babel.numbers import get_decimal_symbol
 
-from .cells import TableCells
+from .cells import CIRCULAR, TableCells, get_budget
 from .date_picture import get_locale
 from .formula import CellRange, FormulaError, round_shown
 from .names import W, enclosing
@@ -95,6 +95,18 @@ class FormulaNode(Computed):
 
     def value(self, scope):
         """Return the result, or the text that Word shows when there is none."""
+        if not self.ranges:
+            return self._evaluate(scope)
+        # cells are read by many formulas, which may read each other
+        budget = get_budget(scope)
+        if budget.scope is not scope:
+            return self._evaluate(scope)
+        if self not in budget.results:
+            budget.results[self] = CIRCULAR
+            budget.results[self] = self._evaluate(scope)
+        return budget.results[self]
+
+    def _evaluate(self, scope):
         try:
             number = self.formula.evaluate(lambda operand: self._ask(operand, scope))
         except FormulaError as error:

@@ -42,8 +42,6 @@ BRANCHES = (3, 4)
 CONDITION = 'IF field = "value" "text" "other text"'
 COMPARISON = 'COMPARE field = "value"'
 KNOWN_FORMATS = {"mergeformat", "charformat", "upper", "lower", "firstcap", "caps"}
-
-
 # Fields that are left to Word, and are worked out when a letter is shown or printed, or
 # stand for something that never changes.
 UP_TO_DATE = set(
@@ -99,7 +97,7 @@ class FieldReader:
         """Take over what SET and ASK name, also for fields that stand before them."""
         # the first of a name counts for what stands before all of them
         for frame in reversed(frames):
-            if Instruction(frame.atoms).name in ("SET", "ASK"):
+            if frame.begins_with("SET", "ASK"):
                 self.understand(frame)
 
     def warn_of_references(self, root):
@@ -131,7 +129,7 @@ class FieldReader:
             raise TemplateError(
                 f"The field {name} cannot be used here: {REFUSED[name]}."
             )
-        if frame.text.lstrip().startswith("="):
+        if frame.begins_with("="):
             return self._read_formula(instruction, frame)
         if read := READERS.get(name):
             return read(self, instruction, frame)

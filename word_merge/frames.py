@@ -6,6 +6,7 @@ from .instruction import Char
 from .names import W
 
 NOT_READ = object()
+LONGEST_WORD = 8
 
 
 class Frame:
@@ -33,6 +34,20 @@ class Frame:
             else "*"
             for atom in self.atoms
         )
+
+    def begins_with(self, *words):
+        """Whether the instruction begins with one of some words, in capitals.
+
+        Before it is read as a whole, which takes a hundred times as long.
+        """
+        text = ""
+        for atom in self.atoms:
+            if not isinstance(atom, Char):
+                break
+            text = (text + atom.text).lstrip()
+            if len(text) > LONGEST_WORD:
+                break
+        return text.upper().startswith(words)
 
     @property
     def shown(self):

@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Fields that are worked out here, and what is said of those that are not."""
 
+import time
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -306,3 +307,25 @@ def test_nothing_is_said_where_all_is_well():
 def test_what_is_not_understood(markup, expected):
     with pytest.raises(TemplateError, match=expected):
         compile_template(build(paragraph(markup)))
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        ("", "6"),
+        ('<w:decimalSymbol w:val=","/><w:listSeparator w:val=";"/>', "1.5"),
+        ('<w:decimalSymbol w:val="."/><w:listSeparator w:val=","/>', "6"),
+    ],
+)
+def test_the_document_says_what_a_comma_is(settings, expected):
+    document = Document(paragraph(field(" =SUM(1,5) ")))
+    document.settings = settings
+    assert get_text(render(document.build(), {})) == expected
+
+
+def test_many_fields_are_read_in_a_moment():
+    """Their beginning tells what most of them are."""
+    markup = "".join(merge_field(f"Field_{number}") for number in range(3000))
+    begin = time.monotonic()
+    compile_template(build(paragraph(markup)))
+    assert time.monotonic() - begin < 10
