@@ -56,6 +56,7 @@ class LettersBenchmark:
             self._time("pdf", processes, letters, pairs=pairs),
             35,
         )
+        yield from self._get_page_counts(letters, pairs)
 
     def _time(self, part, *arguments, pairs=None):
         """Return how long both sides take."""
@@ -73,6 +74,23 @@ class LettersBenchmark:
             1 / pairs.ratio,
             aim,
             at_most=False,
+        )
+
+    def _get_page_counts(self, count, pairs):
+        """Return how much a letter costs more that shows its number of pages."""
+        work = f"PDF of a letter with page x of y, of {count:,} (reference: without)"
+        times = self._time("page_counts", count, pairs=pairs)
+        beside = times.as_result(work, 2)
+        speed = 1 / median(times.ours)
+        yield beside
+        yield Result(
+            work,
+            beside.ours,
+            beside.reference,
+            speed,
+            40,
+            at_most=False,
+            unit="letters/s",
         )
 
     def _get_memory(self, count):

@@ -40,15 +40,19 @@ LOGO_SIDE = 143
 TABLE_STYLES = ("Normal Table", "Table Grid")
 
 
-def make_letter(add_field):
+def make_letter(add_field, counts_pages=False):
     """Return the letter as .docx.
 
     :param add_field: a function that adds a field of a name to a paragraph
+    :param bool counts_pages: whether "page 1 of 1" is at the end of the footer
     """
     document = docx.Document()
     _slim(document)
     _write(document.sections[0].header, "{Contact_Name} · {Segment_Number}", add_field)
-    _write(document.sections[0].footer, "{Salesperson_Name}, {Date}", add_field)
+    footer = document.sections[0].footer
+    _write(footer, "{Salesperson_Name}, {Date}", add_field)
+    if counts_pages:
+        _add_page_counts(footer.paragraphs[-1])
     document.add_picture(_make_logo(), width=Cm(3))
     for text in (
         "{Contact_Name}",
@@ -75,16 +79,9 @@ def make_letter(add_field):
 
 def add_merge_field(paragraph, name):
     """Add a complex field of Word."""
-    _add_mark(paragraph, "begin")
     middle = len(name) // 2
-    for piece in (" MERGEFIELD ", name[:middle], f"{name[middle:]} "):
-        element = OxmlElement("w:instrText")
-        element.set(qn("xml:space"), "preserve")
-        element.text = piece
-        paragraph.add_run()._r.append(element)
-    _add_mark(paragraph, "separate")
-    paragraph.add_run(f"«{name}»")
-    _add_mark(paragraph, "end")
+    pieces = (" MERGEFIELD ", name[:middle], f"{name[middle:]} ")
+    _add_field(paragraph, pieces, f"«{name}»")
 
 
 def add_typed_field(paragraph, name):
@@ -135,6 +132,26 @@ def _write(place, text, add_field):
             add_field(paragraph, piece[1:])
         elif piece:
             paragraph.add_run(piece)
+
+
+def _add_page_counts(paragraph):
+    """Add the number of the page and how many there are."""
+    for text, name in ((", page ", "PAGE"), (" of ", "NUMPAGES")):
+        paragraph.add_run(text)
+        _add_field(paragraph, [f" {name} "], "9")
+
+
+def _add_field(paragraph, pieces, shown):
+    """Add a complex field with its instruction in pieces."""
+    _add_mark(paragraph, "begin")
+    for piece in pieces:
+        element = OxmlElement("w:instrText")
+        element.set(qn("xml:space"), "preserve")
+        element.text = piece
+        paragraph.add_run()._r.append(element)
+    _add_mark(paragraph, "separate")
+    paragraph.add_run(shown)
+    _add_mark(paragraph, "end")
 
 
 def _add_mark(paragraph, kind):

@@ -30,6 +30,7 @@ class LetterPdfs:
         if not self.program:
             raise SystemExit("LibreOffice is not installed")
         self.template = compile_template(make_letter(add_merge_field))
+        self.counting = compile_template(make_letter(add_merge_field, True))
         self.rows = list(make_contacts(count))
         self.processes = processes
         self.folder = None
@@ -43,25 +44,34 @@ class LetterPdfs:
 
     def make_in_chunks(self):
         """Return the seconds of a letter when the addon makes them."""
-        return stopwatch(self._make_in_chunks) / len(self.rows)
+        return self._time_chunks(self.template)
+
+    def make_with_counts(self):
+        """Return the seconds of such a letter that shows "page 1 of 1" too."""
+        return self._time_chunks(self.counting, "page 1 of 1")
 
     def make_one_by_one(self):
         """Return the seconds of a letter when each has a process."""
         rows = self.rows[: self.processes]
         return stopwatch(lambda: self._make_one_by_one(rows)) / len(rows)
 
-    def _make_in_chunks(self):
+    def _time_chunks(self, template, *texts):
+        work = stopwatch(lambda: self._make_in_chunks(template, *texts))
+        return work / len(self.rows)
+
+    def _make_in_chunks(self, template, *texts):
         chunks = [
             self.rows[start : start + CHUNK]
             for start in range(0, len(self.rows), CHUNK)
         ]
-        combined = [self.template.render_combined(chunk) for chunk in chunks]
+        combined = [template.render_combined(chunk, for_pdf=True) for chunk in chunks]
         letters = []
         for pdf, chunk in zip(
             convert_to_pdf(combined, self.program), chunks, strict=True
         ):
-            letters += [letter.content for letter in split_letters(pdf, len(chunk))]
-        self._check(letters[-1], self.rows[-1])
+            made = split_letters(pdf, len(chunk), template.counts_pages)
+            letters += [letter.content for letter in made]
+        self._check(letters[-1], self.rows[-1], *texts)
         if len(letters) != len(self.rows):
             raise SystemExit(f"{len(letters)} letters instead of {len(self.rows)}")
 
@@ -75,8 +85,9 @@ class LetterPdfs:
             subprocess.run([*command, path], check=True, stdout=subprocess.DEVNULL)
         self._check(path.with_suffix(".pdf").read_bytes(), rows[-1])
 
-    def _check(self, pdf, row):
+    def _check(self, pdf, row, *texts):
         """Stop if a PDF is not the letter of a contact, on one page."""
         (page,) = PdfReader(io.BytesIO(pdf)).pages
-        if row["Salutation"] not in page.extract_text():
+        shown = page.extract_text()
+        if not all(text in shown for text in (row["Salutation"], *texts)):
             raise SystemExit(f"The letter is not that to {row['Contact_Name']}")

@@ -5,6 +5,7 @@
 letters_process.py separate PEER LETTERS PAIRS
 letters_process.py combined PEER LETTERS PAIRS
 letters_process.py pdf PROCESSES LETTERS PAIRS
+letters_process.py page_counts LETTERS PAIRS
 letters_process.py memory LETTERS
 """
 
@@ -55,6 +56,14 @@ def time_pdf(processes, count, pairs):
     letters = LetterPdfs(int(count), int(processes))
     with letters:
         return time_pairs(pairs, letters.make_in_chunks, letters.make_one_by_one, True)
+
+
+def time_page_counts(count, pairs):
+    """Return the seconds for one PDF that shows its number of pages, and without."""
+    from letters_pdfs import LetterPdfs
+
+    letters = LetterPdfs(int(count), 0)
+    return time_pairs(pairs, letters.make_with_counts, letters.make_in_chunks, True)
 
 
 def measure_memory(count):
@@ -126,6 +135,7 @@ PARTS = {
     "separate": time_separate,
     "combined": time_combined,
     "pdf": time_pdf,
+    "page_counts": time_page_counts,
     "memory": measure_memory,
 }
 

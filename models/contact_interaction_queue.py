@@ -9,13 +9,18 @@ from odoo.exceptions import UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
+from ..tools.batch_pace import BatchPace
 from ..tools.delivery_pause import DeliveryPaused
+from ..tools.work_time import get_time_limit
 from ..word_merge import TemplateError
 
 _logger = logging.getLogger(__name__)
 
 # About ten seconds of letters: what is lost at most when the server stops.
 BATCH_SIZE = 400
+# Odoo ends a worker that takes longer than its limit. A batch takes no more than a
+# third of that, as far as one can tell from those before it.
+BATCHES_PER_LIMIT = 3
 # So many are tried together after the server stopped in the middle of them; whatever
 # makes it stop is alone in the end, and is left alone then.
 SMALLER_BATCHES = (BATCH_SIZE, 50, 6, 1)
@@ -62,9 +67,10 @@ class ContactInteraction(models.Model):
         """Deliver batches, and finish print files, for as long as Odoo wants it."""
         cron = self.env["ir.cron"]
         print_files = self.env["contact.print.file"]
+        pace = BatchPace(get_time_limit(self.env) / BATCHES_PER_LIMIT, BATCH_SIZE)
         seconds = cron._commit_progress(remaining=self._count_waiting())
         while seconds:
-            done = self._work_again(self._deliver_noted)
+            done = self._work_again(lambda: self._deliver_noted(pace))
             if not done:
                 break
             seconds = cron._commit_progress(done, remaining=self._count_waiting())
@@ -149,11 +155,16 @@ class ContactInteraction(models.Model):
         return len(batch)
 
     @api.model
-    def _deliver_noted(self):
-        """Deliver a batch, after noting that it is begun; return how many they were."""
-        batch = self._lock_batch()
+    def _deliver_noted(self, pace):
+        """Deliver a batch, after noting that it is begun; return how many they were.
+
+        :param BatchPace pace: what letters and e-mails took in this run
+        """
+        batch = self._lock_batch(pace)
         if not batch:
             return 0
+        # while it is locked
+        kind = batch._get_kind()
         self.env.cr.execute(
             SQL(
                 "UPDATE contact_interaction "
@@ -164,15 +175,18 @@ class ContactInteraction(models.Model):
         )
         self._ask_for_next_run()
         self.env["ir.cron"]._commit_progress()
-        batch._lock_noted()._deliver_safely()
+        with pace.measure(kind, len(batch)):
+            batch._lock_noted()._deliver_safely()
         return len(batch)
 
     @api.model
-    def _lock_batch(self):
+    def _lock_batch(self, pace=None):
         """Lock interactions that can be delivered together.
 
         They share their segment, channel and sender. Rows that another worker has
         locked are left to it.
+
+        :param BatchPace pace: how many there may be, which attempts make fewer
         """
         self.flush_model()
         first = self.env.execute_query_dict(
@@ -193,10 +207,16 @@ class ContactInteraction(models.Model):
             else SQL("%s IS NULL", SQL.identifier(name))
             for name, value in first[0].items()
         ]
-        return self._lock_waiting(
-            SQL(" AND ").join(same),
-            SMALLER_BATCHES[min(attempts, len(SMALLER_BATCHES) - 1)],
-        )
+        size = SMALLER_BATCHES[min(attempts, len(SMALLER_BATCHES) - 1)]
+        if pace:
+            kind = first[0]["segment_id"], first[0]["channel"]
+            size = min(size, pace.get_size(kind))
+        return self._lock_waiting(SQL(" AND ").join(same), size)
+
+    def _get_kind(self):
+        """Return what interactions share that take about as long to deliver."""
+        first = self.sudo()[:1]
+        return first.segment_id.id or None, first.channel
 
     def _lock_noted(self):
         """Lock a batch again after the commit, which let go of it."""

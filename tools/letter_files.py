@@ -124,7 +124,7 @@ def _convert(jobs, chunks, program, deadline):
         return
     pdfs = convert_to_pdf(documents, program, deadline=deadline)
     for chunk, pdf in zip(ready, pdfs, strict=True):
-        yield chunk, _split(pdf, len(chunk))
+        yield chunk, _split(pdf, len(chunk), jobs[chunk[0]].template.counts_pages)
 
 
 def _get_chunks(jobs):
@@ -146,10 +146,11 @@ def _render(jobs, chunk):
     template = jobs[chunk[0]].template
     if len(chunk) == 1:
         return template.render(jobs[chunk[0]].values)
-    return template.render_combined([jobs[index].values for index in chunk])
+    rows = [jobs[index].values for index in chunk]
+    return template.render_combined(rows, for_pdf=True)
 
 
-def _split(pdf, count):
+def _split(pdf, count, has_ends):
     """Return the letters of a PDF, or the error that says what is wrong with it."""
     if isinstance(pdf, ConversionError):
         return pdf
@@ -157,7 +158,7 @@ def _split(pdf, count):
         letter = _read_pdf(pdf)
         return letter if isinstance(letter, Exception) else [letter]
     try:
-        return split_letters(pdf, count)
+        return split_letters(pdf, count, has_ends)
     except LetterMixupError as error:
         return error
 

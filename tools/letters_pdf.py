@@ -19,6 +19,7 @@ from .pdf_pages import PdfPages
 
 # LibreOffice writes other characters than letters and digits by their codes.
 BOOKMARK = re.compile(r"letter(?:_|5F)([1-9]\d*)")
+END_BOOKMARK = re.compile(r"letter(?:_|5F)end(?:_|5F)([1-9]\d*)")
 MISPLACED = "The print file has other pages than its letters."
 
 
@@ -41,7 +42,7 @@ class Place(NamedTuple):
     page_count: int
 
 
-def split_letters(pdf: bytes, count: int) -> list[Letter]:
+def split_letters(pdf: bytes, count: int, has_ends: bool = False) -> list[Letter]:
     """Take a PDF of many letters apart.
 
     Letter k begins on the page of the named destination ``letter_k`` and ends where the
@@ -49,14 +50,19 @@ def split_letters(pdf: bytes, count: int) -> list[Letter]:
 
     :param pdf: the letters, one after the other
     :param count: how many there must be
+    :param has_ends: whether ``letter_end_k`` must be on the last page of letter k,
+        since it shows the number of that page as the number of its pages
     :return: the letters in their order
     :raise LetterMixupError: they are not all there, or not in their order
     """
     with _reading():
         source = PdfPages(pdf)
         starts = _get_starts(source, count)
+        ends = [*starts[1:], len(source)]
+        if has_ends:
+            _check_ends(source, ends)
         letters = []
-        for start, end in zip(starts, [*starts[1:], len(source)], strict=True):
+        for start, end in zip(starts, ends, strict=True):
             letter = PdfFile()
             for index in range(start, end):
                 letter.add_page(source, index)
@@ -176,6 +182,23 @@ def _get_starts(source: PdfPages, count: int) -> list[int]:
                 f"Letter {number} does not begin after letter {number - 1} in the PDF."
             )
     return starts
+
+
+def _check_ends(source: PdfPages, ends: list[int]) -> None:
+    """Check that each letter ends on its last page.
+
+    :param source: the PDF of all letters
+    :param ends: the page after each of them, from 0
+    """
+    found: dict[int, set[int | None]] = {}
+    for name, page in source.get_destinations():
+        if match := END_BOOKMARK.fullmatch(name):
+            found.setdefault(int(match[1]), set()).add(page)
+    for number, end in enumerate(ends, start=1):
+        if found.get(number) != {end - 1}:
+            raise LetterMixupError(
+                f"Letter {number} does not end on its last page in the PDF."
+            )
 
 
 @contextlib.contextmanager

@@ -18,6 +18,16 @@ from .deadline import Deadline
 RESERVE = 30
 
 
+def get_time_limit(env):
+    """Return how many seconds Odoo allows this run; 0 where it sets no limit.
+
+    :param Environment env: of a request or of a scheduled action
+    :rtype: float
+    """
+    is_cron = bool(env.context.get("cron_id")) and not request
+    return _get_limit(is_cron) if is_cron or request else 0
+
+
 def get_deadline(env):
     """Return when the documents of this run must be made.
 
@@ -26,9 +36,7 @@ def get_deadline(env):
     :rtype: Deadline or None
     """
     is_cron = bool(env.context.get("cron_id")) and not request
-    if not is_cron and not request:
-        return None
-    limit = _get_limit(is_cron)
+    limit = get_time_limit(env)
     if not limit:
         return None
     limit = max(limit - _get_waited(is_cron), limit / 4)

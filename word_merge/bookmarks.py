@@ -15,7 +15,7 @@ LAST_PLACE = "_goback"
 MAX_NAME = 40
 # What is left of a name for the number of the letter behind it.
 MAX_STEM = 30
-LETTER = re.compile(r"letter_\d+")
+LETTER = re.compile(r"letter_(end_)?\d+")
 NUMBERED = re.compile(r"(.+)_\d+", re.DOTALL)
 
 
@@ -88,7 +88,7 @@ class BookmarkNames:
 
     def __init__(self, names):
         self.first = {}
-        taken = {"letter"}
+        taken = {"letter", "letter_end"}
         for key, name in names.items():
             self.first[key] = self._spare(name, names)
             # a name that was numbered already takes the stem that would lead to it

@@ -11,6 +11,7 @@ from .escaping import escape
 from .identities import Repeated
 from .letter import Letter, Media
 from .margins import Margin
+from .note_numbers import are_numbers_known
 from .notes import Notes
 from .numbering import Numbering, read_style_numbers
 from .package import CONTENT_TYPES_PART, parse_xml, serialise
@@ -27,14 +28,25 @@ LEVEL = 3
 
 
 class Combiner:
-    """Makes combined documents of one template."""
+    """Makes combined documents of one template.
 
-    def __init__(self, template):
+    :ivar bool are_notes_known: False when LibreOffice would number the footnotes of
+        letters otherwise than in documents of their own
+    """
+
+    def __init__(self, template, page_counts):
         self.template = template
         self.main, *others = template.parts
         self.repeated = Repeated(self.main.identities)
+        # before the parts are taken apart
+        self.counting = page_counts.mark()
         self.notes = self._make_notes(others)
         self.numbering = self._make_numbering()
+        self.are_notes_known = are_numbers_known(
+            self.main.root,
+            self.main.slots.slots,
+            template.package.get(self._get_part_of("settings")),
+        )
         notes = [note.part for note in self.notes]
         self.margins = self._make_margins([p for p in others if p not in notes])
         self.body = CombinedBody(
@@ -44,6 +56,8 @@ class Combiner:
             self.numbering,
             self.repeated,
             template.prefix,
+            page_counts.are_found,
+            self.are_notes_known,
         )
         self.own_relations = self._get_own_relations()
         self.base = self._pack_base()
@@ -57,7 +71,7 @@ class Combiner:
 
     def _make_margins(self, parts):
         """Return the headers and footers that letters have for themselves, by name."""
-        margins = [Margin(part, self.repeated) for part in parts]
+        margins = [Margin(part, self.repeated, part in self.counting) for part in parts]
         return {margin.name: margin for margin in margins if margin.is_own}
 
     def _get_part_of(self, kind):
@@ -108,22 +122,23 @@ class Combiner:
             ]
         )
 
-    def render(self, scopes):
+    def render(self, scopes, for_pdf):
         """Return the document with a letter for every scope of values."""
         if not scopes:
             raise TemplateError("There are no letters to combine.")
-        return CombinedDocument(self, scopes).render()
+        return CombinedDocument(self, scopes, for_pdf).render()
 
 
 class CombinedDocument:
     """One combined document being written."""
 
-    def __init__(self, combiner, scopes):
+    def __init__(self, combiner, scopes, for_pdf):
         self.combiner = combiner
         self.scopes = scopes
         self.prefix = combiner.template.prefix
         self.media = Media(combiner.template)
         self.letter = Letter(self.media)
+        self.letter.for_pdf = for_pdf
         self.members = []
         self.types = []
         self.margin_names = {}
@@ -137,11 +152,12 @@ class CombinedDocument:
         last = len(self.scopes) - 1
         for index, scope in enumerate(self.scopes):
             self.letter.index = index
+            self.letter.end = f"letter_end_{index + 1}"
             self._relate(scope, index)
             program = body.last_items if index == last else body.items
             chunks.append(fill(program, scope, self.letter))
             for note in self.combiner.notes:
-                note.add(scope, index)
+                note.add(scope, self.letter)
         chunks.append(body.after)
         main = self.combiner.main
         self._add(main.name, "".join(chunks))
@@ -164,13 +180,13 @@ class CombinedDocument:
 
     def _get_margin(self, margin, scope, kind, index):
         """Return the relation to a header or footer with some content, made once."""
-        letter = Letter(self.media, index if margin.has_names else 0)
+        letter = self._make_letter(index if margin.has_names else 0)
         text, key = margin.fill(scope, letter)
         if key in self.margin_names:
             return self.margin_names[key]
         number = len(self.margin_names) + 1
         if margin.has_numbers and not margin.has_names:
-            letter = Letter(self.media, number)
+            letter = self._make_letter(number)
             text, _key = margin.fill(scope, letter)
         name = margin.get_name(f"{self.prefix}_{number}")
         self._add(name, text)
@@ -179,6 +195,12 @@ class CombinedDocument:
         rel_id = self.margin_names[key] = f"{self.prefix}Margin{number}"
         self.letter.relate(rel_id, kind, f"/{name}")
         return rel_id
+
+    def _make_letter(self, index):
+        """Return what a part of the letter that is being written adds."""
+        letter = Letter(self.media, index)
+        letter.end, letter.for_pdf = self.letter.end, self.letter.for_pdf
+        return letter
 
     def _add(self, name, text):
         self.members.append(Member(name, text.encode(), LEVEL))

@@ -7,6 +7,8 @@ import copy
 from lxml import etree
 
 from .errors import TemplateError
+from .identities import NumberSlot
+from .letter_end import find_end
 from .links import OwnLinks, RelationSlot
 from .names import W_URI, W, enclosing
 from .package import serialise
@@ -26,17 +28,29 @@ class BeginningSlot:
         if letter.begun == letter.index:
             return ""
         letter.begun = letter.index
-        number = letter.index * self.step
-        return (
-            f'<w:bookmarkStart w:id="{number}" w:name="letter_{letter.index + 1}"/>'
-            f'<w:bookmarkEnd w:id="{number}"/>'
-        )
+        return write_bookmark(letter.index * self.step, f"letter_{letter.index + 1}")
+
+
+class EndSlot:
+    """The bookmark where a letter ends, whose page is its number of pages.
+
+    :param NumberSlot slot: the number of the bookmark
+    """
+
+    def __init__(self, slot):
+        self.slot = slot
+
+    def fill(self, scope, letter):
+        """Return the bookmark of this letter."""
+        return write_bookmark(self.slot.fill(scope, letter), letter.end)
 
 
 class CombinedBody:
     """Programs for the text of a letter: one that others follow, and the last one."""
 
-    def __init__(self, main, margins, notes, numbering, repeated, prefix):
+    def __init__(
+        self, main, margins, notes, numbering, repeated, prefix, counts_pages, are_known
+    ):
         self.main = main
         self.slots = main.slots
         root = main.take_root()
@@ -54,7 +68,7 @@ class CombinedBody:
         has_notes = any(note.tag == "footnote" and note.numbers for note in notes)
         self.blanks = prepare_sections(body, self._mark_relation, has_notes, prefix)
         for note in notes:
-            note.mark(body, self.slots)
+            note.mark(body, self.slots, are_known)
         if numbering:
             numbering.mark(body, self.slots)
             self.numbering_items = numbering.compile(self.slots)
@@ -64,6 +78,8 @@ class CombinedBody:
         self.links = OwnLinks(main, references, prefix)
         self.links.mark(body)
         self._mark_beginning(body, repeated)
+        if counts_pages:
+            self._mark_end(body, repeated)
         self._compile(root)
         self._compile_relations()
 
@@ -86,6 +102,14 @@ class CombinedBody:
         paragraph = etree.Element(W + "p")
         paragraph.append(self.slots.mark(slot))
         body.insert(len(body) - 1, paragraph)
+
+    def _mark_end(self, body, repeated):
+        """Put a bookmark where the letter ends."""
+        paragraphs = body.findall(W + "p")
+        if paragraphs:
+            slot = EndSlot(NumberSlot(repeated.end, repeated.bookmarks))
+            place = find_end(paragraphs[-1])
+            paragraphs[-1].insert(place, self.slots.mark(slot))
 
     def _compile(self, root):
         """Compile what all letters have in common once, and both of their ends."""
@@ -120,6 +144,14 @@ class CombinedBody:
             '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
             f'<w:{tag} xmlns:w="{W_URI}"><w:p/></w:{tag}>'
         )
+
+
+def write_bookmark(number, name):
+    """Return an empty bookmark."""
+    return (
+        f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>'
+        f'<w:bookmarkEnd w:id="{number}"/>'
+    )
 
 
 def _is_repeated(row):

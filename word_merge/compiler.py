@@ -23,6 +23,7 @@ from .package import (
     read_package,
     serialise,
 )
+from .page_counts import count_whole_letters
 from .part import Part, bind_prefix
 from .pictures import mark_pictures
 from .program import Slots
@@ -97,6 +98,7 @@ class Compiler:
             for name in dict.fromkeys(names)
             if name in self.parts
         ]
+        compiled = count_whole_letters(compiled)
         for extension, kind in IMAGES.items():
             self.types.add_default(extension, kind)
         self._write_changed(compiled)

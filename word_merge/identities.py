@@ -58,8 +58,10 @@ class Repeated:
 
     def __init__(self, identities):
         self.names = BookmarkNames(identities.names)
-        # the number 0 is that of the bookmark where the letter begins
-        self.bookmarks = identities.bookmarks + 1
+        # the number 0 is that of the bookmark where the letter begins, and the number
+        # after those of the document that of the one where it ends
+        self.end = identities.bookmarks + 1
+        self.bookmarks = self.end + 1
         self.drawings = identities.drawings + 1
 
     def make_references(self, slots):

@@ -59,6 +59,9 @@ class Letter:
         self.begun = None
         self.relations = []
         self.rel_ids = {}
+        # the bookmark where it ends, and who shows the page of that
+        self.end = ""
+        self.for_pdf = False
         self._pictures = {}
 
     def add_picture(self, data, name):

@@ -14,19 +14,21 @@ class Margin:
     :ivar bool is_own: whether letters have one each; else all of them show one
     :ivar bool has_names: bookmarks, or fields that show them: those of the letter
     :ivar bool has_numbers: drawings, which have other numbers in every copy
+
+    :param bool counts_pages: whether it shows the number of pages of the letter
     """
 
-    def __init__(self, part, repeated):
+    def __init__(self, part, repeated, counts_pages):
         self.part = part
         self.name = part.name
         root = part.take_root()
         references = repeated.make_references(part.slots)
         references.mark(root)
         self.has_names = references.is_used
-        self.is_own = part.is_dynamic or self.has_names
+        self.is_own = part.is_dynamic or self.has_names or counts_pages
         self.has_numbers = repeated.mark_numbers(root, part.slots)
         self.items = part.items
-        if self.has_names or self.has_numbers:
+        if self.has_names or self.has_numbers or counts_pages:
             self.items = compile_text(serialise(root), part.slots)
 
     def fill(self, scope, letter):

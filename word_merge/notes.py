@@ -9,6 +9,7 @@ from lxml import etree
 from .identities import NumberSlot
 from .links import OwnLinks
 from .names import W, read_number
+from .note_numbers import ReferenceSlot
 from .package import serialise
 from .part import close_relations, serialise_relations
 from .program import compile_text, cut, fill
@@ -53,12 +54,21 @@ class Notes:
         self.links.drop_from(relations)
         self.relations_xml = serialise_relations(relations)
 
-    def mark(self, body, slots):
-        """Mark the references to notes in a body."""
-        for reference in body.iter(W + self.tag + "Reference"):
+    def mark(self, body, slots, are_known):
+        """Mark the references to notes in a body.
+
+        :param bool are_known: whether their numbers are the same in every letter
+        """
+        references = list(body.iter(W + self.tag + "Reference"))
+        for place, reference in enumerate(references, start=1):
             number = self.numbers.get(reference.get(W + "id"))
-            if number is not None:
-                slot = NumberSlot(number, len(self.numbers))
+            if number is None:
+                continue
+            slot = NumberSlot(number, len(self.numbers))
+            if are_known and self.tag == "footnote":
+                mark = slots.mark(ReferenceSlot(slot, place))
+                reference.getparent().replace(reference, mark)
+            else:
                 reference.set(W + "id", slots.mark_text(slot))
 
     def begin(self, letter):
@@ -66,9 +76,10 @@ class Notes:
         self.letter = letter
         self.chunks = [self.before]
 
-    def add(self, scope, index):
+    def add(self, scope, letter):
         """Add the notes of a letter."""
-        self.letter.index = index
+        self.letter.index, self.letter.end = letter.index, letter.end
+        self.letter.for_pdf = letter.for_pdf
         self.links.relate(scope, self.letter)
         self.chunks.append(fill(self.items, scope, self.letter))
 

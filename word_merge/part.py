@@ -6,13 +6,12 @@ import re
 
 from lxml import etree
 
-from .names import W_URI, W
+from .names import W_URI
 from .package import serialise
 from .program import compile_text, fill
 from .zip_writer import Member
 
 CLOSING = "</Relationships>"
-NOTES = (W + "footnoteReference", W + "endnoteReference")
 # Whether an element has the prefix w and another meaning, or the other way round.
 WITH_OTHER_PREFIX = etree.XPath(
     f"boolean(//*[starts-with(name(), 'w:') != (namespace-uri() = '{W_URI}')])"
@@ -30,13 +29,10 @@ class Part:
         self.kind = etree.QName(root).localname
         # those of the whole document
         self.identities = identities
-        instructions = "".join(root.itertext(W + "instrText")).upper()
-        self.counts_pages = "NUMPAGES" in instructions
-        self.has_notes = next(root.iter(*NOTES), None) is not None
         self.slots = slots
         self.relations = relations
         # with its marks; needed until combined documents were prepared
-        self._root = root
+        self.root = root
         self.xml = serialise(root)
         self.items = compile_text(self.xml, slots)
         # headers and footers are often those of the letter before
@@ -62,8 +58,13 @@ class Part:
 
         A template is kept for long, and they are larger than its programs.
         """
-        root, self._root, self.xml = self._root, None, ""
+        root, self.root, self.xml = self.root, None, ""
         return root
+
+    def renew(self):
+        """Return the part as its tree is now."""
+        root = self.take_root()
+        return Part(self.name, root, self.slots, self.relations, self.identities)
 
     def pack(self, scope, letter):
         """Return the members of the zip for a letter."""

@@ -32,7 +32,7 @@ def prepare_sections(body, mark_relation, has_notes, prefix):
     last = body.find(W + "sectPr")
     if last is None:
         last = etree.SubElement(body, W + "sectPr")
-    sections = [*body.iterfind(f".//{W}pPr/{W}sectPr"), last]
+    sections = get_sections(body)
     blanks = _complete_references(sections, prefix)
     _start_pages(sections[0])
     for section in sections:
@@ -44,6 +44,11 @@ def prepare_sections(body, mark_relation, has_notes, prefix):
         if has_notes:
             _restart_notes(section)
     return blanks
+
+
+def get_sections(body):
+    """Return the properties of the sections of a letter, as far as it has them."""
+    return [*body.iterfind(f".//{W}pPr/{W}sectPr"), *body.iterfind(f"{W}sectPr")]
 
 
 def end_with_section(body):

@@ -8,6 +8,7 @@ import re
 from .combined import Combiner
 from .letter import Letter, Media
 from .package import CONTENT_TYPES_PART
+from .page_counts import PageCounts
 from .values import LETTER_NUMBER, make_scope, normalise
 from .zip_writer import Member, ZipBase
 
@@ -22,8 +23,10 @@ class Template:
     :ivar list value_names: these, and ``word_merge.NOW`` and ``LETTER_NUMBER`` where
         the document shows the moment or the number of the letter
     :ivar list warnings: sentences about what will not come out as in Word
-    :ivar bool is_combinable: False when a letter asks for its number of pages or has
-        notes, which only a document of its own gets right everywhere
+    :ivar bool is_combinable: False when a letter has notes or asks for its number of
+        pages in a way that LibreOffice gets right only in a document of its own
+    :ivar bool counts_pages: whether letters in a combined document show their number
+        of pages; a bookmark ``letter_end_1`` … then says where each ends
     """
 
     def __init__(self, parts, compiled, types, warnings, typed, uses):
@@ -41,12 +44,12 @@ class Template:
         # no name of a part or relation begins with it yet
         self.prefix = f"merge{self.generation}"
         self.dynamic = [part for part in compiled if part.is_dynamic]
-        # LibreOffice goes on counting footnotes from letter to letter
-        counts_pages = any(part.counts_pages for part in compiled)
-        self.is_combinable = not main.has_notes and not counts_pages
         self._base = self._pack_base()
+        page_counts = PageCounts(compiled)
+        self.counts_pages = page_counts.are_found
         # made at once, so that what it cannot use is refused with the template
-        self._combiner = Combiner(self)
+        self._combiner = Combiner(self, page_counts)
+        self.is_combinable = page_counts.are_exact and self._combiner.are_notes_known
 
     def _get_field_names(self):
         names = {}
@@ -111,7 +114,7 @@ class Template:
         for values in rows:
             yield self.render(values)
 
-    def render_combined(self, rows):
+    def render_combined(self, rows, for_pdf=False):
         """Return one document with all letters.
 
         Every letter begins a section with its own headers and footers, its pages are
@@ -119,6 +122,8 @@ class Template:
         begins.
 
         :param rows: the values of every letter, see ``render``
+        :param bool for_pdf: whether LibreOffice is to show the number of pages of each
+            letter, and not Word
         :return: a .docx file
         :rtype: bytes
         :raise TemplateError: there are no rows, or a picture cannot be read
@@ -126,4 +131,4 @@ class Template:
         scopes = [make_scope(values) for values in rows]
         for number, scope in enumerate(scopes, start=1):
             scope.setdefault(LETTER_NUMBER, number)
-        return self._combiner.render(scopes)
+        return self._combiner.render(scopes, for_pdf)
