@@ -33,6 +33,10 @@ class Computed:
         """Return the value in a letter."""
         raise NotImplementedError
 
+    def operand(self, scope):
+        """Return what formulas and comparisons work with."""
+        return self.value(scope) if self.formatting.is_plain else self.text(scope)
+
     def text(self, scope):
         """Return the text of the field."""
         return self.formatting.apply(self.value(scope), scope.get(LANGUAGE))
@@ -123,6 +127,5 @@ class FormulaNode(Computed):
             if self.table is None:
                 raise FormulaError(NOT_IN_TABLE)
             return self.table.get_numbers(node, scope)
-        is_text = hasattr(node, "formatting") and not node.formatting.is_plain
-        value = node.text(scope) if is_text else node.value(scope)
+        value = node.operand(scope)
         return None if value in (None, "", False) else to_number(value)

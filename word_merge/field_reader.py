@@ -309,7 +309,8 @@ class FieldReader:
         if isinstance(operand, CellRange):
             return self.bookmarks.get(operand.text.lower(), operand)
         if isinstance(operand, Frame):
-            return self.understand(operand)
+            node = self.understand(operand)
+            return node if node is None or node.is_text else None
         return self.bookmarks.get(getattr(operand, "text", "").lower())
 
     def _leave(self, frame):

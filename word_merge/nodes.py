@@ -35,9 +35,16 @@ class Field:
         """The names of the fields in this node."""
         return [self.name]
 
+    is_text = True
+    has_blocks = False
+
     def value(self, scope):
         """Return the value as it was given, or None."""
         return scope.get(self.key)
+
+    def operand(self, scope):
+        """Return what formulas and comparisons work with."""
+        return self.value(scope) if self.formatting.is_plain else self.text(scope)
 
     def text(self, scope):
         """Return the text of the field."""
@@ -53,6 +60,10 @@ class Picture:
 
     names = ()
     is_text = False
+
+    def operand(self, scope):
+        """Return the text, which there is none of."""
+        return ""
 
     def pieces(self, scope):
         """Yield the text, which there is none of."""
@@ -89,12 +100,13 @@ class Phrase:
 
     def value(self, scope):
         """Return the raw value of a phrase that is one field, else its text."""
-        node = self.parts[0][0] if len(self.parts) == 1 else None
-        if hasattr(node, "value") and hasattr(node, "formatting"):
-            if node.formatting.is_plain:
-                value = node.value(scope)
-                return "" if value is None or value is False else value
-        return self.text(scope)
+        node = self.parts[0][0] if len(self.parts) == 1 else ""
+        value = self.text(scope) if isinstance(node, str) else node.operand(scope)
+        return "" if value is None or value is False else value
+
+    def operand(self, scope):
+        """Return what formulas work with."""
+        return self.value(scope)
 
     def text(self, scope):
         """Return the text of the phrase."""
@@ -154,6 +166,10 @@ class Condition:
                 return OPERATORS[self.operator](*pair)
         # not the phrases again: fields in fields would double the work at every level
         return OPERATORS[self.operator](to_text(left), to_text(right))
+
+    def operand(self, scope):
+        """Return what formulas and comparisons work with."""
+        return self.text(scope)
 
     def text(self, scope):
         """Return the text of the branch that is chosen."""

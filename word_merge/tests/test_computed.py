@@ -93,6 +93,8 @@ def get_warnings(*markup):
             "big",
         ),
         (field(" = 3 \\* CardText "), "three"),
+        (field(" = ", field(' QUOTE "5"'), " + 1 "), "6"),
+        (field(" = ", if_field(NAME, "=", "Ann", "2", "3"), " * 4 "), "8"),
         (field(" = ", merge_field("missing"), " + 1 "), "1"),
     ],
 )
@@ -259,6 +261,10 @@ def test_a_total_ends_at_the_first_cell_without_a_number():
         (field(" MERGEBARCODE name QR "), "is left out"),
         (field(" = unknown + 1 "), "shows what the author saw last"),
         (field(" = ", field(" PAGE "), " + 1 "), "shows what the author saw last"),
+        (
+            field(" = 1 + ", field(' QUOTE "', field(" NUMPAGES "), '"')),
+            "shows what the author saw last",
+        ),
         (
             if_field(field(" PAGE "), "=", "1", "a", "b"),
             "shows what the author saw last",

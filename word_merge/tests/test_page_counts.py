@@ -17,6 +17,7 @@ from .markup import (
     W,
     complex_field,
     if_field,
+    instruction_runs,
     merge_field,
     paragraph,
     quoted,
@@ -160,6 +161,51 @@ def test_conditions_on_the_number_of_pages():
         assert shown[1].startswith("SECTIONPAGES")
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (" = 1 + ", " "),
+        (" = IF(", " > 1; 2; 3)"),
+        (" COMPARE ", " = 1"),
+    ],
+)
+def test_what_word_works_out_with_the_number_of_pages(before, after):
+    asked = complex_field(
+        instruction_runs(before) + PAGES + instruction_runs(after), run("9")
+    )
+    template = compile_template(Document(paragraph(asked), paragraph("end")).build())
+    assert not template.is_combinable and template.warnings
+    data = template.render_combined([{}, {}])
+    check_document(data)
+    assert sum("SECTIONPAGES" in text for text in get_instructions(data)) == 2
+
+
+def test_the_branch_that_is_shown_has_the_number_of_pages():
+    yes, no = quoted(run("yes ") + PAGES), quoted(PAGES + run(" no ") + PAGES)
+    field = if_field(NAME, "=", "x", yes, no)
+    quote = complex_field(
+        instruction_runs(' QUOTE "of ') + PAGES + instruction_runs('"'), run("9")
+    )
+    template = compile_template(
+        Document(paragraph(field), paragraph(quote), paragraph("end")).build()
+    )
+    assert template.is_combinable and template.counts_pages
+    data = template.render_combined([{"Name": "x"}, {"Name": "y"}], for_pdf=True)
+    check_document(data)
+    expected = ["PAGEREF letter_end_1"] * 2 + ["PAGEREF letter_end_2"] * 3
+    assert get_instructions(data) == expected
+
+
+def test_format_that_a_contact_chooses():
+    field = complex_field(
+        instruction_runs(" NUMPAGES ") + merge_field("Format"), run("9")
+    )
+    template = compile_template(Document(paragraph(field)).build())
+    assert not template.is_combinable
+    (shown,) = get_instructions(template.render({"Format": "x"}))
+    assert shown.split() == ["NUMPAGES", "x"]
+
+
 def test_page_and_other_words_are_no_matter():
     text = complex_field(" PAGE ", run("1")) + complex_field(' REF "NUMPAGES" ')
     template = compile_template(Document(paragraph("NUMPAGES ", text)).build())
@@ -241,6 +287,43 @@ def test_bookmarks_of_the_document_are_no_ends():
         "PAGEREF own_letter_end_2_2",
     ]
     check_document(data)
+
+
+def test_ends_have_names_and_numbers_of_their_own():
+    names = ("letter_end", "Letter_End_1", "letter_1", "letter")
+    own = "".join(
+        f'<w:bookmarkStart w:id="{n}" w:name="{name}"/><w:bookmarkEnd w:id="{n}"/>'
+        for n, name in enumerate(names)
+    )
+    document = Document(own, paragraph(PAGES), paragraph("end"))
+    document.add_header(
+        f'<w:p><w:bookmarkStart w:id="3" w:name="top"/>{PAGES}'
+        '<w:bookmarkEnd w:id="3"/></w:p>'
+    )
+    template = compile_template(document.build())
+    # finds numbers and names that are there twice, in whatever part
+    check_document(template.render_combined([{}, {}, {}]))
+    data = template.render_combined([{}, {}, {}], for_pdf=True)
+    check_document(data)
+    root = etree.fromstring(unpack(data)["word/document.xml"])
+    found = [node.get(f"{W}name") for node in root.iter(f"{W}bookmarkStart")]
+    assert len({name.lower() for name in found}) == len(found) == 18
+    assert sum(name.startswith("letter_end_") for name in found) >= 3
+    for number in (1, 2, 3):
+        assert f"letter_end_{number}" in found
+
+
+def test_drawings_in_headers_that_count_pages():
+    document = Document(paragraph("Dear ", NAME))
+    document.add_header(paragraph(text_box(PAGES)))
+    template = compile_template(document.build())
+    for for_pdf, count in ((False, 1), (True, 3)):
+        data = template.render_combined(make_contacts(3), for_pdf=for_pdf)
+        check_document(data)
+        headers = [name for name in unpack(data) if name.startswith("word/header")]
+        assert len(headers) == count
+        shown = [" ".join(get_instructions(data, name)) for name in headers]
+        assert len(set(shown)) == count
 
 
 def test_fields_in_any_number_of_pieces():
