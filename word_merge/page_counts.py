@@ -129,7 +129,7 @@ def find_counts(root, name):
             elif kind == "separate" and stack:
                 stack[-1].is_open = False
             elif kind == "end" and stack:
-                found += stack.pop().read(name)
+                found += stack.pop().find(name)
             elif stack and stack[-1].is_open:
                 texts = run.findall(W + "instrText")
                 stack[-1].texts += texts
@@ -146,7 +146,7 @@ class _Frame:
         self.is_bent = is_bent
         self.is_open = True
 
-    def read(self, name):
+    def find(self, name):
         """Return the field in a list, or none where it has another name."""
         text = "".join(element.text or "" for element in self.texts)
         match = FIRST_WORD.match(text)

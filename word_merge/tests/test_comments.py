@@ -33,7 +33,7 @@ SECRET = root(
 )
 
 
-def add_comments(document, names=RELATION_KINDS):
+def add_comments(document, names=tuple(RELATION_KINDS)):
     """Add the parts that Word writes for comments and those who wrote them."""
     for number, name in enumerate(names):
         document.parts[f"word/{name}"] = SECRET
