@@ -521,6 +521,19 @@ class TestPrintFileArrange(LettersCommon):
             )
         self.assertEqual(print_file.content, content)
 
+    def test_a_segment_that_may_not_be_changed(self):
+        print_file = self._print(words=True)
+        self.env["ir.rule"].create(
+            {
+                "name": "Nobody changes it",
+                "model_id": self.env.ref("contact_segment.model_contact_segment").id,
+                "perm_read": False,
+                "domain_force": "[(0, '=', 1)]",
+            }
+        )
+        with self.assertRaises(AccessError):
+            print_file.with_user(self.user).rearrange("country")
+
     def test_what_is_refused(self):
         print_file = self._print(words=True).sudo()
         own = print_file.with_user(self.user)
