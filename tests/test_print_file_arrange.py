@@ -227,7 +227,10 @@ class TestPrintFileArrange(LettersCommon):
         self.assertEqual(self._sort_codes(country, ["2", "1"]), ["1", "2"])
 
     def test_letters_of_all_parts_are_sorted_into_several_files(self):
-        with patch(f"{ARRANGE}.MAX_LETTERS", 2):
+        with (
+            patch(f"{ARRANGE}.MAX_LETTERS", 2),
+            patch(f"{PRINT_FILE}.MAX_LETTERS", 2),
+        ):
             files = self._print(batch=2, letter_order="country")
         self.assertEqual(files.mapped("letter_count"), [2, 2, 1])
         names = [name for file in files for name in self._names(file)]
@@ -472,7 +475,11 @@ class TestPrintFileArrange(LettersCommon):
             form.save().action_make()
             self.assertEqual(self._names(print_file), self.sorted_names)
             self.assertLettersInPlace(print_file)
-            self.assertEqual(len(self._read_zip(print_file)), 5)
+            # the zip of the former file is not the one of this
+            files = list(self._read_zip(print_file))
+            self.assertEqual(
+                [name.split()[0] for name in files], self.sorted_names, files
+            )
             form = self._dialog(print_file, user)
             self.assertEqual((form.letter_order, form.new_sheets), ("country", True))
             form.letter_order = "segment"
