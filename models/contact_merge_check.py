@@ -44,8 +44,13 @@ class ContactMergeMixin(models.AbstractModel):
         """
         if not typed.startswith("«") or "_" in name or "." in name:
             return False
+        return not self._is_merge_name(name)
+
+    @api.model
+    def _is_merge_name(self, name):
+        """Whether a name is that of a merge field, or a path."""
         ((source, _columns),) = self._get_merge_sources([name]).values()
-        return not self._is_merge_source(source)
+        return self._is_merge_source(source)
 
     @api.model
     def _list_merge_names(self):
@@ -75,12 +80,7 @@ class ContactMergeMixin(models.AbstractModel):
         :return: a sentence for each
         :rtype: list[str]
         """
-        unknown = [
-            name
-            for name in field_names
-            for source, _columns in self._get_merge_sources([name]).values()
-            if not self._is_merge_source(source)
-        ]
+        unknown = [name for name in field_names if not self._is_merge_name(name)]
         return list(self._check_merge_fields(unknown).values())
 
     @api.model

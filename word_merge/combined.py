@@ -44,7 +44,7 @@ class Combiner:
         self.numbering = self._make_numbering()
         self.are_notes_known = are_numbers_known(
             self.main.root,
-            self.main.slots.slots,
+            self.main.slots,
             template.package.get(self._get_part_of("settings")),
         )
         notes = [note.part for note in self.notes]

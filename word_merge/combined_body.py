@@ -89,15 +89,17 @@ class CombinedBody:
     def _mark_beginning(self, body, repeated):
         """Put a bookmark where the letter begins, to find its first page again.
 
-        Rows of a list may be there often, or not at all; then it is what follows.
+        Rows of a list may be there often, or not at all, and a branch of a condition
+        may not be chosen; then it is what follows.
         """
         slot = BeginningSlot(repeated.bookmarks)
-        for paragraph in body.iter(W + "p"):
-            if enclosing(paragraph, W + "txbxContent") is not None:
+        for paragraph, is_certain in list(self.slots.iter_with_certainty(body)):
+            is_boxed = enclosing(paragraph, W + "txbxContent") is not None
+            if paragraph.tag != W + "p" or is_boxed:
                 continue
             place = 1 if paragraph.find(W + "pPr") is not None else 0
             paragraph.insert(place, self.slots.mark(slot))
-            if not any(map(_is_repeated, paragraph.iterancestors(W + "tr"))):
+            if is_certain:
                 return
         paragraph = etree.Element(W + "p")
         paragraph.append(self.slots.mark(slot))
@@ -152,12 +154,6 @@ def write_bookmark(number, name):
         f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>'
         f'<w:bookmarkEnd w:id="{number}"/>'
     )
-
-
-def _is_repeated(row):
-    """Whether a row is there as often as a list wants."""
-    before = row.getprevious()
-    return before is not None and not isinstance(before.tag, str)
 
 
 def _split(root):

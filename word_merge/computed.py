@@ -11,42 +11,13 @@ from .cells import CIRCULAR, TableCells, get_budget
 from .date_picture import get_locale
 from .formula import CellRange, FormulaError, round_shown
 from .names import W, enclosing
-from .values import LANGUAGE, LETTER_NUMBER, NOW, FormattedText, to_date, to_number
+from .nodes import ValueNode
+from .values import LETTER_NUMBER, NOW, FormattedText, to_date, to_number
 
 NOT_IN_TABLE = "!The Formula Not In Table"
 
 
-class Computed:
-    """A node whose value no field of the document names.
-
-    :param Formatting formatting: its switches
-    """
-
-    names = ()
-    is_text = True
-    has_blocks = False
-
-    def __init__(self, formatting):
-        self.formatting = formatting
-
-    def value(self, scope):
-        """Return the value in a letter."""
-        raise NotImplementedError
-
-    def operand(self, scope):
-        """Return what formulas and comparisons work with."""
-        return self.value(scope) if self.formatting.is_plain else self.text(scope)
-
-    def text(self, scope):
-        """Return the text of the field."""
-        return self.formatting.apply(self.value(scope), scope.get(LANGUAGE))
-
-    def pieces(self, scope):
-        """Yield the text with the properties of its runs (None: those around it)."""
-        yield self.text(scope), None
-
-
-class Moment(Computed):
+class Moment(ValueNode):
     """DATE and TIME: when the letter is made, which it then shows for ever."""
 
     def __init__(self, name, formatting):
@@ -56,13 +27,11 @@ class Moment(Computed):
     def value(self, scope):
         """Return the moment; without a picture, as its language shortens it."""
         now = to_date(scope.get(NOW)) or datetime.now()
-        language = scope.get(LANGUAGE) or self.formatting.language
-        return FormattedText(
-            self.format(now, "short", locale=get_locale(language)), now
-        )
+        locale = get_locale(self.get_language(scope))
+        return FormattedText(self.format(now, "short", locale=locale), now)
 
 
-class LetterNumber(Computed):
+class LetterNumber(ValueNode):
     """MERGEREC and MERGESEQ: which letter it is, from 1."""
 
     def value(self, scope):
@@ -70,7 +39,7 @@ class LetterNumber(Computed):
         return scope.get(LETTER_NUMBER) or 1
 
 
-class FormulaNode(Computed):
+class FormulaNode(ValueNode):
     """A formula, worked out with the values of a letter.
 
     :param Formula formula: what was written
@@ -116,8 +85,7 @@ class FormulaNode(Computed):
         except FormulaError as error:
             return str(error)
         shown = f"{round_shown(number):f}"
-        language = scope.get(LANGUAGE) or self.formatting.language
-        point = get_decimal_symbol(get_locale(language))
+        point = get_decimal_symbol(get_locale(self.get_language(scope)))
         return FormattedText(shown.replace(".", point), number)
 
     def _ask(self, operand, scope):

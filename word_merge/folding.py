@@ -113,7 +113,8 @@ def _get_between(first, last):
         between.append(element)
         if element is last:
             break
-    if any(element.find(f"{W}pPr/{W}sectPr") is not None for element in between):
+    around = [first, *between]
+    if any(element.find(f"{W}pPr/{W}sectPr") is not None for element in around):
         raise TemplateError(
             "A field of the document contains a section break; move the break out of "
             "the field."

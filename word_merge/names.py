@@ -38,12 +38,16 @@ def read_number(text):
     return number if -MAX_NUMBER <= number <= MAX_NUMBER else None
 
 
-def story_children(element):
-    """Yield the elements below one, without those of stories inside it."""
+def story_children(element, left_out=STORIES):
+    """Yield the elements below one, without those of stories inside it.
+
+    :param element: an element, or a list of them
+    :param set left_out: the tags of what is left out, with all that is in it
+    """
     stack = [iter(element)]
     while stack:
         for child in stack[-1]:
-            if isinstance(child.tag, str) and child.tag not in STORIES:
+            if isinstance(child.tag, str) and child.tag not in left_out:
                 yield child
                 if len(child):
                     stack.append(iter(child))

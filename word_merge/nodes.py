@@ -22,37 +22,53 @@ OPERATORS = {
 MAX_PATTERN = 255
 
 
-class Field:
-    """A value by its name."""
+class ValueNode:
+    """Something with a value, which switches say how to show.
 
-    def __init__(self, name, formatting=None):
-        self.name = name
-        self.key = normalise(name)
-        self.formatting = formatting or Formatting()
+    :param Formatting formatting: the switches
+    :ivar names: the names of the fields in it
+    """
 
-    @property
-    def names(self):
-        """The names of the fields in this node."""
-        return [self.name]
-
+    names = ()
     is_text = True
     has_blocks = False
 
+    def __init__(self, formatting):
+        self.formatting = formatting
+
     def value(self, scope):
-        """Return the value as it was given, or None."""
-        return scope.get(self.key)
+        """Return the value in a letter, or None."""
+        raise NotImplementedError
 
     def operand(self, scope):
         """Return what formulas and comparisons work with."""
         return self.value(scope) if self.formatting.is_plain else self.text(scope)
 
+    def get_language(self, scope):
+        """Return the language of the letter, or else of the document."""
+        return scope.get(LANGUAGE) or self.formatting.language
+
     def text(self, scope):
         """Return the text of the field."""
-        return self.formatting.apply(scope.get(self.key), scope.get(LANGUAGE))
+        return self.formatting.apply(self.value(scope), scope.get(LANGUAGE))
 
     def pieces(self, scope):
         """Yield the text with the properties of its runs (None: those around it)."""
         yield self.text(scope), None
+
+
+class Field(ValueNode):
+    """A value by its name."""
+
+    def __init__(self, name, formatting=None):
+        super().__init__(formatting or Formatting())
+        self.name = name
+        self.key = normalise(name)
+        self.names = [name]
+
+    def value(self, scope):
+        """Return the value as it was given, or None."""
+        return scope.get(self.key)
 
 
 class Picture:

@@ -10,7 +10,6 @@ import re
 
 from .names import W
 from .package import parse_xml
-from .program import ChoiceSlot, Row
 from .sections import get_sections
 
 REFERENCE, CUSTOM = W + "footnoteReference", W + "customMarkFollows"
@@ -50,7 +49,7 @@ def are_numbers_known(root, slots, settings):
     """Whether every letter has the same notes, numbered 1, 2, 3 … at its pages' ends.
 
     :param root: the main part, with marks in it
-    :param dict slots: what the marks stand for
+    :param Slots slots: what the marks stand for
     :param bytes settings: the part with the settings of the document, if it has one
     """
     if next(root.iter(ENDNOTE), None) is not None:
@@ -81,11 +80,8 @@ def _is_usual(place):
 
 def _are_in_every_letter(root, slots):
     """Whether no reference is in a branch or in a repeated row, or has its own mark."""
-    depth = 0
-    for node in root.iter():
-        if not isinstance(node.tag, str):
-            depth += isinstance(slots.get(node.text), (ChoiceSlot, Row))
-            depth -= node.text.startswith("end")
-        elif node.tag == REFERENCE and (depth or node.get(CUSTOM) in ON):
-            return False
-    return True
+    return all(
+        is_certain and element.get(CUSTOM) not in ON
+        for element, is_certain in slots.iter_with_certainty(root)
+        if element.tag == REFERENCE
+    )

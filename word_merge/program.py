@@ -190,6 +190,20 @@ class Slots:
         keys = (found.group(1) or found.group(2) for found in iter_marks(text))
         return [name for key in keys for name in self.names.get(key, ())]
 
+    def iter_with_certainty(self, root):
+        """Yield the elements from one on, and whether each is in every letter, once.
+
+        Those in branches of conditions and in repeated rows are not.
+        """
+        depth = 0
+        for node in root.iter():
+            if isinstance(node.tag, str):
+                yield node, not depth
+            elif node.text.startswith("end"):
+                depth -= 1
+            else:
+                depth += isinstance(self.slots.get(node.text), (Row, ChoiceSlot))
+
     def mark(self, slot, names=()):
         """Return a mark for a place between or inside elements."""
         return etree.ProcessingInstruction("m", self.add(slot, names))

@@ -8,7 +8,7 @@ import re
 from lxml import etree
 
 from .errors import TemplateError
-from .names import STORIES, XML_SPACE, W
+from .names import STORIES, XML_SPACE, W, story_children
 from .package import MEGABYTE
 
 # Every part of a field gets a run of its own, with the formatting of the one it is in.
@@ -21,6 +21,7 @@ STEPS = {"begin": 1, "end": -1}
 PROPERTIES = {
     W + name for name in ("pPr", "rPr", "tblPr", "tblGrid", "trPr", "sdtPr", "sectPr")
 }
+LEFT_OUT = STORIES | PROPERTIES
 
 
 def prepare_runs(root):
@@ -53,25 +54,10 @@ def iter_runs(story):
             STEPS.get(mark.get(W + "fldCharType"), 0) for mark in block.iter(FIELD_MARK)
         ]
         if steps or depth > 0:
-            yield from _iter_runs_in(block)
+            for element in story_children([block], LEFT_OUT):
+                if element.tag == RUN:
+                    yield element
         depth += sum(steps)
-
-
-def _iter_runs_in(block):
-    """Yield the runs of a block, without those of stories inside it."""
-    stack = [iter((block,))]
-    while stack:
-        for child in stack[-1]:
-            tag = child.tag
-            if not isinstance(tag, str) or tag in STORIES or tag in PROPERTIES:
-                continue
-            if tag == RUN:
-                yield child
-            if len(child):
-                stack.append(iter(child))
-                break
-        else:
-            stack.pop()
 
 
 def iter_stories(root):

@@ -2,6 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Branches of IF that are more than text: symbols, pictures, fields of Word's own."""
 
+import re
+
 import pytest
 
 from word_merge import TemplateError, compile_template
@@ -18,6 +20,7 @@ from .markup import (
     picture,
     quoted,
     run,
+    section,
     table,
 )
 from .merging import render
@@ -221,3 +224,26 @@ def test_tables_in_branches_of_branches_are_refused():
     )
     with pytest.raises(TemplateError, match="inside another one contains a table"):
         compile_template(build(outer))
+
+
+def test_letters_that_begin_with_a_branch_are_found():
+    """The bookmark of a letter is not in a branch that was not chosen."""
+    body = with_table([run("a")], first="Dear").replace(run(""), "", 1)
+    template = compile_template(build(body, paragraph("rest")))
+    data = template.render_combined([{"X": "yes"}, {"X": "no"}, {"X": "yes"}])
+    check_document(data)
+    names = re.findall(r'w:name="(letter_\d+)"', get_markup(data))
+    assert names == ["letter_1", "letter_2", "letter_3"]
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_fields_over_a_section_break_are_refused(place):
+    field = merge_field("X")
+    cut = field.index('<w:r><w:fldChar w:fldCharType="end"/>')
+    pieces = [field[:cut], field[cut:]]
+    body = [
+        paragraph(piece, properties=section() if number == place else "")
+        for number, piece in enumerate(pieces)
+    ]
+    with pytest.raises(TemplateError, match="section break"):
+        compile_template(build(*body, paragraph("rest")))
