@@ -13,6 +13,8 @@ from PIL import Image
 
 from odoo.tools.pdf import PdfReader
 
+# What readers of damaged PDFs log to, by the version of the library.
+PDF_READERS = ("pypdf._reader", "PyPDF2._reader")
 CONTENT_TYPES = (
     '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
     '<Default Extension="rels" ContentType='

@@ -17,7 +17,13 @@ from ..tools.letters_pdf import (
     split_letters,
 )
 from ..tools.libreoffice import convert_to_pdf, find_libreoffice
-from .letters import get_picture_widths, get_texts, make_letters, make_pdf
+from .letters import (
+    PDF_READERS,
+    get_picture_widths,
+    get_texts,
+    make_letters,
+    make_pdf,
+)
 
 PAGE_COUNTS = [1, 2, 3, 1, 2]
 
@@ -140,7 +146,7 @@ class TestLettersPdf(BaseCase):
 
     def test_damaged_pdf(self):
         self.assertEqual(count_pages(self.pdf), sum(PAGE_COUNTS))
-        with mute_logger("pypdf._reader", "PyPDF2._reader"):
+        with mute_logger(*PDF_READERS):
             for pdf in (b"", b"%PDF-1.6", self.pdf[:500], b"no PDF at all" * 99):
                 self.assert_mixup("damaged", pdf, 1)
                 with self.assertRaisesRegex(LetterMixupError, "damaged"):
@@ -249,5 +255,8 @@ class TestLettersPdf(BaseCase):
                 self.assertRaisesRegex(LetterMixupError, "has other pages"),
             ):
                 arrange([self.pdf], [place])
-        with self.assertRaisesRegex(LetterMixupError, "damaged"):
+        with (
+            mute_logger(*PDF_READERS),
+            self.assertRaisesRegex(LetterMixupError, "damaged"),
+        ):
             arrange([b"%PDF"], [Place(0, 1, 1)])

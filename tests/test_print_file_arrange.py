@@ -13,7 +13,7 @@ from odoo.tools import SQL, mute_logger
 from odoo.tools.pdf import PdfReader
 
 from ..tools.postal_order import get_postal_order
-from .letters import get_texts
+from .letters import PDF_READERS, get_texts
 from .letters_common import LettersCommon
 from .word_file import encode_word, read_word
 
@@ -320,7 +320,7 @@ class TestPrintFileArrange(LettersCommon):
             )
         )
 
-    @mute_logger(PRINT_FILE)
+    @mute_logger(PRINT_FILE, *PDF_READERS)
     def test_a_damaged_part_does_not_take_the_others_along(self):
         self._log_with(letter_order="country")
         with patch(f"{QUEUE}.SMALLER_BATCHES", (2,) * 4):
@@ -557,6 +557,7 @@ class TestPrintFileArrange(LettersCommon):
         with self._assert_refused(UserError, "were deleted, so it cannot be made"):
             own.rearrange("country")
 
+    @mute_logger(*PDF_READERS)
     def test_a_damaged_file_says_so(self):
         print_file = self._print().sudo()
         print_file.content = base64.b64encode(b"%PDF damaged")
