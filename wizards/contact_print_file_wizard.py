@@ -10,23 +10,12 @@ class ContactPrintFileWizard(models.TransientModel):
     """Asks how a print file is to be made anew."""
 
     _name = "contact.print.file.wizard"
-    _inherit = ["contact.rights.mixin", "contact.print.choices.mixin"]
+    _inherit = ["contact.rights.mixin", "contact.print.dialog.mixin"]
     _description = "Print Differently"
+    _print_source = "print_file_id"
 
     print_file_id = fields.Many2one(
         comodel_name="contact.print.file", required=True, ondelete="cascade"
-    )
-    letter_order = fields.Selection(
-        compute="_compute_print_choices",
-        compute_sudo=False,
-        store=True,
-        readonly=False,
-    )
-    new_sheets = fields.Boolean(
-        compute="_compute_print_choices",
-        compute_sudo=False,
-        store=True,
-        readonly=False,
     )
     all_files = fields.Boolean(
         string="All Print Files of the Segment",
@@ -35,14 +24,6 @@ class ContactPrintFileWizard(models.TransientModel):
     )
     page_count = fields.Integer(related="print_file_id.page_count", related_sudo=False)
     other_count = fields.Integer(compute="_compute_other_count", compute_sudo=False)
-
-    @api.depends("print_file_id")
-    def _compute_print_choices(self):
-        for wizard in self:
-            choices = wizard.print_file_id._get_print_choices()
-            wizard.update(
-                {**choices, "letter_order": choices["letter_order"] or "segment"}
-            )
 
     @api.depends("print_file_id")
     def _compute_other_count(self):

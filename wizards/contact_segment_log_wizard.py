@@ -14,8 +14,9 @@ class ContactSegmentLogWizard(models.TransientModel):
     """The check list before logging: every problem first, then all or nothing."""
 
     _name = "contact.segment.log.wizard"
-    _inherit = ["contact.rights.mixin", "contact.print.choices.mixin"]
+    _inherit = ["contact.rights.mixin", "contact.print.dialog.mixin"]
     _description = "Log Segment"
+    _print_source = "segment_id"
 
     segment_id = fields.Many2one(
         comodel_name="contact.segment", required=True, ondelete="cascade"
@@ -28,18 +29,6 @@ class ContactSegmentLogWizard(models.TransientModel):
         readonly=False,
         help="Letters are made and e-mails go out in the background after logging. "
         "Addresses, opt-outs and documents are checked before.",
-    )
-    letter_order = fields.Selection(
-        compute="_compute_print_choices",
-        compute_sudo=False,
-        store=True,
-        readonly=False,
-    )
-    new_sheets = fields.Boolean(
-        compute="_compute_print_choices",
-        compute_sudo=False,
-        store=True,
-        readonly=False,
     )
     letter_count = fields.Integer(compute="_compute_sending_counts")
     email_count = fields.Integer(compute="_compute_sending_counts")
@@ -76,11 +65,6 @@ class ContactSegmentLogWizard(models.TransientModel):
                     limit=1,
                 )
             )
-
-    @api.depends("segment_id")
-    def _compute_print_choices(self):
-        for wizard in self:
-            wizard.update(wizard.segment_id._get_print_choices())
 
     @api.depends("line_count", "blocked_count")
     def _compute_ready_count(self):
