@@ -93,10 +93,7 @@ class CombinedBody:
         may not be chosen; then it is what follows.
         """
         slot = BeginningSlot(repeated.bookmarks)
-        for paragraph, is_certain in list(self.slots.iter_with_certainty(body)):
-            is_boxed = enclosing(paragraph, W + "txbxContent") is not None
-            if paragraph.tag != W + "p" or is_boxed:
-                continue
+        for paragraph, is_certain in self._find_beginnings(body):
             place = 1 if paragraph.find(W + "pPr") is not None else 0
             paragraph.insert(place, self.slots.mark(slot))
             if is_certain:
@@ -104,6 +101,16 @@ class CombinedBody:
         paragraph = etree.Element(W + "p")
         paragraph.append(self.slots.mark(slot))
         body.insert(len(body) - 1, paragraph)
+
+    def _find_beginnings(self, body):
+        """Return the paragraphs up to the first in every letter, and whether it is."""
+        places = []
+        for paragraph, is_certain in self.slots.iter_with_certainty(body, W + "p"):
+            if enclosing(paragraph, W + "txbxContent") is None:
+                places.append((paragraph, is_certain))
+                if is_certain:
+                    break
+        return places
 
     def _mark_end(self, body, repeated):
         """Put a bookmark where the letter ends."""

@@ -82,6 +82,5 @@ def _are_in_every_letter(root, slots):
     """Whether no reference is in a branch or in a repeated row, or has its own mark."""
     return all(
         is_certain and element.get(CUSTOM) not in ON
-        for element, is_certain in slots.iter_with_certainty(root)
-        if element.tag == REFERENCE
+        for element, is_certain in slots.iter_with_certainty(root, REFERENCE)
     )

@@ -190,13 +190,14 @@ class Slots:
         keys = (found.group(1) or found.group(2) for found in iter_marks(text))
         return [name for key in keys for name in self.names.get(key, ())]
 
-    def iter_with_certainty(self, root):
-        """Yield the elements from one on, and whether each is in every letter, once.
+    def iter_with_certainty(self, root, tag):
+        """Yield the elements of a kind, and whether each is in every letter, once.
 
         Those in branches of conditions and in repeated rows are not.
         """
         depth = 0
-        for node in root.iter():
+        # all elements of a long letter take as long as compiling the rest of it
+        for node in root.iter(tag, etree.ProcessingInstruction):
             if isinstance(node.tag, str):
                 yield node, not depth
             elif node.text.startswith("end"):

@@ -39,10 +39,11 @@ def test_compiling_a_long_letter():
     def read():
         etree.tostring(etree.fromstring(text), encoding="unicode")
 
-    fastest, seconds = (
-        min(_measure(use) for _run in range(3))
-        for use in (read, lambda: compile_template(data))
-    )
+    # in turns, because a machine with other work is slow for seconds at a time
+    runs = [
+        (_measure(read), _measure(lambda: compile_template(data))) for _ in range(5)
+    ]
+    fastest, seconds = map(min, zip(*runs, strict=True))
     # four times as long; it was eight when each element was looked at
     assert seconds < 6 * fastest + SLACK, (seconds, fastest)
 
