@@ -81,6 +81,7 @@ from . import (
     test_merge_storage,
     test_opportunity,
     test_opportunity_at_once,
+    test_order_of_work,
     test_packaging,
     test_page_counts,
     test_partner,
