@@ -4,9 +4,7 @@
 
 import numpy as np
 
-from .bg_nbd import BgNbd
-from .bg_nbd_fit import fit_bg_nbd
-from .bg_nbd_gap import probability_no_purchase_between
+from .bg_nbd import BgNbd, fit_bg_nbd, probability_no_purchase_between
 from .customer_value import get_effects, get_sensitivity
 
 LEAST_PROBABILITY = 1e-9

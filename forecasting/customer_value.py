@@ -4,10 +4,8 @@
 
 import numpy as np
 
-from .bg_nbd import BgNbd
-from .bg_nbd_fit import fit_bg_nbd
-from .gamma_gamma import GammaGamma
-from .gamma_gamma_fit import fit_gamma_gamma
+from .bg_nbd import BgNbd, fit_bg_nbd
+from .gamma_gamma import GammaGamma, fit_gamma_gamma
 from .value_trees import ValueTrees
 
 

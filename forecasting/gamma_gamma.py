@@ -1,10 +1,15 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""The Gamma-Gamma model."""
+"""Gamma-Gamma: what customers spend in a purchase."""
 
 import numpy as np
 
 from .arrays import as_amounts, as_numbers, elementwise
+from .maximum_likelihood import collapse, maximize
+from .threads import single_threaded
+
+# Where to start: p, q, v as a share of the mean value.
+STARTS = ((6.0, 4.0, 0.5), (1.0, 1.5, 1.0), (50.0, 10.0, 0.2))
 
 
 class GammaGamma:
@@ -68,3 +73,79 @@ class GammaGamma:
         return np.where(
             known, expected / np.where(known, below, 1.0), self.population_value
         )
+
+
+@single_threaded
+def fit_gamma_gamma(frequency, mean_value):
+    """Return the Gamma-Gamma model that makes the values of purchases most likely.
+
+    Fader & Hardie 2013, The Gamma-Gamma Model of Monetary Value. Customers without a
+    repeat purchase, and those whose mean value is not above zero or unknown (NaN), are
+    left out. If nobody is left there is nothing to fit: everybody is expected to go on
+    at the own mean value, and ``is_fitted`` is False.
+
+    :param frequency: array of n counts of repeat purchases
+    :param mean_value: array of n mean values of those purchases, in a currency
+    :return: GammaGamma
+    :raise ValueError: if the lengths differ, or a frequency is negative or no number
+    """
+    (frequency,) = as_numbers(frequency=frequency)
+    frequency, mean_value = np.broadcast_arrays(frequency, as_amounts(mean_value))
+    usable = (frequency > 0) & (mean_value > 0)
+    if not usable.any():
+        return GammaGamma(1.0, 1.0, 0.0, mean_value=0.0, is_fitted=False)
+    frequency, mean_value = frequency[usable], mean_value[usable]
+    scale = mean_value.mean()
+    likelihood = GammaGammaLikelihood(frequency, mean_value / scale)
+    logs, value = maximize(likelihood, np.log(STARTS))
+    p, q, v = np.exp(logs)
+    # money in another unit changes the density of every customer's mean
+    value = len(frequency) * (value - np.log(scale))
+    return GammaGamma(p, q, v * scale, value, mean_value=scale)
+
+
+class GammaGammaLikelihood:
+    """The mean log likelihood per customer of the logarithms of (p, q, v).
+
+    Equation 1a of Fader & Hardie 2013, The Gamma-Gamma Model of Monetary Value.
+    """
+
+    def __init__(self, frequency, mean_value):
+        """Prepare the customers.
+
+        :param frequency: float array of n repeat purchases, all above zero
+        :param mean_value: float array of n mean values of them, all above zero
+        """
+        (self.x, self.mean), self.weight = collapse(frequency, mean_value)
+        self.customers = len(frequency)
+        self.counts, self.position = np.unique(self.x, return_inverse=True)
+        self.position = self.position.reshape(-1)
+        self.count_weight = np.bincount(self.position, self.weight)
+        self.log_total = np.log(self.x * self.mean)
+        # what the parameters do not change
+        self.constant = -(self.weight @ np.log(self.mean))
+
+    def __call__(self, logs):
+        """Return the mean log likelihood and its gradient.
+
+        :param logs: array of the logarithms of p, q and v
+        :return: (float, array of 3)
+        """
+        from scipy.special import betaln, digamma
+
+        p, q, v = np.exp(logs)
+        shape, weight = p * self.counts, self.count_weight
+        # shares of the customer's own total and of v in their sum
+        log_own = -np.logaddexp(0, logs[2] - self.log_total)
+        log_other = -np.logaddexp(0, self.log_total - logs[2])
+        value = self.constant - weight @ betaln(shape, q)
+        value += self.weight @ (p * self.x * log_own + q * log_other)
+        end = digamma(shape + q)
+        slope_p = weight @ (self.counts * (end - digamma(shape)))
+        slope_p += self.weight @ (self.x * log_own)
+        slope_q = weight @ (end - digamma(q)) + self.weight @ log_other
+        slope_log_v = self.weight @ (
+            q * np.exp(log_own) - p * self.x * np.exp(log_other)
+        )
+        slopes = np.array([slope_p * p, slope_q * q, slope_log_v])
+        return value / self.customers, slopes / self.customers

@@ -6,9 +6,7 @@ BG/NBD tells the number of purchases, Gamma-Gamma their value; the lifetime valu
 period is the product of the two, as spending and buying are independent in the models.
 """
 
-from .bg_nbd import BgNbd
-from .bg_nbd_fit import fit_bg_nbd
-from .gamma_gamma import GammaGamma
-from .gamma_gamma_fit import fit_gamma_gamma
+from .bg_nbd import BgNbd, fit_bg_nbd
+from .gamma_gamma import GammaGamma, fit_gamma_gamma
 
 __all__ = ["BgNbd", "GammaGamma", "fit_bg_nbd", "fit_gamma_gamma"]

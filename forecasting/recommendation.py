@@ -2,15 +2,177 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Which products customers may want next."""
 
+import datetime
+
 import numpy as np
 
 from .codes import Codes, as_days
-from .interactions import Interactions
-from .item_similarity import get_similarities
-from .recommendation_model import RecommendationModel
+from .item_similarity import Interactions, get_similarities
+from .sparse import get_rows, normalize, rank, select, take
 from .threads import single_threaded
 
 __all__ = ["RecommendationModel", "fit"]
+
+# Customers are looked at by blocks of so many, fewer if there are many products.
+BLOCK = 4096
+ENTRIES = 8_000_000
+# By this factor popular products are scored below what the customer bought leads to.
+LEAST_SCORE = 1e-3
+# From so many customers who bought two products on, the one speaks for the other.
+LEAST_CUSTOMERS = 3
+# From so similar on, two products are called similar.
+LEAST_SIMILARITY = 0.1
+
+
+class RecommendationModel:
+    """Products for customers, from what they and others bought."""
+
+    def __init__(self, customers, products, interactions, similarities, together):
+        """Keep what was learnt.
+
+        :param Codes customers: the known customers
+        :param Codes products: the known products
+        :param Interactions interactions: who bought what
+        :param similarities: csr_matrix of products and products
+        :param together: csr_matrix with the same entries, customers who bought both
+        """
+        self.customers = customers
+        self.products = products
+        self.interactions = interactions
+        self.similarities = similarities
+        self.together = together
+        popularity = interactions.popularity
+        self.by_popularity = np.argsort(-popularity, kind="stable")
+        most = popularity.max() if len(popularity) else 1.0
+        self.popularity = popularity / most
+
+    @single_threaded
+    def predict(self, customers, count, exclude=None, candidates=None):
+        """Return the products that customers may want next, the best first.
+
+        A score is the mean similarity with what the customer bought, from 0 to 1; what
+        was bought itself is among it unless excluded. Where that gives too few, the
+        popular products follow, below it and with scores of nearly nothing;
+        equal scores are in the order of the ids. Any number of customers can be asked
+        for at a time; memory is needed for the result and for 4,096 of them.
+
+        :param customers: array of n ids, known or not
+        :param int count: how many products of each customer
+        :param exclude: ``"bought"`` for all that a customer ever bought; a date (or
+            day as number) for what was bought then and later; a dict of products by
+            customer; a list with the products for each of the customers;
+            pairs as a list of tuples (customer, product), as array of two columns or as
+            tuple of two arrays; None
+        :param candidates: array of the ids of products that may be recommended; None =
+            all
+        :return: (array of n rows and ``count`` product ids, array of as many scores);
+            where there are too few products the id is -1 (text: empty), the score NaN
+        :raise ValueError: if exclude is none of these
+        """
+        customers = np.asarray(customers)
+        rows = self.customers.find(customers)
+        popular = self.by_popularity
+        if candidates is not None:
+            codes = self.products.find(np.asarray(list(candidates)))
+            popular = popular[np.isin(popular, codes)]
+        excluded = self._get_excluded(exclude, customers, rows)
+        found = np.full((len(rows), count), -1)
+        scores = np.full((len(rows), count), np.nan)
+        size = int(np.clip(ENTRIES // max(len(self.products), 1), 1, BLOCK))
+        for start in range(0, len(rows) if len(popular) else 0, size):
+            block = slice(start, start + size)
+            self._recommend(
+                rows[block], excluded[block], popular, found[block], scores[block]
+            )
+        return self.products.get(found), scores
+
+    @single_threaded
+    def get_factors(self, customers, products):
+        """Tell what recommendations rest on.
+
+        :param customers: array of n ids
+        :param products: array of n rows of product ids, from ``predict``
+        :return: array of n rows, as many columns and 3 booleans: past transactions (the
+            customer bought it, or something that is bought with it), similar products
+            (a similarity of 0.1 with another product the customer bought), similar
+            customers (at least 3 bought it and another product of the customer)
+        """
+        products = np.asarray(products)
+        rows = self.customers.find(np.asarray(customers))
+        codes = self.products.find(products.reshape(-1)).reshape(products.shape)
+        factors = np.zeros((*codes.shape, 3), dtype=bool)
+        for start in range(0, len(rows), BLOCK):
+            block = slice(start, start + BLOCK)
+            self._explain(rows[block], codes[block], factors[block])
+        return factors
+
+    def _get_excluded(self, exclude, customers, rows):
+        """Return a matrix of the customers and products, entries = excluded."""
+        since = _get_since(exclude)
+        if since is None:
+            return get_excluded_matrix(exclude, customers, self.products)
+        excluded = self.interactions.last_days >= since
+        return take(select(self.interactions.affinity, excluded), rows)
+
+    def _recommend(self, rows, excluded, popular, found, scores):
+        """Fill in the recommendations of a block of customers.
+
+        :param rows: array of n row numbers, -1 for customers that are not known
+        :param excluded: csr_matrix of the n customers and products
+        :param popular: array of the products that are allowed, most popular first
+        :param found: array of n rows of products, all -1, to fill in
+        :param scores: array of n rows of scores to fill in
+        """
+        closed = np.ones((len(rows), len(self.products)), dtype=bool)
+        closed[:, popular] = False
+        closed[get_rows(excluded), excluded.indices] = True
+        affinity = normalize(take(self.interactions.affinity, rows))
+        scored = affinity @ self.similarities
+        places = np.repeat(
+            np.arange(0, closed.size, closed.shape[1]), np.diff(scored.indptr)
+        )
+        is_open = ~closed.reshape(-1).take(places + scored.indices)
+        rank(select(scored, is_open & (scored.data > 0)), found, scores)
+        missing = (found < 0).sum(axis=1)
+        short = np.flatnonzero(missing)
+        if len(short):
+            closed = closed[short]
+            places = found[short]
+            filled = np.nonzero(places >= 0)
+            closed[filled[0], places[filled]] = True
+            self._fill(short, closed, missing[short], popular, found, scores)
+
+    def _fill(self, short, closed, missing, popular, found, scores):
+        """Append popular products where there are too few."""
+        count = found.shape[1]
+        reach = count + int(closed[:, popular].sum(axis=1).max())
+        popular = popular[:reach]
+        is_open = ~closed[:, popular]
+        order = np.cumsum(is_open, axis=1)
+        rows, columns = np.nonzero(is_open & (order <= missing[:, None]))
+        places = count - missing[rows] + order[rows, columns] - 1
+        least = np.nanmin(scores[short], axis=1, initial=1.0)
+        found[short[rows], places] = popular[columns]
+        scores[short[rows], places] = (
+            LEAST_SCORE * least[rows] * self.popularity[popular[columns]]
+        )
+
+    def _explain(self, rows, codes, factors):
+        """Fill in what the recommendations of a block of customers rest on."""
+        bought = take(self.interactions.affinity, rows)
+        bought.data = np.ones(len(bought.data), dtype=np.float32)
+        similar, together = self.similarities, self.together
+        other = get_rows(similar) != similar.indices
+        kinds = (
+            similar,
+            select(similar, other & (similar.data >= LEAST_SIMILARITY)),
+            select(together, other & (together.data >= LEAST_CUSTOMERS)),
+        )
+        recommended = codes >= 0
+        places = (np.nonzero(recommended)[0], codes[recommended])
+        for number, kind in enumerate(kinds):
+            reached = np.asarray((bought @ kind)[places]).reshape(-1) > 0
+            factors[..., number][recommended] = reached
 
 
 @single_threaded
@@ -51,3 +213,74 @@ def fit(customers, products, dates, weights, half_life=180.0, neighbours=100):
     return RecommendationModel(
         customer_codes, product_codes, interactions, similarities, together
     )
+
+
+def _get_since(exclude):
+    """Return from which day on purchases are excluded; None = not by day."""
+    if exclude is None:
+        return np.inf
+    if isinstance(exclude, str) and exclude == "bought":
+        return -np.inf
+    if isinstance(exclude, datetime.date | np.datetime64):
+        return float(as_days([exclude])[0])
+    return float(exclude) if np.isscalar(exclude) else None
+
+
+def get_excluded_matrix(exclude, customers, products):
+    """Return excluded products as a matrix.
+
+    :param exclude: what ``get_pairs`` takes
+    :param customers: array of n ids that are asked for; one may occur several times
+    :param Codes products: the known products
+    :return: csr_matrix of n rows and all products, entries = excluded
+    """
+    from scipy.sparse import csr_matrix
+
+    shape = (len(customers), len(products))
+    left, right = get_pairs(exclude, customers)
+    if not len(left) or not len(customers):
+        return csr_matrix(shape, dtype=np.float32)
+    order = np.argsort(customers, kind="stable")
+    ordered = customers[order]
+    first = np.searchsorted(ordered, left, side="left")
+    times = np.searchsorted(ordered, left, side="right") - first
+    offsets = np.arange(times.sum()) - np.repeat(np.cumsum(times) - times, times)
+    rows = order[np.repeat(first, times) + offsets]
+    columns = np.repeat(products.find(right), times)
+    known = columns >= 0
+    ones = np.ones(known.sum(), dtype=np.float32)
+    return csr_matrix((ones, (rows[known], columns[known])), shape=shape)
+
+
+def get_pairs(exclude, customers):
+    """Return excluded products as pairs.
+
+    :param exclude: a dict of products by customer; a list with the products for each of
+        the customers; a set or list of tuples (customer, product); an array of n rows
+        and two columns; or a tuple of an array of n customers and one of products
+    :param customers: array of m ids that are asked for
+    :return: (array of customer ids, array of product ids)
+    :raise ValueError: if it is none of these
+    """
+    if isinstance(exclude, dict):
+        return _spread(list(exclude), list(exclude.values()))
+    if isinstance(exclude, tuple) and len(exclude) == 2:
+        left, right = map(np.asarray, exclude)
+        if left.ndim == right.ndim == 1 and len(left) == len(right):
+            return left, right
+    if isinstance(exclude, np.ndarray) and exclude.ndim == 2 and exclude.shape[1] == 2:
+        return exclude[:, 0], exclude[:, 1]
+    exclude = list(exclude)
+    if all(isinstance(pair, tuple) and len(pair) == 2 for pair in exclude):
+        left = [customer for customer, _product in exclude]
+        return np.asarray(left), np.asarray([product for _customer, product in exclude])
+    if len(exclude) == len(customers) and all(map(np.iterable, exclude)):
+        return _spread(customers, exclude)
+    raise ValueError("exclude must be pairs, or products for each of the customers")
+
+
+def _spread(customers, products):
+    """Return pairs of customers and the products of each."""
+    products = [list(some) for some in products]
+    left = np.repeat(np.asarray(customers), [len(some) for some in products])
+    return left, np.asarray([product for some in products for product in some])

@@ -2,7 +2,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """How long subscriptions last."""
 
-from .retention_fit import fit_sbg
-from .shifted_beta_geometric import ShiftedBetaGeometric
+from .shifted_beta_geometric import ShiftedBetaGeometric, fit_sbg
 
 __all__ = ["ShiftedBetaGeometric", "fit_sbg"]

@@ -4,9 +4,8 @@
 
 import numpy as np
 
-from .known_features import KnownFeatures
+from .classifiers import TREE_OPTIONS, KnownFeatures
 from .threads import one_thread, single_threaded
-from .tree_options import TREE_OPTIONS
 
 
 class ValueTrees:

@@ -171,8 +171,7 @@ class TestPredictionChurnOfFew(PredictionData):
         """Simulated: alive now, buys at a rate and leaves after a purchase."""
         import numpy as np
 
-        from ..forecasting.bg_nbd import BgNbd
-        from ..forecasting.bg_nbd_gap import probability_no_purchase_between
+        from ..forecasting.bg_nbd import BgNbd, probability_no_purchase_between
 
         model = BgNbd(1.3, 20.0, 0.9, 2.0)
         x, recency, age = 3.0, 70.0, 80.0

@@ -7,8 +7,7 @@ import pytest
 from scipy.special import expit
 
 from forecasting import churn
-from forecasting.boosted_trees import BoostedTrees
-from forecasting.calibration import Calibration
+from forecasting.classifiers import BoostedTrees, Calibration
 
 COUNT = 2000
 

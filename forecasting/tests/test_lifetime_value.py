@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from scipy.optimize import check_grad
 
-from forecasting import bg_nbd_expectation as expectation
-from forecasting.bg_nbd_likelihood import BgNbdLikelihood
-from forecasting.gamma_gamma_likelihood import GammaGammaLikelihood
+from forecasting import bg_nbd
+from forecasting.bg_nbd import BgNbdLikelihood
+from forecasting.gamma_gamma import GammaGammaLikelihood
 from forecasting.lifetime_value import BgNbd, fit_bg_nbd, fit_gamma_gamma
 
 from .simulation import simulate_bg_nbd
@@ -130,8 +130,8 @@ def test_series_and_integral_agree():
         difference = model.a + model.b - 1 - model.r
         used = (z <= 0.9) & ((difference >= -8) | (-difference <= x))
         x, z, ratio = x[used], z[used], (t / (model.alpha + age))[used]
-        series = expectation._sum_series(model, x, z)
-        integral = expectation._integrate(model, model.r + x, x, ratio)
+        series = bg_nbd._sum_series(model, x, z)
+        integral = bg_nbd._integrate(model, model.r + x, x, ratio)
         assert series == pytest.approx(integral, rel=1e-7)
 
 

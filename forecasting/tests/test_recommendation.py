@@ -65,7 +65,7 @@ def test_order_of_lines_does_not_matter(model):
 def test_blocks_give_the_same(model, monkeypatch):
     customers = np.arange(300)
     products, scores = model.predict(customers, 6, exclude="bought")
-    monkeypatch.setattr("forecasting.recommendation_model.BLOCK", 7)
+    monkeypatch.setattr("forecasting.recommendation.BLOCK", 7)
     again, same = model.predict(customers, 6, exclude="bought")
     assert np.array_equal(products, again) and np.array_equal(scores, same)
 
