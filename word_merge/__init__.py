@@ -9,9 +9,7 @@ num2words for numbers in words; nothing of Odoo.
 
 from .compiler import compile_template
 from .errors import TemplateError
-from .html import to_html
-from .html_plain import merge_text
-from .html_template import HtmlTemplate, compile_html
+from .html import HtmlTemplate, compile_html, merge_text, to_html
 from .template import Template
 from .values import LANGUAGE, LETTER_NUMBER, NOW, FormattedText
 

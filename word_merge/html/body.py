@@ -2,18 +2,18 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Paragraphs, lists and tables of a text as HTML."""
 
-from .escaping import escape
-from .html_formats import (
+from ..escaping import escape
+from ..names import MC, W
+from .formats import (
     get_paragraph_css,
     get_run_css,
     make_style,
     points,
     read_paragraph_properties,
 )
-from .html_lists import OpenLists
-from .html_tables import TableWriter
-from .html_text import TextReader, choose, write_pieces
-from .names import MC, W
+from .lists import OpenLists
+from .tables import TableWriter
+from .text import TextReader, choose, write_pieces
 
 TRANSPARENT = {
     W + name for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag")

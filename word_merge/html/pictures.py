@@ -4,9 +4,9 @@
 
 import re
 
-from .escaping import escape
-from .html_formats import to_int
-from .names import WP, A, R, W
+from ..escaping import escape
+from ..names import WP, A, R, W
+from .formats import to_int
 
 EMU_PER_PIXEL = 9525
 MAX_PIXELS = 2000

@@ -8,12 +8,12 @@ import uuid
 from lxml import etree
 from lxml import html as lxml_html
 
-from .errors import TemplateError
-from .escaping import DROPPED, escape
-from .html_fields import HtmlFields
-from .html_slots import MergedPictures
-from .program import Row, fill
-from .values import make_scope
+from ..errors import TemplateError
+from ..escaping import DROPPED, escape
+from ..program import Row, fill
+from ..values import make_scope
+from .slots import MergedPictures
+from .typed_fields import HtmlFields
 
 WHOLE = re.compile(r"\s*(<\?xml[^>]*>\s*)?(<!doctype|<html[\s>])", re.IGNORECASE)
 

@@ -5,10 +5,10 @@
 import re
 from urllib.parse import quote
 
-from .escaping import BREAKS, DROPPED, escape
-from .html_pictures import write_image
-from .picture_xml import KINDS, read_picture
-from .values import to_text
+from ..escaping import BREAKS, DROPPED, escape
+from ..picture_xml import KINDS, read_picture
+from ..values import to_text
+from .pictures import write_image
 
 # What may stay as it is after the beginning of such an address.
 KEPT = {"mailto:": "@", "tel:": "+"}
@@ -31,7 +31,7 @@ def is_picture(value):
 class HtmlSlot:
     """A field in stored HTML.
 
-    :param field: the Field, see ``nodes``
+    :param field: the Field, see ``word_merge.nodes``
     """
 
     def __init__(self, field):

@@ -4,8 +4,8 @@
 
 import re
 
-from .html_formats import is_on, read_paragraph_properties, to_int, value_of
-from .names import W
+from ..names import W
+from .formats import is_on, read_paragraph_properties, to_int, value_of
 
 LEVELS = 9
 # Of what stands before a paragraph; as much as Word takes.

@@ -16,17 +16,17 @@ from docx.opc.exceptions import OpcError
 from docx.opc.part import XmlPart
 from lxml import etree
 
-from .cleaning import clean
-from .errors import TemplateError
-from .html_body import BlockWriter
-from .html_formats import to_int
-from .html_numbers import ListNumbers
-from .html_pictures import DocumentPictures
-from .html_styles import Styles
-from .names import W
-from .package import ContentTypes, check_xml, parse_xml, read_package
-from .strict import to_ordinary
-from .zip_writer import Member, ZipBase
+from ..cleaning import clean
+from ..errors import TemplateError
+from ..names import W
+from ..package import ContentTypes, check_xml, parse_xml, read_package
+from ..strict import to_ordinary
+from ..zip_writer import Member, ZipBase
+from .body import BlockWriter
+from .formats import to_int
+from .list_numbers import ListNumbers
+from .pictures import DocumentPictures
+from .styles import Styles
 
 KINDS = {
     "styles": RELATIONSHIP_TYPE.STYLES,

@@ -4,8 +4,8 @@
 
 import re
 
-from .html_formats import read_paragraph_properties, read_run_properties, value_of
-from .names import W
+from ..names import W
+from .formats import read_paragraph_properties, read_run_properties, value_of
 
 MAX_HEADING = 6
 # Of styles that are based on each other; Word's own are a handful.

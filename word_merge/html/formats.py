@@ -4,8 +4,8 @@
 
 import re
 
-from .escaping import escape
-from .names import W
+from ..escaping import escape
+from ..names import W
 
 TOGGLES = {
     "b": "bold",

@@ -2,7 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Tables of a document as HTML."""
 
-from .html_formats import (
+from ..names import W
+from .formats import (
     make_style,
     points,
     read_border,
@@ -12,7 +13,6 @@ from .html_formats import (
     to_int,
     value_of,
 )
-from .names import W
 
 SIDES = ("top", "right", "bottom", "left")
 OTHER_NAMES = {"left": "start", "right": "end"}

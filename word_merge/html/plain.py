@@ -5,10 +5,10 @@
 import re
 import unicodedata
 
-from .html_fields import BLANKS, get_name
-from .html_slots import to_plain
-from .typed_text import TYPED
-from .values import make_scope, normalise
+from ..typed_text import TYPED
+from ..values import make_scope, normalise
+from .slots import to_plain
+from .typed_fields import BLANKS, get_name
 
 LINES = re.compile("[\r\n\t\v\f\x1c-\x1e\x85\u2028\u2029]+")
 # Control characters, and those that change the direction of what follows.

@@ -7,11 +7,11 @@ from array import array
 from bisect import bisect_right
 from itertools import accumulate
 
-from .escaping import escape
-from .html_slots import HtmlAttributeSlot, HtmlStyleSlot, HtmlTextSlot, HtmlUrlSlot
-from .nodes import Field
-from .program import Row
-from .typed_text import BRACES, BROKEN, MAX_WARNINGS, TYPED, make_typed_slot
+from ..escaping import escape
+from ..nodes import Field
+from ..program import Row
+from ..typed_text import BRACES, BROKEN, MAX_WARNINGS, TYPED, make_typed_slot
+from .slots import HtmlAttributeSlot, HtmlStyleSlot, HtmlTextSlot, HtmlUrlSlot
 
 # Elements that stand in the midst of a text; no name goes across any other.
 INLINE = set(

@@ -5,10 +5,10 @@
 import re
 from typing import NamedTuple
 
-from .escaping import escape
-from .html_formats import get_run_css, make_style
-from .html_pictures import VML
-from .names import MC, A, R, W
+from ..escaping import escape
+from ..names import MC, A, R, W
+from .formats import get_run_css, make_style
+from .pictures import VML
 
 MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 # Their content is shown as if they were not there.

@@ -1,0 +1,9 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""HTML of e-mails: Word documents written as HTML, and typed fields in stored texts."""
+
+from .document import to_html
+from .plain import merge_text
+from .template import HtmlTemplate, compile_html
+
+__all__ = ["HtmlTemplate", "compile_html", "merge_text", "to_html"]
