@@ -33,7 +33,9 @@ class ContactInteraction(models.Model):
 
     def unlink(self):
         self.check_access("unlink")
-        self._wait_in_order()
+        # those that were sent again from these lose the link
+        copies = self.sudo().search([("resent_from_id", "in", self.ids)])
+        (self | copies.sudo(self.env.su))._wait_in_order()
         return super().unlink()
 
     def _wait_in_order(self, segment_ids=()):

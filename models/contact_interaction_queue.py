@@ -120,14 +120,16 @@ class ContactInteraction(models.Model):
         """Deliver one batch; a job of queue_job, which commits.
 
         The next job sees what all others have done meanwhile. So the last one finds
-        that nothing is waiting any more, and finishes the print files.
+        that nothing is waiting any more, and finishes a print file.
         """
         try:
-            if self._deliver_next():
+            # one print file in a transaction: another one would be locked after the
+            # letters of this one
+            files = self.env["contact.print.file"]
+            if self._deliver_next() or (
+                files._finish_next() and files._count_unfinished()
+            ):
                 self._delay_delivery()
-                return True
-            while self.env["contact.print.file"]._finish_next():
-                continue
         except DeliveryPaused as pause:
             pause.batch._put_off(pause, is_noted=False)
         return True

@@ -46,6 +46,8 @@ class ContactInteraction(models.Model):
         )
         self._check_mine()
         if remove_documents:
+            # deleting a document writes its interaction, which comes after the segment
+            self._wait_in_order()
             self._remove_documents()
         postponed = self.filtered(lambda interaction: interaction.state == "draft")
         done = self.filtered(lambda interaction: interaction.state == "done")

@@ -46,6 +46,8 @@ class ContactPrintFile(models.Model):
     def _keep_parts(self):
         if len(self) == 1 or not self[0]._is_sorted():
             return super()._keep_parts()
+        # all at once, since each takes its letters before the next
+        self._wait_for_letters()
         # of a part as it is, letters would be printed twice that a file has taken
         for part in self:
             part._finish_safely()

@@ -5,7 +5,7 @@ from odoo import api, models
 from odoo.exceptions import AccessError, LockError, UserError, ValidationError
 from odoo.tools import SQL
 
-from ..tools.locks import wait_for_rows
+from ..tools.locks import find_links, wait_for_rows
 
 
 class ContactSegment(models.Model):
@@ -81,16 +81,11 @@ class ContactSegment(models.Model):
 
     def _wait_to_delete(self):
         """Lock segments, and what hangs on them, before any of it is deleted."""
-        theirs = SQL("segment_id IN %s", self._ids or (0,))
-        wait_for_rows(
-            self.env,
-            {
-                "contact_segment": self.ids,
-                "contact_segment_line": theirs,
-                "contact_print_file": theirs,
-                "contact_interaction": theirs,
-            },
-        )
+        if self:
+            # segments that follow these lose the link
+            rows = find_links(self)
+            own = SQL("%s OR id IN %s", rows["contact_segment"], self._ids)
+            wait_for_rows(self.env, {**rows, "contact_segment": own})
 
     @api.model
     def _check_draft(self):

@@ -129,7 +129,12 @@ class ContactSegment(models.Model):
             self._ids or (0,),
             SQL("state = 'done'") if cancel else SQL("cancelled_with_segment"),
         )
-        wait_for_rows(self.env, {"contact_interaction": theirs})
+        # whoever cancels a segment may delete it next, with its print files; and those
+        # that make print files have these before they take the interactions
+        files = SQL("segment_id IN %s", self._ids or (0,))
+        wait_for_rows(
+            self.env, {"contact_print_file": files, "contact_interaction": theirs}
+        )
         self.env.cr.execute(
             SQL(
                 """UPDATE contact_interaction

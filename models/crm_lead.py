@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import split_every
 
 from ..tools import arguments
+from ..tools.locks import wait_for_links
 
 # More at once take memory and are no faster.
 BATCH_SIZE = 500
@@ -46,6 +47,12 @@ class CrmLead(models.Model):
         counts = {lead.id: count for lead, count in groups}
         for lead in self:
             lead.interaction_count = counts.get(lead._origin.id, 0)
+
+    def unlink(self):
+        """Delete opportunities; their interactions stay, without the link."""
+        self.check_access("unlink")
+        wait_for_links(self)
+        return super().unlink()
 
     def action_view_interactions(self):
         """Open the interactions that are about this opportunity.

@@ -8,6 +8,7 @@ from contextlib import suppress
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ..tools.locks import wait_for_links
 from ..tools.machine_error import machine_errors
 
 _logger = logging.getLogger(__name__)
@@ -23,6 +24,13 @@ class IrAttachment(models.Model):
     """
 
     _inherit = "ir.attachment"
+
+    def unlink(self):
+        """Delete files, after waiting for whoever has the interactions they are of."""
+        wait_for_links(
+            self.filtered(lambda file: file.res_model == "contact.interaction")
+        )
+        return super().unlink()
 
     @api.model
     def _get_path(self, bin_data, sha):

@@ -2,6 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 
+from ..tools.locks import wait_for_links
+
 USER = "contact_segment.group_user"
 SALES = "sales_team.group_sale_salesman"
 
@@ -110,6 +112,12 @@ class UtmCampaign(models.Model):
         groups=SALES,
         help="Expected revenue of the opportunities that are won.",
     )
+
+    def unlink(self):
+        """Delete campaigns; what belonged to them stays, without the link."""
+        self.check_access("unlink")
+        wait_for_links(self)
+        return super().unlink()
 
     @api.depends_context("company")
     def _compute_contact_currency_id(self):

@@ -66,6 +66,7 @@ from . import (
     test_libreoffice,
     test_line,
     test_lock_order,
+    test_lock_waits,
     test_logged,
     test_logged_by_itself_apps,
     test_logged_by_itself_mails,

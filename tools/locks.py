@@ -17,6 +17,13 @@ ORDER = (
     "contact_interaction",
     "mail_mail",
 )
+# Those of our models that lose a link when what it leads to is deleted.
+LINKING = (
+    "contact.segment",
+    "contact.segment.line",
+    "contact.print.file",
+    "contact.interaction",
+)
 
 
 def wait_for_rows(env, rows):
@@ -44,3 +51,40 @@ def wait_for_rows(env, rows):
             ),
             log_exceptions=False,
         )
+
+
+def wait_for_links(records):
+    """Lock our rows that refer to records which are about to be deleted.
+
+    The database takes the links away after it has the records, and in no order; whoever
+    has such a row may be about to write the records themselves.
+
+    :raise psycopg2.errors.SerializationFailure: as ``wait_for_rows``
+    """
+    rows = find_links(records)
+    if rows:
+        wait_for_rows(records.env, rows)
+
+
+def find_links(records):
+    """Return the condition of our rows that refer to records, by table.
+
+    :rtype: dict[str, SQL]
+    """
+    rows = {}
+    for name in LINKING if records else ():
+        model = records.env[name]
+        columns = [
+            field.name
+            for field in model._fields.values()
+            if field.store
+            and field.type == "many2one"
+            and field.comodel_name == records._name
+        ]
+        if columns:
+            model.flush_model(columns)
+            rows[model._table] = SQL(" OR ").join(
+                SQL("%s IN %s", SQL.identifier(column), records._ids)
+                for column in columns
+            )
+    return rows
