@@ -328,7 +328,9 @@ class FieldReader:
             phrase = self._make_phrase(token, True)
             if parts:
                 parts.append((" ", None))
-                atoms.append(Char(" ", atoms[-1].properties if atoms else None))
+                # after a field or a table it looks like what is around it
+                like = getattr(atoms[-1], "properties", None) if atoms else None
+                atoms.append(Char(" ", like))
             parts += phrase.parts
             atoms += phrase.atoms
         return Phrase(parts, atoms)
