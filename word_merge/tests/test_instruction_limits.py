@@ -9,7 +9,7 @@ import re
 
 import pytest
 
-from word_merge import LANGUAGE, TemplateError, compile_template, fields
+from word_merge import LANGUAGE, compile_template, fields
 
 from .checking import check_document
 from .documents import build
@@ -67,7 +67,7 @@ def test_comparisons_have_two_sides(instruction):
     refuse('write it as COMPARE field = "value"', paragraph(field(instruction)))
 
 
-@pytest.mark.parametrize("name", ["", '""', '" "', "\\* Upper"])
+@pytest.mark.parametrize("name", ["", '""', '" "', "\\* Upper", '"" X'])
 def test_merge_fields_without_a_name_are_refused(name):
     markup = field(f" MERGEFIELD {name} ")
     refuse("A merge field of the document has no name; insert it", paragraph(markup))
