@@ -1,6 +1,6 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""What a document with many letters holds besides their text: types, places, numbers."""
+"""What a document with many letters holds besides text: types, places, numbers."""
 
 import pytest
 from lxml import etree

@@ -1,0 +1,59 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Comparing predictions where there is nothing to compare, or just enough."""
+
+import numpy as np
+import pytest
+
+from forecasting import evaluation, grades
+
+
+def test_nothing_to_compare():
+    assert evaluation.get_rmse([], []) == 0
+    assert evaluation.get_accuracy([], []) == (0, 0)
+    assert evaluation.get_accuracy([0.1, 0.9], [False, False]) == (0.5, 0)
+    assert evaluation.get_success_rate([], [], 0.5) == 0
+    assert not evaluation.flag_top([], 0.5).any()
+    assert evaluation.get_success_at_k([], [], [1], [1]) == 0
+
+
+def test_small_amounts_are_of_high_value_too():
+    assert evaluation.get_success_rate([3, 2, 1], [0.5, 0.2, 0], 0.3) == 1
+    assert evaluation.get_success_rate([1, 2, 3], [0.5, 0.2, 0], 0.3) == 0
+    assert evaluation.get_success_rate([2, 1], [-1, -2], 0.5) == 0
+
+
+@pytest.mark.parametrize(
+    ("share", "count"), [(0, 0), (0.01, 1), (0.2, 1), (0.21, 2), (0.6, 3), (1, 5)]
+)
+def test_how_many_are_the_highest(share, count):
+    flags = evaluation.flag_top([1, 1, 2, 1, 1], share)
+    assert flags.sum() == count
+    # of equal ones the first
+    order = [2, 0, 1, 3, 4]
+    assert sorted(np.flatnonzero(flags)) == sorted(order[:count])
+
+
+def test_from_a_half_on_churn_is_predicted():
+    assert evaluation.get_accuracy([0.5], [True]) == (1, 1)
+    assert evaluation.get_accuracy([0.4999], [True]) == (0, 0)
+
+
+def test_rules_of_recency_count_days_above_them():
+    # 60 and 30, and none between
+    find = evaluation.get_recency_baseline
+    assert find([60, 59], [False, True], 60) == (30, 0.5, 1)
+    assert find([30, 31], [False, True], 60) == (30, 1, 1)
+    assert find([29, 20], [True, False], 60) == (60, 0.5, 0)
+    assert find([16, 10], [True, False], 30) == (30, 0.5, 0)
+    assert find([16, 10], [True, False], 30.1) == (15.05, 1, 1)
+
+
+def test_grades_at_their_limits():
+    assert grades.get_gain(22, 20) == pytest.approx(0.1)
+    assert (grades.get_gain(1e-9, 0), grades.get_gain(0, 0)) == (np.inf, 0)
+    assert grades.grade_lifetime_value(0.2 * 1.05, 0.2) == "A"
+    assert grades.grade_recommendation(0.3 * 1.1, 0.3) == "A"
+    assert grades.grade_recommendation(0.1 + 0.2, 0.3) == "B"
+    assert grades.grade_recommendation(0.3, 0.1 + 0.2) == "B"
+    assert grades.grade_recommendation(0.2999, 0.3) == "C"
