@@ -188,8 +188,8 @@ def _read_number(text, comma_is_decimal):
         return None
     whole, comma, decimals = text.rpartition(",")
     if comma and decimals.isdigit() and "," not in whole:
-        # otherwise ",125" and "0,125" were read as thousands
-        if comma_is_decimal or whole in ("", "0"):
+        # otherwise ",125" was read as thousands
+        if comma_is_decimal or not whole:
             text = THOUSANDS.sub("", whole) + "." + decimals
     return to_number("0" + text if text[0] == "." else text, whole=True)
 

@@ -20,6 +20,9 @@ NUMBER = re.compile(r"[-+]?\d[\d.,\s\u00a0\u202f']*")
 FULL_NUMBER = re.compile(
     r"[-+]?(\d+([.,]\d+)?|\d{1,3}([.,\s\u00a0\u202f']\d{3})+([.,]\d+)?)\s*%?"
 )
+# A comma before three digits is of thousands, unless nothing but zeros is before it:
+# nobody writes 125 as 0,125.
+THOUSANDS = re.compile(r"[-+]?0*[1-9]\d*,\d{3}")
 
 
 class FormattedText(str):
@@ -99,12 +102,15 @@ def to_number(value, whole=False):
 
 
 def _read_number(text):
-    """Read a number with the separators of any country."""
+    """Read a number with the separators of any country.
+
+    1,125 is more than a thousand, as 1.125 is not; 0,125 is an eighth like 0.125.
+    """
     text = re.sub(r"[\s\u00a0\u202f']", "", text).rstrip(".,")
     separators = [char for char in text if char in ".,"]
     if len(set(separators)) == 2:
         text = text.replace(separators[0], "").replace(separators[-1], ".")
-    elif len(separators) > 1 or re.search(r",\d{3}$", text):
+    elif len(separators) > 1 or THOUSANDS.fullmatch(text):
         text = text.replace(separators[0], "")
     else:
         text = text.replace(",", ".")

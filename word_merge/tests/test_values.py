@@ -2,11 +2,14 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Values of every kind come out as they are, and are never read as fields."""
 
+from decimal import Decimal
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from word_merge import TemplateError, compile_template
+from word_merge.values import to_number
 
 from .checking import check_document
 from .documents import Document, build
@@ -82,6 +85,37 @@ def test_line_breaks_and_tabs_are_those_of_word():
     (found,) = check_document(render(data, {"Address": "a\nb\tc"})).paragraphs
     assert found.text == "a\nb\tc"
     assert all(piece.bold for piece in found.runs if piece.text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("0,125", "0.125"),
+        ("-0,125", "-0.125"),
+        ("+00,125", "0.125"),
+        ("0,12", "0.12"),
+        ("0,1250", "0.125"),
+        ("0,000", "0"),
+        ("0.125", "0.125"),
+        ("1,125", "1125"),
+        ("10,125", "10125"),
+        ("01,125", "1125"),
+        ("1.125", "1.125"),
+        ("1,12", "1.12"),
+        ("1,1250", "1.125"),
+        ("1,125,000", "1125000"),
+        ("1.125.000", "1125000"),
+        ("1,125.5", "1125.5"),
+        ("1.125,5", "1125.5"),
+        ("0,125 %", "0.125"),
+    ],
+)
+def test_commas_and_points_of_numbers(text, expected):
+    assert to_number(text) == to_number(text, whole=True) == Decimal(expected)
+    assert to_number(f"about {text}.") == Decimal(expected)
+    field = merge_field("Name", '\\# "0.000"')
+    shown = merge_field_text(field, Name=text)
+    assert Decimal(shown) == Decimal(expected)
 
 
 def make_letter():
