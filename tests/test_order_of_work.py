@@ -145,6 +145,8 @@ class TestOrderOfWork(PredictionCommon):
             "lock contact_segment",
             "lock contact_interaction",
             "delete contact_interaction",
+            # those that still have one of the files
+            "lock contact_interaction",
             "update contact_segment",
             "delete ir_attachment",
         ):
