@@ -11,8 +11,8 @@ from letters_document import add_merge_field, make_contacts, make_letter
 from measure import stopwatch
 from pypdf import PdfReader
 
-from tools.letters_pdf import split_letters
 from tools.libreoffice import convert_to_pdf, find_libreoffice
+from tools.pdf.letters import split_letters
 from word_merge import compile_template
 
 CHUNK = 50

@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.tools import SQL
 
 from ..tools.letter_files import LetterJob, make_filename, make_letter
-from ..tools.letters_pdf import Letter, join
+from ..tools.pdf.letters import Letter, join
 from ..word_merge import TemplateError
 
 

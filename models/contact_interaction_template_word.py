@@ -6,9 +6,9 @@ from odoo import models
 
 from ..tools import arguments
 from ..tools.actions import get_attachment_url
-from ..tools.merge_data_source import build_data_source
-from ..tools.merge_format import read_picture
-from ..tools.merge_starter import StarterLetter
+from ..tools.merge.data_source import build_data_source
+from ..tools.merge.format import read_picture
+from ..tools.merge.starter import StarterLetter
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

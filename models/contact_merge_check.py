@@ -5,7 +5,7 @@ from difflib import get_close_matches
 from odoo import api, models
 from odoo.exceptions import AccessError
 
-from ..tools.merge_format import UNFIT_TYPES
+from ..tools.merge.format import UNFIT_TYPES
 from .contact_merge_path import MAX_LINKS
 
 

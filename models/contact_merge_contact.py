@@ -4,7 +4,7 @@ import re
 
 from odoo import fields, models
 
-from ..tools.merge_format import format_day, to_local
+from ..tools.merge.format import format_day, to_local
 
 
 class ContactMergeMixin(models.AbstractModel):

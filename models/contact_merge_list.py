@@ -5,7 +5,7 @@ from datetime import datetime
 from odoo import api, models
 from odoo.fields import Domain
 
-from ..tools.merge_format import format_day
+from ..tools.merge.format import format_day
 
 
 class ContactMergeMixin(models.AbstractModel):

@@ -5,9 +5,9 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..tools.merge_catalogue import FIELDS, OPPORTUNITIES, ORDERS
-from ..tools.merge_format import to_local
-from ..tools.merge_storage import dump_row, load_row
+from ..tools.merge.catalogue import FIELDS, OPPORTUNITIES, ORDERS
+from ..tools.merge.format import to_local
+from ..tools.merge.storage import dump_row, load_row
 from ..word_merge import LANGUAGE, LETTER_NUMBER, NOW
 
 

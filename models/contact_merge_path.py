@@ -2,7 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, models
 
-from ..tools.merge_format import format_value
+from ..tools.merge.format import format_value
 
 # A longer way from a contact to its value is a mistake; each link is read by itself.
 MAX_LINKS = 20

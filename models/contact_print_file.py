@@ -12,8 +12,8 @@ from odoo.tools import SQL
 from ..tools import arguments
 from ..tools.actions import download, get_attachment_url
 from ..tools.letter_files import cut_pages, make_filename, make_zip
-from ..tools.letters_pdf import count_pages, join
 from ..tools.locks import wait_for_rows
+from ..tools.pdf.letters import count_pages, join
 
 _logger = logging.getLogger(__name__)
 

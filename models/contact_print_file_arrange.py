@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..tools.letter_files import make_filename
-from ..tools.letters_pdf import Place, arrange
+from ..tools.pdf.letters import Place, arrange
 from ..tools.postal_order import get_postal_order
 from .contact_print_file import MAX_LETTERS
 

@@ -4,7 +4,7 @@ from odoo import models
 from odoo.exceptions import UserError
 
 from ..tools import arguments
-from ..tools.letters_pdf import LetterMixupError
+from ..tools.pdf.letters import LetterMixupError
 from .contact_print_choices_mixin import LETTER_ORDERS
 
 

@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 from ..tools import arguments
 from ..tools.cover_sheet import REMARKS, get_values
 from ..tools.letter_files import make_filename, make_zip
-from ..tools.letters_pdf import Letter, join
+from ..tools.pdf.letters import Letter, join
 
 BATCH = 1000
 

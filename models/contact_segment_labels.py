@@ -5,7 +5,7 @@ from odoo import models
 from ..tools import arguments
 from ..tools.label_sheets import SHEETS, build_label_sheets
 from ..tools.letter_files import make_filename
-from ..tools.letters_pdf import join
+from ..tools.pdf.letters import join
 
 # Sheets in one document: larger ones become slow, and each has its time limit.
 CHUNK_PAGES = 50

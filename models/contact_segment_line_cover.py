@@ -5,7 +5,7 @@ from odoo import fields, models
 from ..tools.compiled_templates import get_compiled
 from ..tools.cover_sheet import CoverSheet
 from ..tools.letter_files import LetterJob
-from ..tools.merge_format import format_day, read_picture
+from ..tools.merge.format import format_day, read_picture
 
 BATCH = 1000
 

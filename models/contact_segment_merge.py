@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 from ..tools import arguments
 from ..tools.actions import download, get_attachment_url
 from ..tools.letter_files import LetterJob, make_filename, make_zip
-from ..tools.letters_pdf import Letter, join
+from ..tools.pdf.letters import Letter, join
 from ..word_merge import TemplateError
 
 # So many letters in one document; programs that open larger ones become slow.

@@ -212,7 +212,7 @@ find_browser() { # the names, in the order, that Odoo's tests look for
     return 1
 }
 
-find_libreoffice() { # where tools/libreoffice.py looks, on Debian and Ubuntu
+find_libreoffice() { # where tools/libreoffice/conversion.py looks, on Debian and Ubuntu
     local name
     for name in soffice libreoffice /usr/lib/libreoffice/program/soffice /opt/libreoffice*/program/soffice; do
         command -v "$name" && return

@@ -22,11 +22,11 @@ from odoo import Command, release
 from odoo.exceptions import UserError
 from odoo.modules.module import Manifest
 
-from odoo.addons.contact_segment.tools import libreoffice
+from odoo.addons.contact_segment.tools.libreoffice import conversion
 
 env = globals()["env"]  # odoo shell puts it there
 STORY = os.environ["STORY"].split()
-PLACES = () if "without_libreoffice" in STORY else libreoffice.PLACES
+PLACES = () if "without_libreoffice" in STORY else conversion.PLACES
 # Without LibreOffice a letter is a Word document.
 FORMAT = "docx" if "without_libreoffice" in STORY else "pdf"
 CHURN = {"kind": "transaction_churn", "horizon_days": 60, "churn_days": 60}
@@ -269,7 +269,7 @@ def main():
     env.cr.commit()
 
 
-with patch.object(libreoffice, "PLACES", PLACES):
+with patch.object(conversion, "PLACES", PLACES):
     main()
 server = env.cr._cnx.server_version
 print(

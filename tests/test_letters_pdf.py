@@ -8,7 +8,8 @@ from odoo.tests import BaseCase
 from odoo.tools import mute_logger
 from odoo.tools.pdf import PdfReader
 
-from ..tools.letters_pdf import (
+from ..tools.libreoffice import convert_to_pdf, find_libreoffice
+from ..tools.pdf.letters import (
     LetterMixupError,
     Place,
     arrange,
@@ -16,7 +17,6 @@ from ..tools.letters_pdf import (
     join,
     split_letters,
 )
-from ..tools.libreoffice import convert_to_pdf, find_libreoffice
 from .letters import (
     PDF_READERS,
     get_picture_widths,

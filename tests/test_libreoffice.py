@@ -22,9 +22,13 @@ from docx.oxml.ns import qn
 
 from odoo.tests import BaseCase
 
-from ..tools import libreoffice
 from ..tools.deadline import Deadline
-from ..tools.libreoffice import ConversionError, convert_to_pdf, find_libreoffice
+from ..tools.libreoffice import (
+    ConversionError,
+    conversion,
+    convert_to_pdf,
+    find_libreoffice,
+)
 from ..tools.work_folder import sweep, work_folder
 from .letters import (
     DOCUMENT,
@@ -109,14 +113,14 @@ class TestLibreoffice(BaseCase):
         started = time.monotonic()
         documents = [make_document("One"), make_document("Two"), make_document("Three")]
         with (
-            patch.object(libreoffice, "SECONDS_PER_DOCUMENT", 0),
-            patch.object(libreoffice, "SECONDS_PER_MEGABYTE", 0),
+            patch.object(conversion, "SECONDS_PER_DOCUMENT", 0),
+            patch.object(conversion, "SECONDS_PER_MEGABYTE", 0),
         ):
             results = convert_to_pdf(documents, program, timeout=0.5)
         self.assertLess(time.monotonic() - started, 10)
         self.assert_failed(results, "timeout")
         processes = self.read_notes().split()
-        self.assertEqual(len(processes), 2 * libreoffice.MAX_TIMEOUTS)
+        self.assertEqual(len(processes), 2 * conversion.MAX_TIMEOUTS)
         for process in processes:
             self.assertFalse(self.is_running(int(process)))
 
@@ -140,7 +144,7 @@ class TestLibreoffice(BaseCase):
             'printf "%%PDF %%%%EOF" >"${file%docx}pdf";; esac; done'
         )
         documents = [make_document(text) for text in ("One", "Hangs", "Three", "Four")]
-        with patch.object(libreoffice, "SECONDS_PER_DOCUMENT", 0):
+        with patch.object(conversion, "SECONDS_PER_DOCUMENT", 0):
             first, hung, *others = convert_to_pdf(documents, program, timeout=1)
         self.assertEqual([first, *others], [b"%PDF %%EOF"] * 3)
         self.assert_failed([hung], "timeout")
@@ -179,7 +183,7 @@ class TestLibreoffice(BaseCase):
 
     def start_conversion(self, program, tempdir):
         """Convert a document in a process of its own."""
-        root = Path(libreoffice.__file__).parent.parent
+        root = Path(conversion.__file__).parent.parent.parent
         document = self.folder / "letter"
         document.write_bytes(make_document("Lorem ipsum " * 200_000))
         script = (
@@ -254,7 +258,7 @@ class TestLibreoffice(BaseCase):
                         "-c",
                         "from tools.work_folder import sweep; print(sweep())",
                     ],
-                    cwd=Path(libreoffice.__file__).parent.parent,
+                    cwd=Path(conversion.__file__).parent.parent.parent,
                     env={**os.environ, "TMPDIR": str(self.folder)},
                     stdout=subprocess.PIPE,
                     check=True,
@@ -376,7 +380,7 @@ class TestLibreoffice(BaseCase):
         places = (f"{self.folder}/none/soffice", f"{self.folder}/libreoffice*/soffice")
         with (
             patch.dict(os.environ, {"PATH": ""}),
-            patch.object(libreoffice, "PLACES", places),
+            patch.object(conversion, "PLACES", places),
         ):
             self.assertEqual(
                 find_libreoffice(), f"{self.folder}/libreoffice24.8/soffice"

@@ -10,7 +10,7 @@ from pathlib import Path
 from odoo import Command
 from odoo.tests import tagged
 
-from ..tools.merge_field import MergeField
+from ..tools.merge.catalogue import MergeField
 from ..word_merge import FormattedText
 from .merge_common import PIXEL, MergeCommon
 

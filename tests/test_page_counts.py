@@ -15,8 +15,8 @@ from odoo.tests import BaseCase
 from ..tools import letter_files
 from ..tools.deadline import Deadline
 from ..tools.letter_files import LetterJob, is_put_off, make_pdfs
-from ..tools.letters_pdf import Letter, LetterMixupError, split_letters
 from ..tools.libreoffice import ConversionError, convert_to_pdf, find_libreoffice
+from ..tools.pdf.letters import Letter, LetterMixupError, split_letters
 from ..word_merge import compile_template
 from .letters import get_texts, save
 

@@ -4,7 +4,7 @@
 
 from docx.shared import Pt
 
-from .merge_starter import GREY, StarterLetter
+from .merge.starter import GREY, StarterLetter
 
 TICKED, EMPTY = "☒", "☐"
 # The remarks of which some are ticked, in the order of the sheet.

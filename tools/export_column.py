@@ -4,7 +4,7 @@
 
 from odoo.tools.mail import html2plaintext
 
-from .merge_format import to_local
+from .merge.format import to_local
 
 # What a cell can hold.
 EXPORTABLE = {

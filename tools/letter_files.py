@@ -14,16 +14,16 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from ..word_merge import TemplateError
-from .letters_pdf import (
+from .libreoffice import ConversionError, convert_to_pdf
+from .pdf.file import PdfFile
+from .pdf.letters import (
     MISPLACED,
     Letter,
     LetterMixupError,
     count_pages,
     split_letters,
 )
-from .libreoffice import ConversionError, convert_to_pdf
-from .pdf_file import PdfFile
-from .pdf_pages import PdfPages
+from .pdf.pages import PdfPages
 
 CHUNK = 50
 # Made later: nobody knows yet whether they take too long.

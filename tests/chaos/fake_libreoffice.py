@@ -3,7 +3,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Stands for LibreOffice: makes PDFs of simple Word documents in a moment.
 
-It understands the arguments that tools/libreoffice.py gives. The file ``behave`` beside
+It understands the arguments that tools/libreoffice/ gives. The file ``behave`` beside
 it says how to go wrong: ``hang``, ``crash``, ``empty``, ``half`` (of a PDF); after a
 space, a word: only with documents in which it is. Every PDF has the named destinations
 by which letters are told apart, and every other letter has two pages.

@@ -22,7 +22,7 @@ from odoo import Command, fields, sql_db
 from odoo.addons.base.models import ir_mail_server
 from odoo.addons.base.models.ir_cron import IrCron
 from odoo.addons.contact_segment.models import contact_interaction_queue
-from odoo.addons.contact_segment.tools import libreoffice
+from odoo.addons.contact_segment.tools.libreoffice import conversion
 
 from . import traps
 from .evidence import Person
@@ -198,10 +198,10 @@ def hurry(seconds):
     ir_mail_server.SMTP_TIMEOUT = seconds
     # smtplib asks the network for it at each connection
     socket.getfqdn = lambda name="": "localhost"
-    libreoffice.SECONDS = seconds
-    libreoffice.SECONDS_PER_MEGABYTE = 0
-    libreoffice.SECONDS_PER_DOCUMENT = 0
-    convert = libreoffice.convert_to_pdf
+    conversion.SECONDS = seconds
+    conversion.SECONDS_PER_MEGABYTE = 0
+    conversion.SECONDS_PER_DOCUMENT = 0
+    convert = conversion.convert_to_pdf
     convert.__defaults__ = (seconds, *convert.__defaults__[1:])
 
 

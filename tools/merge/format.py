@@ -12,7 +12,7 @@ from odoo.tools.image import ImageProcess
 from odoo.tools.mail import html2plaintext
 from odoo.tools.mimetypes import guess_mimetype
 
-from ..word_merge import FormattedText
+from ...word_merge import FormattedText
 
 # What every Word shows, and what Odoo can make a PNG of.
 PICTURE_TYPES = {"image/png", "image/jpeg", "image/gif"}

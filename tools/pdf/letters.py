@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 from odoo.tools.pdf import PdfReadError
 
-from .pdf_file import PdfFile
-from .pdf_pages import PdfPages
+from .file import PdfFile
+from .pages import PdfPages
 
 # LibreOffice writes other characters than letters and digits by their codes.
 BOOKMARK = re.compile(r"letter(?:_|5F)([1-9]\d*)")

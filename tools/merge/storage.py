@@ -5,7 +5,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from ..word_merge import FormattedText
+from ...word_merge import FormattedText
 
 READERS = {
     "date": date.fromisoformat,

@@ -5,7 +5,7 @@
 import hashlib
 from collections.abc import Iterable
 
-from .pdf_pages import Parts, PdfPages
+from .pages import Parts, PdfPages
 
 # The second line tells programs that transfer files that this one is binary.
 HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"

@@ -17,10 +17,10 @@ import zlib
 from collections.abc import Sequence
 from pathlib import Path
 
-from .deadline import Deadline
-from .libreoffice_process import run_limited
-from .libreoffice_profile import get_output_filter, write_profile
-from .work_folder import work_folder
+from ..deadline import Deadline
+from ..work_folder import work_folder
+from .process import run_limited
+from .profile import get_output_filter, write_profile
 
 PROGRAMS = ("soffice", "libreoffice")
 PLACES = (
