@@ -3,7 +3,7 @@
 from odoo import http
 from odoo.http import Response, content_disposition, request
 
-from ..models.contact_segment_export import MIMETYPES
+from ..models.output.contact_segment_export import MIMETYPES
 from ..tools import arguments
 
 

@@ -1,7 +1,7 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models, tools
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 # What can be logged by itself, and the field that says with which template.
 EVENT_FIELDS = {
@@ -12,6 +12,9 @@ EVENT_FIELDS = {
     "quotation": "contact_quotation_template_id",
     "invoice": "contact_invoice_template_id",
 }
+WEEK = 7 * 24
+# Workers of Odoo end earlier than that anyway.
+LONGEST = 24 * 60 * 60
 
 
 class ResCompany(models.Model):
@@ -78,6 +81,27 @@ class ResCompany(models.Model):
         readonly=True,
         help="Meetings that ended earlier are not logged.",
     )
+    contact_outgoing_call_template_id = fields.Many2one(
+        comodel_name="contact.interaction.template",
+        string="Template for Outgoing Calls",
+        default=lambda self: self._default_outgoing_call_template(),
+        ondelete="restrict",
+        copy=False,
+        groups="contact_segment.group_user",
+        help="What a call that somebody makes says: its description, cost and group.",
+    )
+    contact_mail_retry_hours = fields.Integer(
+        string="Retry E-mails For",
+        default=24,
+        help="E-mails that the mail server does not take yet are tried again by "
+        "themselves for so many hours, with growing pauses; 0: never.",
+    )
+    contact_step_timeout = fields.Integer(
+        string="Time Limit of Steps",
+        default=60,
+        help="A step, a preview or a count that takes more seconds is stopped and "
+        "changes nothing; 0: there is no limit.",
+    )
 
     @api.constrains(*EVENT_FIELDS.values())
     def _check_event_templates(self):
@@ -97,6 +121,7 @@ class ResCompany(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         companies = super().create(vals_list)
+        companies._fill_call_templates(vals_list)
         companies._note_event_templates(set().union(*vals_list))
         return companies
 
@@ -146,3 +171,84 @@ class ResCompany(models.Model):
         """Return whether any company logs one of these events by itself."""
         settings = self._get_event_templates().values()
         return any(event in templates for templates in settings for event in events)
+
+    # --------------------------------------------------------------------------------
+    # The template for calls that somebody makes.
+    # --------------------------------------------------------------------------------
+
+    def _fill_call_templates(self, vals_list):
+        """Give every new company its template, whoever creates it.
+
+        Odoo leaves out the defaults of fields that the user may not see.
+        """
+        name = "contact_outgoing_call_template_id"
+        for company, vals in zip(self.sudo(), vals_list, strict=True):
+            if name not in vals and not company[name]:
+                company[name] = self._default_outgoing_call_template()
+
+    @api.model
+    def _default_outgoing_call_template(self):
+        return self.env.ref(
+            "contact_segment.template_outgoing_call", raise_if_not_found=False
+        )
+
+    @api.model
+    def _set_outgoing_call_template(self):
+        """Give the companies their template that were there before this addon."""
+        companies = self.with_context(active_test=False).search(
+            [("contact_outgoing_call_template_id", "=", False)]
+        )
+        companies.contact_outgoing_call_template_id = (
+            self._default_outgoing_call_template()
+        )
+
+    def _get_outgoing_call_template(self):
+        """Return the template for calls.
+
+        :raise UserError: the company has none
+        """
+        # sudo: the settings of a company are no secret to its callers
+        template = self.sudo().contact_outgoing_call_template_id.sudo(False)
+        if not template:
+            raise UserError(
+                self.env._(
+                    "%(company)s has no template for outgoing calls; an administrator "
+                    "can choose one in the settings of Segments.",
+                    company=self.display_name,
+                )
+            )
+        return template
+
+    # --------------------------------------------------------------------------------
+    # How long the e-mails of a company's segments are tried again by themselves.
+    # --------------------------------------------------------------------------------
+
+    @api.constrains("contact_mail_retry_hours")
+    def _check_contact_mail_retry_hours(self):
+        for company in self:
+            if not 0 <= company.contact_mail_retry_hours <= WEEK:
+                raise ValidationError(
+                    self.env._(
+                        "%(company)s: e-mails can be tried again for 1 to %(most)s "
+                        "hours; enter such a number, or 0 for never.",
+                        company=company.display_name,
+                        most=WEEK,
+                    )
+                )
+
+    # --------------------------------------------------------------------------------
+    # How long the steps of a company's segments may take.
+    # --------------------------------------------------------------------------------
+
+    @api.constrains("contact_step_timeout")
+    def _check_contact_step_timeout(self):
+        for company in self:
+            if not 0 <= company.contact_step_timeout <= LONGEST:
+                raise ValidationError(
+                    self.env._(
+                        "%(company)s: a step can take from 1 to %(most)s seconds; "
+                        "enter such a number, or 0 for no limit.",
+                        company=company.display_name,
+                        most=LONGEST,
+                    )
+                )

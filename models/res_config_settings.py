@@ -5,6 +5,7 @@ import subprocess
 from odoo import api, fields, models
 
 from ..tools.libreoffice import find_libreoffice
+from .res_company import EVENT_FIELDS
 
 # LibreOffice says its version within a second; nobody waits longer for a form.
 VERSION_SECONDS = 10
@@ -36,6 +37,36 @@ class ResConfigSettings(models.TransientModel):
     segment_libreoffice_path = fields.Char(
         compute="_compute_segment_libreoffice_version"
     )
+    contact_outgoing_call_template_id = fields.Many2one(
+        related="company_id.contact_outgoing_call_template_id", readonly=False
+    )
+    contact_mail_in_template_id = fields.Many2one(
+        related=f"company_id.{EVENT_FIELDS['mail_in']}", readonly=False
+    )
+    contact_mail_out_template_id = fields.Many2one(
+        related=f"company_id.{EVENT_FIELDS['mail_out']}", readonly=False
+    )
+    contact_meeting_template_id = fields.Many2one(
+        related=f"company_id.{EVENT_FIELDS['meeting']}", readonly=False
+    )
+    contact_call_template_id = fields.Many2one(
+        related=f"company_id.{EVENT_FIELDS['call']}", readonly=False
+    )
+    contact_quotation_template_id = fields.Many2one(
+        related=f"company_id.{EVENT_FIELDS['quotation']}", readonly=False
+    )
+    contact_invoice_template_id = fields.Many2one(
+        related=f"company_id.{EVENT_FIELDS['invoice']}", readonly=False
+    )
+    contact_meeting_since = fields.Datetime(related="company_id.contact_meeting_since")
+    has_quotations = fields.Boolean(compute="_compute_has_documents")
+    has_invoices = fields.Boolean(compute="_compute_has_documents")
+    contact_mail_retry_hours = fields.Integer(
+        related="company_id.contact_mail_retry_hours", readonly=False
+    )
+    contact_step_timeout = fields.Integer(
+        related="company_id.contact_step_timeout", readonly=False
+    )
 
     @api.depends("segment_libreoffice")
     def _compute_segment_libreoffice_version(self):
@@ -65,3 +96,11 @@ class ResConfigSettings(models.TransientModel):
             return ""
         words = process.stdout.decode(errors="replace").split()
         return " ".join(words[:2]) if process.returncode == 0 else ""
+
+    # --------------------------------------------------------------------------------
+    # The settings of what is logged by itself, for the company of the user.
+    # --------------------------------------------------------------------------------
+
+    def _compute_has_documents(self):
+        self.has_quotations = "sale.order" in self.env
+        self.has_invoices = "account.move" in self.env

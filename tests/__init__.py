@@ -4,6 +4,7 @@
 from . import (
     test_access,
     test_access_company,
+    test_architecture,
     test_automation_apps,
     test_bad_arguments,
     test_bad_input,

@@ -80,7 +80,7 @@ def main():
 
     patch.object(IrMail_Server, "_connect__", lambda *args, **kwargs: None).start()
     patch.object(IrMail_Server, "send_email", send_email).start()
-    queue = "odoo.addons.contact_segment.models.contact_interaction_queue"
+    queue = "odoo.addons.contact_segment.models.delivery.contact_interaction_queue"
     size = options["batch_size"]
     patch(f"{queue}.SMALLER_BATCHES", (size, size, 1, 1)).start()
     with registry.cursor() as cr:

@@ -12,7 +12,7 @@ from .merge_common import MergeCommon
 from .word_file import encode_word, read_word
 
 WITHOUT_PROGRAM = (
-    "odoo.addons.contact_segment.models.contact_merge_output.find_libreoffice"
+    "odoo.addons.contact_segment.models.document.contact_merge_output.find_libreoffice"
 )
 ADDRESSES = {
     "Acme": "Rue Haute 1",

@@ -7,7 +7,7 @@ from .word_file import encode_word
 
 CONTACTS = 6
 GROUPS = "contact_segment.group_manager,base.group_partner_manager"
-QUEUE = "odoo.addons.contact_segment.models.contact_interaction_queue"
+QUEUE = "odoo.addons.contact_segment.models.delivery.contact_interaction_queue"
 # so that the rows of a table are not found in the order of their ids
 SHUFFLED = (3, 0, 5, 1, 4, 2)
 

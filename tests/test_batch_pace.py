@@ -10,7 +10,7 @@ from ..tools import batch_pace
 from ..tools.batch_pace import BatchPace
 from .letters_common import LettersCommon
 
-QUEUE = "odoo.addons.contact_segment.models.contact_interaction_queue"
+QUEUE = "odoo.addons.contact_segment.models.delivery.contact_interaction_queue"
 
 
 class Clock:

@@ -241,7 +241,8 @@ class TestBounds(SegmentCommon):
     def test_so_many_interactions_are_sent_at_once(self):
         self._fill(self.segment, self.contacts)
         self.segment.log(send=False)
-        most = "odoo.addons.contact_segment.models.contact_interaction_resend.MAX_SENT"
+        model = "odoo.addons.contact_segment.models.delivery.contact_interaction"
+        most = f"{model}.MAX_SENT"
         interactions = self.segment.interaction_ids
         for call in (interactions.resend, interactions.send):
             with patch(most, 4), self.assertRaises(UserError) as refusal:

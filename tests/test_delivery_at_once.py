@@ -12,7 +12,7 @@ from odoo.tools import SQL, mute_logger
 
 from .delivery_processes import BATCH, LETTERS, DeliveryProcesses
 
-ARRANGE = "odoo.addons.contact_segment.models.contact_print_file_arrange"
+ARRANGE = "odoo.addons.contact_segment.models.delivery.contact_print_file_arrange"
 
 
 @tagged("post_install", "-at_install")

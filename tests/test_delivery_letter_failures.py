@@ -197,12 +197,12 @@ class TestDeliveryLetterFailures(LettersCommon):
         self.assertDelivered(interactions)
         self.assertEqual(interactions.sender_id, self.user)
 
-    @mute_logger("odoo.addons.contact_segment.models.contact_print_file")
+    @mute_logger("odoo.addons.contact_segment.models.delivery.contact_print_file")
     def test_a_print_file_that_fails_leaves_its_parts(self):
         self._log()
         with (
             patch(
-                "odoo.addons.contact_segment.models.contact_print_file.join",
+                "odoo.addons.contact_segment.models.delivery.contact_print_file.join",
                 side_effect=ValueError,
             ),
         ):

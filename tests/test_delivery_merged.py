@@ -6,7 +6,7 @@ from odoo.tests import new_test_user, tagged
 
 from .letters_common import LettersCommon
 
-QUEUE = "odoo.addons.contact_segment.models.contact_interaction_queue"
+QUEUE = "odoo.addons.contact_segment.models.delivery.contact_interaction_queue"
 
 
 @tagged("post_install", "-at_install")

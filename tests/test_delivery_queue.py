@@ -8,7 +8,7 @@ from odoo.tests import tagged
 
 from .letters_common import LettersCommon
 
-QUEUE = "odoo.addons.contact_segment.models.contact_interaction_queue"
+QUEUE = "odoo.addons.contact_segment.models.delivery.contact_interaction_queue"
 MANY = 200
 
 

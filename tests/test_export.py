@@ -12,7 +12,7 @@ from odoo.tests import Form, tagged
 
 from .common import SegmentCommon
 
-EXPORT = "odoo.addons.contact_segment.models.contact_segment_export"
+EXPORT = "odoo.addons.contact_segment.models.output.contact_segment_export"
 
 
 @tagged("post_install", "-at_install")

@@ -13,8 +13,8 @@ from .common import SegmentCommon
 from .letters import get_texts
 from .letters_common import WITHOUT_PROGRAM
 
-LABELS = "odoo.addons.contact_segment.models.contact_segment_labels"
-ADDRESSEES = "odoo.addons.contact_segment.models.contact_segment_addressees"
+LABELS = "odoo.addons.contact_segment.models.output.contact_segment_print"
+ADDRESSEES = "odoo.addons.contact_segment.models.output.contact_segment_print"
 
 
 @tagged("post_install", "-at_install")

@@ -148,7 +148,7 @@ class TestLetterCheck(SegmentCommon):
         model = self.env["contact.letter.preview"].with_user(self.user)
         vals = {"segment_id": self.segment.id, "line_id": self.segment.line_ids[0].id}
         self.assertTrue(model.create(vals).is_checked)
-        path = "odoo.addons.contact_segment.wizards.contact_letter_preview"
+        path = "odoo.addons.contact_segment.wizards.letter.contact_letter_preview"
         with patch(f"{path}.CHECKED_AT_ONCE", 2):
             preview = model.create(vals)
         self.assertFalse(preview.check_ids)

@@ -12,7 +12,7 @@ from .lock_order_common import LockOrderCommon
 from .lockstep import Lockstep
 
 ROUNDS = 2
-ARRANGE = "odoo.addons.contact_segment.models.contact_print_file_arrange"
+ARRANGE = "odoo.addons.contact_segment.models.delivery.contact_print_file_arrange"
 
 
 @tagged("post_install", "-at_install")

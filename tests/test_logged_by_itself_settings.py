@@ -9,7 +9,7 @@ from odoo.tools import mute_logger
 from .common import SegmentCommon
 from .events_common import EventsMixin
 
-LOGGER = "odoo.addons.contact_segment.models.contact_interaction_event"
+LOGGER = "odoo.addons.contact_segment.models.event.contact_interaction"
 
 
 class TestLoggedByItselfSettings(EventsMixin, SegmentCommon):
@@ -36,7 +36,7 @@ class TestLoggedByItselfSettings(EventsMixin, SegmentCommon):
 
         count()
         companies = type(self.env["res.company"])
-        hooks = "odoo.addons.contact_segment.models.mail_thread_log.MailThread."
+        hooks = "odoo.addons.contact_segment.models.event.mail_thread.MailThread."
         with patch(hooks + "_note_mail") as note:
             hooked = count()
         note.assert_not_called()

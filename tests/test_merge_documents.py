@@ -15,7 +15,7 @@ from .letters import get_texts
 from .letters_common import LettersCommon
 from .word_file import encode_word, read_word
 
-MERGE = "odoo.addons.contact_segment.models.contact_segment_merge"
+MERGE = "odoo.addons.contact_segment.models.letter.contact_segment"
 
 
 @tagged("post_install", "-at_install")

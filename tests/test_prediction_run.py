@@ -10,7 +10,7 @@ from odoo.tools import mute_logger
 
 from .prediction_data import PredictionData
 
-PHASES = "odoo.addons.contact_segment.models.contact_prediction_phases"
+PHASES = "odoo.addons.contact_segment.models.prediction.contact_prediction_phases"
 TRAINED = {
     "grade": "B",
     "model_score": 0.5,
@@ -119,7 +119,7 @@ class TestPredictionRun(PredictionData):
 
     def test_missing_libraries_are_told(self):
         with patch(
-            "odoo.addons.contact_segment.models.contact_prediction_run.find_spec",
+            "odoo.addons.contact_segment.models.prediction.contact_prediction.find_spec",
             lambda name: None,
         ):
             with self._assert_refused(

@@ -17,9 +17,9 @@ from .letters import PDF_READERS, get_texts
 from .letters_common import LettersCommon
 from .word_file import encode_word, read_word
 
-ARRANGE = "odoo.addons.contact_segment.models.contact_print_file_arrange"
-PRINT_FILE = "odoo.addons.contact_segment.models.contact_print_file"
-QUEUE = "odoo.addons.contact_segment.models.contact_interaction_queue"
+ARRANGE = "odoo.addons.contact_segment.models.delivery.contact_print_file_arrange"
+PRINT_FILE = "odoo.addons.contact_segment.models.delivery.contact_print_file"
+QUEUE = "odoo.addons.contact_segment.models.delivery.contact_interaction_queue"
 LONG = "A long line of a letter that becomes several pages. " * 120
 
 

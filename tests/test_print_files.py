@@ -13,8 +13,8 @@ from .letters import get_texts
 from .letters_common import LettersCommon
 from .word_file import encode_word, read_word
 
-PRINT_FILE = "odoo.addons.contact_segment.models.contact_print_file"
-QUEUE = "odoo.addons.contact_segment.models.contact_interaction_queue"
+PRINT_FILE = "odoo.addons.contact_segment.models.delivery.contact_print_file"
+QUEUE = "odoo.addons.contact_segment.models.delivery.contact_interaction_queue"
 
 
 @tagged("post_install", "-at_install")

@@ -17,16 +17,16 @@ from odoo.tests import new_test_user, tagged
 from odoo.tests.common import get_db_name
 
 from ..hooks import uninstall_hook
-from ..models.contact_interaction_queue import BATCH_SIZE
+from ..models.delivery.contact_interaction_queue import BATCH_SIZE
 from ..tools.delivery_pause import PAUSE
 from .delivery_processes import DeliveryProcesses
 from .letters import get_texts
 from .letters_common import LettersCommon
 from .queue_job_server import WORKERS, HeldLibreOffice, QueueJobServer
 
-PAUSES = "odoo.addons.contact_segment.models.contact_interaction_pause"
+PAUSES = "odoo.addons.contact_segment.models.delivery.contact_interaction_mails"
 PROGRAM = "contact_segment.libreoffice"
-QUEUE = "odoo.addons.contact_segment.models.contact_interaction_queue"
+QUEUE = "odoo.addons.contact_segment.models.delivery.contact_interaction_queue"
 # So long the runner waits for a worker to begin a job; later, one whose worker is dead
 # is given to another.
 BEFORE_DEAD = timedelta(seconds=10)

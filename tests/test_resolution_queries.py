@@ -1,7 +1,7 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from ..models.contact_segment_line import OVERRIDABLE
+from ..models.segment.contact_segment_line import OVERRIDABLE
 from .common import SegmentCommon
 
 

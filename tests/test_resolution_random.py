@@ -7,7 +7,7 @@ from random import Random
 
 from odoo import Command
 
-from ..models.contact_segment_line import OVERRIDABLE
+from ..models.segment.contact_segment_line import OVERRIDABLE
 from .common import SegmentCommon
 
 LANGUAGES = [False, "en_US", "nl_NL", "fr_FR"]

@@ -4,7 +4,7 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from ..models.contact_interaction_delivery import MERGED_FIELDS
+from ..models.delivery.contact_interaction import MERGED_FIELDS
 from .letters_common import LettersCommon
 from .word_file import encode_word
 

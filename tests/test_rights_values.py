@@ -4,7 +4,7 @@
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
-from ..models.contact_rights_mixin import CONTEXT_KEY
+from ..models.contact.contact_rights_mixin import CONTEXT_KEY
 from .interaction_log_common import InteractionCommon
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
-from ..models.ir_rule import HIDDEN_WITH_CONTACT
+from ..models.contact.ir_rule import HIDDEN_WITH_CONTACT
 from .common import SegmentCommon
 
 GUIDE = Path(__file__).parent.parent / "docs" / "security.md"

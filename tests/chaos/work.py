@@ -21,7 +21,7 @@ from odoo import Command, fields, sql_db
 
 from odoo.addons.base.models import ir_mail_server
 from odoo.addons.base.models.ir_cron import IrCron
-from odoo.addons.contact_segment.models import contact_interaction_queue
+from odoo.addons.contact_segment.models.delivery import contact_interaction_queue
 from odoo.addons.contact_segment.tools.libreoffice import conversion
 
 from . import traps

@@ -24,7 +24,7 @@ from .reading import get_markup
 from .test_branches import CHECKED
 from .test_field_ends import BEGIN, CELLS, CENTRED, REST, begin_if
 
-NAMES = [{"Name": "Anna"}, {"Name": "Bea"}, {"Name": "Carl"}]
+NAMES = ({"Name": "Anna"}, {"Name": "Bea"}, {"Name": "Carl"})
 TYPES = "[Content_Types].xml"
 
 

@@ -1,0 +1,12 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Who may be addressed, and what a contact shows: the gate, conditions, visibility."""
+
+from . import (
+    contact_rights_mixin,
+    ir_attachment,
+    ir_rule,
+    res_partner,
+    res_partner_gate,
+    res_partner_condition,
+)

@@ -1,0 +1,430 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
+
+from ...tools import arguments
+from ...tools.locks import wait_for_rows
+from ...tools.selections import CHANNELS
+
+# What lines resolve from their contact, or from its company.
+RESOLVED_FROM = {"lang", "preferred_channel", "user_id", "parent_id", "is_company"}
+# How many of the latest interactions a contact's card shows.
+RECENT = 10
+# The interactions that may be a contact's last one.
+REACHED = [("state", "=", "done"), ("attempt_failed", "=", False)]
+
+
+def _select(model, domain, *names):
+    """Return the SQL of fields of the records that the user sees."""
+    query = model._search(domain)
+    return query.select(
+        *(model._field_to_sql(query.table, name, query) for name in names)
+    )
+
+
+class ResPartner(models.Model):
+    """A contact with its segments and its interactions."""
+
+    _inherit = "res.partner"
+
+    segment_line_ids = fields.One2many(
+        comodel_name="contact.segment.line",
+        inverse_name="partner_id",
+        string="Segment Lines",
+        groups="contact_segment.group_user",
+    )
+    interaction_ids = fields.One2many(
+        comodel_name="contact.interaction",
+        inverse_name="partner_id",
+        string="Interactions",
+        groups="contact_segment.group_user",
+    )
+    exclude_from_segments = fields.Boolean(
+        tracking=True,
+        help="The contact stays out of segments; it can still be entered by hand.",
+    )
+    preferred_channel = fields.Selection(
+        selection=CHANNELS,
+        help="How the contact wants to be addressed, unless a segment says otherwise.",
+    )
+    recent_interaction_ids = fields.Many2many(
+        comodel_name="contact.interaction",
+        string="Latest Interactions",
+        compute="_compute_recent_interaction_ids",
+        groups="contact_segment.group_user",
+        help="The latest interactions with this contact or a contact of this company.",
+    )
+    segment_count = fields.Integer(
+        string="Number of Segments",
+        compute="_compute_segment_figures",
+        groups="contact_segment.group_user",
+        help="Segments with this contact, or with a contact of this company.",
+    )
+    interaction_count = fields.Integer(
+        string="Number of Interactions",
+        compute="_compute_segment_figures",
+        groups="contact_segment.group_user",
+        help="Interactions that took place, with this contact or a contact of this "
+        "company.",
+    )
+    last_interaction_date = fields.Datetime(
+        string="Last Interaction",
+        compute="_compute_segment_figures",
+        search="_search_last_interaction_date",
+        groups="contact_segment.group_user",
+        help="The latest interaction that took place and reached the contact.",
+    )
+
+    def write(self, vals):
+        result = super().write(vals)
+        if RESOLVED_FROM.intersection(vals):
+            self.env["contact.segment.line"]._invalidate_resolved()
+        return result
+
+    def _check_on_no_draft_segment(self):
+        """Keep contacts that somebody is about to address.
+
+        Called by ``unlink`` instead of marked with ``ondelete``, which would ask the
+        database once more about every contact that no segment knows.
+        """
+        groups = (
+            self.env["contact.segment.line"]
+            .sudo()
+            ._read_group(
+                [
+                    ("partner_id", "in", self.ids),
+                    ("segment_id.state", "=", "draft"),
+                    ("active", "=", True),
+                ],
+                ["partner_id"],
+                ["segment_id:recordset"],
+            )
+        )
+        reader = self.env["contact.segment"]
+        for partner, segments in groups:
+            raise UserError(
+                self.env._(
+                    "%(contact)s cannot be deleted while it is on a segment that is "
+                    "not logged: %(segments)s. Remove it there first.",
+                    contact=partner.display_name,
+                    segments=[reader._tell_name(one) for one in segments],
+                )
+            )
+
+    def _is_known_to_segments(self):
+        """Whether a segment or an interaction names one of these contacts."""
+        env, ids = self.env, self._ids or (0,)
+        env["contact.segment.line"].flush_model(["partner_id"])
+        env["contact.interaction"].flush_model(["partner_id", "commercial_partner_id"])
+        [[is_known]] = env.execute_query(
+            SQL(
+                """SELECT EXISTS (
+                    SELECT FROM contact_segment_line WHERE partner_id IN %(ids)s
+                ) OR EXISTS (
+                    SELECT FROM contact_interaction WHERE partner_id IN %(ids)s
+                ) OR EXISTS (
+                    SELECT FROM contact_interaction
+                    WHERE commercial_partner_id IN %(ids)s
+                )""",
+                ids=ids,
+            )
+        )
+        return is_known
+
+    def _wait_for_segments(self):
+        """Lock contacts, their segments, and their lines and interactions there.
+
+        :return: the segments with these contacts
+        :rtype: contact.segment
+        """
+        env, ids = self.env, self._ids or (0,)
+        theirs = SQL("partner_id IN %s", ids)
+        for name in ("contact.segment.line", "contact.interaction"):
+            env[name].flush_model(["segment_id", "partner_id"])
+        rows = env.execute_query(
+            SQL(
+                """SELECT segment_id FROM contact_segment_line WHERE %(theirs)s
+                UNION SELECT segment_id FROM contact_interaction
+                WHERE %(theirs)s AND segment_id IS NOT NULL""",
+                theirs=theirs,
+            )
+        )
+        segment_ids = [row[0] for row in rows]
+        wait_for_rows(
+            env,
+            {
+                "res_partner": self.ids,
+                "contact_segment": segment_ids,
+                "contact_segment_line": theirs,
+                "contact_interaction": SQL(
+                    "%s OR commercial_partner_id IN %s", theirs, ids
+                ),
+            },
+        )
+        return env["contact.segment"].sudo().browse(segment_ids)
+
+    def unlink(self):
+        """Delete contacts; the interactions of a person stay with the company."""
+        if not self._is_known_to_segments():
+            # Odoo checks the rights
+            return super().unlink()
+        self.check_access("unlink")
+        self._wait_for_segments()
+        if not self.env.context.get(MODULE_UNINSTALL_FLAG):
+            self._check_on_no_draft_segment()
+        interactions = self.env["contact.interaction"].sudo()
+        lines = self.env["contact.segment.line"].sudo()
+        segments = lines.search([("partner_id", "in", self.ids)]).segment_id
+        interactions._skip_deleted(self)
+        for partner in self.filtered(lambda p: p.commercial_partner_id not in self):
+            interactions.search([("partner_id", "=", partner.id)]).write(
+                {"partner_id": partner.commercial_partner_id.id}
+            )
+        # all links at once: the database would take them away one by one, and stumble
+        # over those of interactions that were logged in this transaction
+        interactions.flush_model()
+        self.env.cr.execute(
+            SQL(
+                """UPDATE contact_interaction
+                SET partner_id = NULL, commercial_partner_id = NULL,
+                    segment_line_id = NULL
+                WHERE partner_id IN %s""",
+                self._ids or (0,),
+            )
+        )
+        result = super().unlink()
+        segments._recount_lines()
+        return result
+
+    # --------------------------------------------------------------------------------
+    # The latest interactions of a contact, for its card.
+    # --------------------------------------------------------------------------------
+
+    @api.depends("interaction_ids.state", "interaction_ids.date")
+    def _compute_recent_interaction_ids(self):
+        # A card shows them, one contact at a time. Each takes a look into the index,
+        # and reads no more interactions than it shows.
+        for partner in self:
+            partner.recent_interaction_ids = partner._origin._find_recent()
+
+    def _find_recent(self):
+        """Return the latest interactions of a contact and of everybody below it.
+
+        Those of one person are looked up one after the other in the order of an index.
+        """
+        interactions = self.env["contact.interaction"]
+        if not self:
+            return interactions
+        field, owners = "partner_id", SQL("SELECT id FROM people")
+        if self.commercial_partner_id == self:
+            # people of a company share one owner, or the few of companies below it
+            field = "commercial_partner_id"
+            owners = SQL(
+                "SELECT DISTINCT commercial_partner_id AS id "
+                "FROM res_partner WHERE id IN (SELECT id FROM people)"
+            )
+        query = interactions._search(
+            Domain("state", "=", "done"), order="date desc, id desc", limit=RECENT
+        )
+        query.add_where(
+            SQL("%s = owner.id", interactions._field_to_sql(query.table, field, query))
+        )
+        rows = self.env.execute_query(
+            SQL(
+                "%s SELECT latest.id FROM (%s) owner, LATERAL (%s) latest "
+                "ORDER BY latest.date DESC, latest.id DESC LIMIT %s",
+                self._select_people(),
+                owners,
+                query.select(
+                    SQL.identifier(query.table, "id"),
+                    interactions._field_to_sql(query.table, "date", query),
+                ),
+                RECENT,
+            )
+        )
+        return interactions.browse([row[0] for row in rows])
+
+    # --------------------------------------------------------------------------------
+    # What the buttons and menus of contacts open.
+    # --------------------------------------------------------------------------------
+
+    def action_view_segments(self):
+        """Open the segments with this contact or with the people of this company.
+
+        :return: a window action
+        :rtype: dict
+        """
+        arguments.check_one(self)
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "contact_segment.contact_segment_action_all"
+        )
+        action["domain"] = [("line_ids.partner_id", "child_of", self.id)]
+        action["context"] = {}
+        return action
+
+    def action_view_interactions(self):
+        """Open the interactions with this contact or with the people of this company.
+
+        :return: a window action
+        :rtype: dict
+        """
+        arguments.check_one(self)
+        return self.env["contact.interaction"]._open_list(
+            [("partner_id", "child_of", self.id)],
+            default_partner_id=self.id,
+            search_default_done=1,
+        )
+
+    @api.model
+    def action_add_to_segment(self):
+        """Ask to which segment the selected contacts shall be added.
+
+        :return: a window action
+        :rtype: dict
+        """
+        return self._open_add_wizard("existing", self.env._("Add to Segment"))
+
+    @api.model
+    def action_new_segment(self):
+        """Ask for the name of a new segment with the selected contacts.
+
+        :return: a window action
+        :rtype: dict
+        """
+        return self._open_add_wizard("new", self.env._("New Segment"))
+
+    @api.model
+    def _open_add_wizard(self, target, title):
+        wizard = self.env["contact.segment.add.wizard"].create({"target": target})
+        return {
+            "type": "ir.actions.act_window",
+            "name": title,
+            "res_model": wizard._name,
+            "res_id": wizard.id,
+            "view_mode": "form",
+            "target": "new",
+        }
+
+    # --------------------------------------------------------------------------------
+    # Opens the dialog that creates an interaction with a contact.
+    # --------------------------------------------------------------------------------
+
+    def action_create_interaction(self):
+        """Ask for a new interaction with this contact, or somebody of this company.
+
+        :return: a window action
+        :rtype: dict
+        """
+        arguments.check_one(self)
+        is_fixed = not self.is_company
+        return self.env["contact.interaction"]._open_wizard(
+            partner_id=self.id,
+            scope_id=self.id,
+            is_contact_fixed=is_fixed,
+        )
+
+    # --------------------------------------------------------------------------------
+    # The figures about segments and interactions on the form of a contact. Everybody
+    # who opens a contact waits for them, so they are one statement. Its rights are
+    # those of what is counted: nobody counts what he does not see.
+    # --------------------------------------------------------------------------------
+
+    @api.depends(
+        "segment_line_ids",
+        "interaction_ids.state",
+        "interaction_ids.date",
+        "interaction_ids.attempt_failed",
+    )
+    def _compute_segment_figures(self):
+        rows = self._origin._count_segment_figures()
+        figures = {contact_id: own for contact_id, *own in rows}
+        for partner in self:
+            segments, interactions, date = figures.get(partner._origin.id, (0, 0, None))
+            partner.segment_count = segments
+            partner.interaction_count = interactions
+            partner.last_interaction_date = date
+
+    def _count_segment_figures(self):
+        """Count for contacts and everybody below them, archived contacts included.
+
+        :return: of each contact its id, the number of segments and of interactions, and
+            the date of its own last interaction
+        :rtype: list[tuple]
+        """
+        lines = self.env["contact.segment.line"]
+        interactions = self.env["contact.interaction"]
+        return self.env.execute_query(
+            SQL(
+                """%(people)s
+                SELECT contact_id, SUM(segments)::int, SUM(interactions)::int, MAX(date)
+                FROM (
+                    SELECT contact_id, COUNT(DISTINCT line.segment_id) AS segments,
+                        0 AS interactions, NULL::timestamp AS date
+                    FROM people JOIN (%(lines)s) line ON line.partner_id = people.id
+                    GROUP BY contact_id
+                    UNION ALL
+                    SELECT contact_id, 0, COUNT(*), MAX(took.date) FILTER (
+                        WHERE contact_id = people.id
+                        AND took.attempt_failed IS NOT TRUE
+                    )
+                    FROM people JOIN (%(interactions)s) took
+                        ON took.partner_id = people.id
+                    GROUP BY contact_id
+                ) figures GROUP BY contact_id""",
+                people=self._select_people(),
+                lines=_select(
+                    lines, [("active", "=", True)], "partner_id", "segment_id"
+                ),
+                interactions=_select(
+                    interactions,
+                    [("state", "=", "done")],
+                    "partner_id",
+                    "date",
+                    "attempt_failed",
+                ),
+            )
+        )
+
+    def _select_people(self):
+        """Return the SQL that gives ``people``: contacts and everybody below them."""
+        self.env["res.partner"].flush_model(["parent_id"])
+        return SQL(
+            """WITH RECURSIVE people (contact_id, id) AS (
+                SELECT id, id FROM res_partner WHERE id IN %s
+                UNION
+                SELECT people.contact_id, below.id
+                FROM people JOIN res_partner below ON below.parent_id = people.id
+            )""",
+            self._ids or (0,),
+        )
+
+    def _search_last_interaction_date(self, operator, value):
+        field = self._fields["last_interaction_date"]
+        self.env["contact.interaction"].flush_model()
+
+        def to_sql(model, alias, query):
+            return field.condition_to_sql(
+                field.name, operator, value, model, alias, query
+            )
+
+        return fields.Domain.custom(to_sql=to_sql)
+
+    def _field_to_sql(self, alias, field_expr, query=None):
+        if field_expr == "last_interaction_date":
+            self._check_field_access(self._fields[field_expr], "read")
+            query = self.env["contact.interaction"]._search(REACHED)
+            query.add_where(
+                SQL(
+                    "%s = %s",
+                    SQL.identifier(query.table, "partner_id"),
+                    SQL.identifier(alias, "id"),
+                )
+            )
+            date = SQL.identifier(query.table, "date")
+            return query.subselect(SQL("MAX(%s)", date))
+        return super()._field_to_sql(alias, field_expr, query)

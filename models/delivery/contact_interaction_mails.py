@@ -1,0 +1,516 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import logging
+import re
+
+from odoo import Command, api, fields, models
+from odoo.exceptions import AccessError, MissingError, UserError
+from odoo.tools import SQL, is_html_empty, plaintext2html
+
+from ...tools.delivery_pause import NO_PAUSE, DeliveryPaused
+from ...tools.letter_files import PUT_OFF, is_put_off, make_filename
+from ...tools.libreoffice import MESSAGES
+from ...tools.machine_error import MachineError, is_machine_error, tell_machine_error
+from ...word_merge import TemplateError, compile_html, merge_text, to_html
+from .contact_interaction_queue import WAITING
+
+# Kept with the merge values, so that the e-mail can be sent again as it was. No merge
+# field has such a name: a slash ends a name in Word.
+MAIL_SUBJECT = "mail/subject"
+MAIL_BODY = "mail/body"
+COVER_FIELDS = ["Salutation_Formal", "Salesperson_Name"]
+_logger = logging.getLogger(__name__)
+# How Odoo's sentences about rights name a model and a field, in every language.
+MODEL = re.compile(r"\(([a-z0-9_.]+)\)")
+FIELD = re.compile(r'"(\w+)"')
+
+
+class ContactInteraction(models.Model):
+    """E-mails: handed to Odoo's mail queue, each once.
+
+    The e-mail and the link to it are written in one transaction, so an interaction
+    cannot get two. Sending is the queue's: see mail_mail.py.
+    """
+
+    _inherit = "contact.interaction"
+
+    def _deliver_by_email(self):
+        """Hand the e-mails of a batch to the mail queue."""
+        written = {}
+        for id_, values in self._write_mails().items():
+            if isinstance(values, Exception):
+                self.browse(id_)._set_not_made(values)
+            else:
+                written[id_] = values
+        if not written:
+            return
+        ready = self.browse(written)
+        ready._attach_to_mails(written)
+        outbox = self.env["mail.mail"].sudo().with_context(contact_event_logged=True)
+        mails = outbox.create(list(written.values()))
+        for interaction, mail in zip(ready.sudo(), mails, strict=True):
+            interaction.mail_mail_id = mail
+        self._ask_for_mail_queue()
+
+    def _write_mails(self):
+        """Return the values of every e-mail, or the error that prevents it.
+
+        :rtype: dict[int, dict or Exception]
+        """
+        attached = self.filtered(
+            lambda interaction: interaction._is_sent_as_attachment()
+        )
+        jobs = attached._prepare_jobs()
+        letters = attached._make_letters(jobs)
+        values = self._read_mail_values()
+        written = {}
+        for interaction in self:
+            id_ = interaction.id
+            letter, own = letters.get(id_), values[id_]
+            errors = [made for made in (letter, own) if isinstance(made, Exception)]
+            if errors:
+                written[id_] = errors[0]
+                continue
+            if letter:
+                own = {**own, **jobs[id_].values}
+            try:
+                written[id_] = interaction._prepare_mail(own, letter)
+            except MachineError:
+                raise
+            except (UserError, TemplateError) as error:
+                written[id_] = error
+        return written
+
+    def _is_sent_as_attachment(self):
+        """Whether the document goes along with the e-mail instead of being its text."""
+        version = self.sudo().document_version_id
+        if version.kind == "word":
+            segment = self.sudo().segment_id
+            return segment.send_as_attachment if segment else True
+        return version._is_word()
+
+    def _prepare_mail(self, values, letter):
+        """Return the values of the e-mail of one interaction.
+
+        :param dict values: what is filled in
+        :param Letter letter: the letter to attach, if there is one
+        """
+        self.ensure_one()
+        version = self.sudo().document_version_id
+        values.setdefault(MAIL_SUBJECT, self._get_mail_subject(values))
+        document = None
+        if not version and MAIL_BODY not in values:
+            raise UserError(self._get_no_document_problem())
+        if letter:
+            name = self._get_letter_name("pdf" if letter.page_count else "docx")
+            document = (name, letter.content)
+        elif version.kind == "word":
+            merged = version._get_template().render(values)
+            body = to_html(merged, self._keep_mail_picture)
+        elif version.kind == "html":
+            text = version._get_file().decode(errors="replace")
+            template = compile_html(text, keep_unknown=True)
+            body = template.render(values, self._keep_mail_picture)
+        elif version:
+            document = (version.filename or "document", version._get_file())
+        if document or not version:
+            body = values.setdefault(MAIL_BODY, self._get_mail_body(values))
+        self._check_mail_body(body)
+        self.sudo().merge_values = self._dump_merge_values(values)
+        return self._prepare_mail_values(values, body, document)
+
+    def _check_mail_body(self, body):
+        if is_html_empty(body):
+            raise UserError(
+                self.env._(
+                    "The e-mail to %(contact)s would be empty; add text to its "
+                    "document.",
+                    contact=self.partner_id.display_name,
+                )
+            )
+
+    def _prepare_mail_values(self, values, body, document):
+        """Return the values of a mail.mail; its attachment is made of the document."""
+        self.ensure_one()
+        sender = self.sudo().user_id or self.env.user
+        address = sender.email_formatted or self.sudo().company_id.email_formatted
+        template = self.sudo().template_id.mail_template_id
+        files = template.attachment_ids if MAIL_BODY in values else []
+        return {
+            "subject": values[MAIL_SUBJECT],
+            "body_html": body,
+            "email_from": address,
+            "reply_to": address,
+            "author_id": sender.partner_id.id,
+            "recipient_ids": [Command.link(self.partner_id.id)],
+            "attachment_ids": [Command.link(file.id) for file in files],
+            "document": document,
+            "model": "res.partner",
+            "res_id": self.partner_id.id,
+            "auto_delete": True,
+            "state": "outgoing",
+        }
+
+    def _attach_to_mails(self, written):
+        """Make attachments of the documents of e-mails.
+
+        They are the interaction's when documents are stored, else they go away with
+        the e-mail.
+
+        :param dict written: the values of e-mails by interaction, which are changed
+        """
+        documents = {id_: values.pop("document") for id_, values in written.items()}
+        having = self.filtered(lambda interaction: documents[interaction.id])
+        if not having:
+            return
+        is_kept = self._keeps_documents()
+        owner = {} if is_kept else {"res_model": "mail.message", "res_id": 0}
+        attachments = self.env["ir.attachment"].sudo()
+        attachments = attachments.create(
+            [
+                {**interaction._prepare_attachment(*documents[interaction.id]), **owner}
+                for interaction in having
+            ]
+        )
+        if is_kept:
+            having._keep_attachments(attachments)
+        for id_, attachment in zip(having.ids, attachments, strict=True):
+            written[id_]["attachment_ids"].append(Command.link(attachment.id))
+
+    def _keep_mail_picture(self, content, content_type):
+        """Return the address of a picture in an e-mail; equal ones are kept once."""
+        attachments = self.env["ir.attachment"].sudo()
+        checksum = attachments._compute_checksum(content)
+        picture = attachments.search(
+            [
+                ("checksum", "=", checksum),
+                ("res_model", "=", "contact.document.version"),
+                ("res_id", "=", 0),
+                ("access_token", "!=", False),
+            ],
+            limit=1,
+        )
+        if not picture:
+            extension = content_type.rpartition("/")[2]
+            picture = attachments.create(
+                {
+                    "name": make_filename(["picture"], extension),
+                    "raw": content,
+                    "mimetype": content_type,
+                    "res_model": "contact.document.version",
+                    "res_id": 0,
+                }
+            )
+            picture.generate_access_token()
+        base = self.get_base_url()
+        return f"{base}/web/image/{picture.id}?access_token={picture.access_token}"
+
+    # --------------------------------------------------------------------------------
+    # The subject and the text of e-mails, read for a whole batch.
+    # --------------------------------------------------------------------------------
+
+    def _read_mail_values(self):
+        """Return what is filled in by id; an error where it cannot be read.
+
+        What was sent before keeps its values.
+
+        :rtype: dict[int, dict or Exception]
+        """
+        kept = {
+            interaction.id: self._load_merge_values(interaction.merge_values)
+            for interaction in self.sudo()
+            if interaction.merge_values
+        }
+        result = {}
+        versions = {interaction.document_version_id for interaction in self.sudo()}
+        for version in versions:
+            own = self.filtered(
+                lambda interaction, version=version: (
+                    interaction.sudo().document_version_id == version
+                )
+            )
+            try:
+                values = own._read_merge_values(own._get_mail_fields(version))
+            except TemplateError as error:
+                values = dict.fromkeys(own.ids, error)
+            result.update(values)
+        unwritten = self.filtered(
+            lambda interaction: MAIL_SUBJECT not in kept.get(interaction.id, ())
+        )
+        written = unwritten._render_mail_templates()
+        for id_, values in result.items():
+            if isinstance(values, dict):
+                own = written.get(id_, {})
+                if isinstance(own, Exception):
+                    result[id_] = own
+                else:
+                    values.update(own)
+                    values.update(kept.get(id_, {}))
+        return result
+
+    def _get_mail_fields(self, version):
+        """Return the names of the fields in e-mails with one document."""
+        names = list(COVER_FIELDS)
+        for subject in {interaction.subject for interaction in self} - {False}:
+            names += compile_html(subject).field_names
+        if version.kind == "html":
+            text = version._get_file().decode(errors="replace")
+            names += compile_html(text).field_names
+        elif version.kind == "word":
+            names += version._get_template().value_names
+        return list(dict.fromkeys(names))
+
+    def _render_mail_templates(self):
+        """Return the subjects and texts from mail templates by id, or errors.
+
+        They are made with the rights of the user.
+        """
+        result = {}
+        for template in self.sudo().template_id.mail_template_id.sudo(False):
+            for lang in {interaction.lang for interaction in self}:
+                own = self.filtered(
+                    lambda interaction, template=template, lang=lang: (
+                        interaction.lang == lang
+                        and interaction._is_written_by(template)
+                    )
+                )
+                result.update(own._render_mail_template(template, lang))
+        return result
+
+    def _is_written_by(self, template):
+        """Whether the text of an e-mail comes from a mail template."""
+        if self.sudo().template_id.mail_template_id != template:
+            return False
+        version = self.sudo().document_version_id
+        is_text = version.kind in ("html", "word")
+        return not is_text or self._is_sent_as_attachment()
+
+    def _render_mail_template(self, template, lang):
+        """Return what a mail template writes to contacts of one language by id."""
+        if not self:
+            return {}
+        options = {"compute_lang": not lang, "set_lang": lang}
+        try:
+            bodies = template._render_field("body_html", self.ids, **options)
+            subjects = template._render_field("subject", self.ids, **options)
+        except Exception as error:
+            if len(self) == 1:
+                return {self.id: error}
+            result = {}
+            for interaction in self:
+                result.update(interaction._render_mail_template(template, lang))
+            return result
+        result = {}
+        for interaction in self:
+            result[interaction.id] = {MAIL_BODY: str(bodies[interaction.id])}
+            subject = subjects[interaction.id]
+            if subject and not interaction.subject:
+                result[interaction.id][MAIL_SUBJECT] = subject
+        return result
+
+    def _get_mail_subject(self, values):
+        """Return the subject of an e-mail."""
+        return merge_text(self.subject or self.name, values, keep_unknown=True)
+
+    def _get_mail_body(self, values):
+        """Return the text of an e-mail whose document is attached."""
+        lang = self.lang or self.partner_id.lang
+        sentence = self.with_context(lang=lang).env._(
+            "Please find our letter attached."
+        )
+        lines = [values.get("Salutation_Formal"), self.note or sentence]
+        lines.append(values.get("Salesperson_Name"))
+        return "".join(f"<p>{plaintext2html(line)}</p>" for line in lines if line)
+
+    # --------------------------------------------------------------------------------
+    # A delivery that stops without failing: the machine is at fault, or time is over.
+    # What waits says why, and is tried again by itself.
+    # --------------------------------------------------------------------------------
+
+    def _raise_pause(self, error):
+        """Stop the delivery for an error that is the machine's; return for others.
+
+        :param Exception error: what the delivery of these interactions raised
+        :raise DeliveryPaused: it is
+        """
+        if is_machine_error(error):
+            env = self._as_sender().env if self else self.env
+            raise DeliveryPaused(tell_machine_error(env, error), self) from error
+
+    def _set_not_made(self, error):
+        """Write down why a letter was not made; for lack of time, it goes on waiting.
+
+        :param Exception error: the reason
+        """
+        if is_put_off(error):
+            self.sudo().delivery_message = str(error)
+        else:
+            self._set_delivery("failed", self._tell_error(error))
+
+    def _check_time(self):
+        """Stop the delivery when some of its letters were not made for lack of time.
+
+        :raise DeliveryPaused: so it is
+        """
+        messages = {code: MESSAGES[code] for code in PUT_OFF}
+        late = self._find_waiting(
+            SQL("delivery_message IN %s", tuple(messages.values()))
+        )
+        if not late:
+            return
+        tried = late.filtered(
+            lambda one: one.delivery_message == messages["shared_timeout"]
+        )
+        reason = (tried or late)[0].delivery_message
+        raise DeliveryPaused(reason, late, NO_PAUSE, bool(tried))
+
+    def _find_waiting(self, condition):
+        """Return those that are still in the queue."""
+        self.flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id FROM contact_interaction "
+                "WHERE %s AND %s AND id IN %s ORDER BY id",
+                WAITING,
+                condition,
+                self._ids or (0,),
+            )
+        )
+        return self.browse([row[0] for row in rows])
+
+    def _forget_message(self):
+        """Forget why interactions waited; what is delivered now waits no more."""
+        self.filtered("delivery_message").sudo().write({"delivery_message": False})
+
+    def _put_off(self, pause, is_noted):
+        """Write down why interactions wait, and try them again later.
+
+        An attempt counts only where a letter may be what takes too long: then they are
+        made in smaller numbers, until it is alone.
+
+        :param DeliveryPaused pause: the reason
+        :param bool is_noted: whether the attempt was counted when it began
+        """
+        waiting = self._find_waiting(SQL("TRUE"))
+        env = waiting._as_sender().env if waiting else self.env
+        message = env._(
+            "It waits, and is tried again by itself: %(problem)s", problem=pause
+        )
+        known = waiting.filtered(lambda one: one.delivery_message == message)
+        is_news = not waiting or known != waiting
+        level = logging.INFO
+        if is_news and pause.pause:
+            level = logging.ERROR
+        elif pause.is_tried:
+            level = logging.WARNING
+        _logger.log(level, "The delivery goes on later: %s", pause)
+        self.env.cr.execute(
+            SQL(
+                "UPDATE contact_interaction SET delivery_message = %s, "
+                "delivery_attempts = GREATEST(COALESCE(delivery_attempts, 0) + %s, 0) "
+                "WHERE id IN %s",
+                message,
+                int(pause.is_tried) - int(is_noted),
+                waiting._ids or (0,),
+            )
+        )
+        self.invalidate_model(["delivery_message", "delivery_attempts"])
+        self._start_delivery_after(pause.pause)
+
+    @api.model
+    def _start_delivery_after(self, pause):
+        """Have the delivery go on some time after the transaction."""
+        if hasattr(self, "with_delay"):
+            self._delay_delivery(eta=int(pause.total_seconds()))
+            return
+        cron = self.env.ref("contact_segment.ir_cron_deliver", raise_if_not_found=False)
+        if cron:
+            cron.sudo()._trigger(fields.Datetime.now() + pause)
+
+    # --------------------------------------------------------------------------------
+    # With whose rights letters are made, and what is said when they do not suffice.
+    # --------------------------------------------------------------------------------
+
+    def _get_merge_user(self):
+        """Return with whose rights a batch is merged; nobody when he is gone."""
+        return self[:1].sudo().sender_id.exists()
+
+    def _as_sender(self):
+        """Return the interactions with the rights of who logged or resent them."""
+        sender = self._get_merge_user()
+        company = self[:1].sudo().company_id
+        context = {"allowed_company_ids": company.ids}
+        context |= {"lang": sender.lang, "tz": sender.tz}
+        return self.with_user(sender).with_context(**context)
+
+    def _get_sender_problem(self):
+        """Return why a batch cannot be made with the rights of its sender, or nothing.
+
+        The rights of a user who was archived are those that he had.
+        """
+        sender = self._get_merge_user()
+        company = self[:1].sudo().company_id
+        if not sender:
+            return self.env._(
+                "The user who logged this is gone; send it again yourself."
+            )
+        if not company.active:
+            return self.env._(
+                "Company %(company)s is archived; restore it, then try again.",
+                company=company.name,
+            )
+        names = {"user": sender.name, "company": company.name}
+        if not sender._is_superuser() and company not in sender.company_ids:
+            return self.env._(
+                "%(user)s, who sent this, may no longer work in company %(company)s; "
+                "give that company back to the user, or send it again yourself.",
+                **names,
+            )
+        if not self.browse().with_user(sender).has_access("read"):
+            return self.env._(
+                "%(user)s, who sent this, has no role in Segments any more; give the "
+                "role back to the user, or send it again yourself.",
+                **names,
+            )
+        return ""
+
+    def _tell_error(self, error):
+        """Return why a letter or an e-mail was not made, for who reads it.
+
+        :param Exception error: what making it raised
+        :rtype: str
+        """
+        self.ensure_one()
+        user = self._get_merge_user().name
+        if isinstance(error, MissingError):
+            return self.env._(
+                "Something that the document shows was deleted just now; send it again."
+            )
+        if not isinstance(error, AccessError):
+            return str(error)
+        own = self._as_sender()
+        if not (own.has_access("read") and own.partner_id.has_access("read")):
+            return self.env._(
+                "%(user)s, who sent this, may no longer see %(contact)s; give the user "
+                "access to the contact, or send it again yourself.",
+                user=user,
+                contact=self.sudo().partner_id.display_name,
+            )
+        # it names no contact, so that results can count it
+        return self.env._(
+            "%(user)s, who sent this, may not read %(what)s, which the document shows; "
+            "give the user that right, or send it again yourself.",
+            user=user,
+            what=self._tell_what_is_hidden(str(error)),
+        )
+
+    def _tell_what_is_hidden(self, text):
+        """Return which field or which records Odoo's sentence about rights means."""
+        models_ = [name for name in MODEL.findall(text) if name in self.env]
+        if not models_:
+            return " ".join(text.split())
+        label = self.env["ir.model"]._get(models_[0]).sudo().name
+        fields_ = [
+            name for name in FIELD.findall(text) if name in self.env[models_[0]]._fields
+        ]
+        return f"{label} ({fields_[0]})" if fields_ else label

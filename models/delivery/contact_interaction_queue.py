@@ -1,0 +1,346 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import logging
+
+from psycopg2 import OperationalError
+
+from odoo import SUPERUSER_ID, api, models
+from odoo.exceptions import UserError
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from odoo.tools import SQL
+
+from ...tools.batch_pace import BatchPace
+from ...tools.delivery_pause import DeliveryPaused
+from ...tools.work_time import get_time_limit
+from ...word_merge import TemplateError
+
+_logger = logging.getLogger(__name__)
+# About ten seconds of letters: what is lost at most when the server stops.
+BATCH_SIZE = 400
+# Odoo ends a worker that takes longer than its limit. A batch takes no more than a
+# third of that, as far as one can tell from those before it.
+BATCHES_PER_LIMIT = 3
+# So many are tried together after the server stopped in the middle of them; whatever
+# makes it stop is alone in the end, and is left alone then.
+SMALLER_BATCHES = (BATCH_SIZE, 50, 6, 1)
+LOCK_ATTEMPTS = 5
+# Neither claimed by the mail queue nor handed to it, nor to be tried again later.
+WAITING = SQL(
+    "delivery_state = 'queued' AND state = 'done' "
+    "AND channel IN ('letter', 'email') AND mail_mail_id IS NULL "
+    "AND (delivery_waits_until IS NULL "
+    "OR delivery_waits_until <= now() AT TIME ZONE 'UTC')"
+)
+# A batch has these in common.
+COMMON = (
+    "segment_id",
+    "channel",
+    "sender_id",
+    "company_id",
+    "delivery_attempts",
+)
+
+
+class ContactInteraction(models.Model):
+    """The queue of deliveries, worked off in batches.
+
+    A batch is locked, delivered and committed as one. A batch that dies leaves nothing
+    behind but the note that it was begun, so that its contacts get their letters later,
+    once. Several workers take different batches.
+    """
+
+    _inherit = "contact.interaction"
+
+    @api.model
+    def _cron_deliver(self):
+        """Deliver what is waiting; called by a scheduled action."""
+        try:
+            self._deliver_in_time()
+        except DeliveryPaused as pause:
+            pause.batch._put_off(pause, is_noted=True)
+            # else Odoo would begin anew at once
+            self.env["ir.cron"]._commit_progress(remaining=0)
+
+    @api.model
+    def _deliver_in_time(self):
+        """Deliver batches, and finish print files, for as long as Odoo wants it."""
+        cron = self.env["ir.cron"]
+        print_files = self.env["contact.print.file"]
+        pace = BatchPace(get_time_limit(self.env) / BATCHES_PER_LIMIT, BATCH_SIZE)
+        seconds = cron._commit_progress(remaining=self._count_waiting())
+        while seconds:
+            done = self._work_again(lambda: self._deliver_noted(pace))
+            if not done:
+                break
+            seconds = cron._commit_progress(done, remaining=self._count_waiting())
+        while seconds and self._work_again(print_files._finish_next):
+            seconds = cron._commit_progress(1, remaining=self._count_waiting())
+
+    @api.model
+    def _count_waiting(self):
+        """Return the work that is left: interactions, and print files to finish."""
+        self.flush_model()
+        query = SQL("SELECT COUNT(*) FROM contact_interaction WHERE %s", WAITING)
+        [(count,)] = self.env.execute_query(query)
+        return count + self.env["contact.print.file"]._count_unfinished()
+
+    @api.model
+    def _start_delivery(self, count):
+        """Have the delivery of some interactions begin, after the transaction."""
+        if not count:
+            return
+        if hasattr(self, "with_delay"):
+            for _start in range(0, count, BATCH_SIZE):
+                self._delay_delivery()
+            return
+        cron = self.env.ref("contact_segment.ir_cron_deliver", raise_if_not_found=False)
+        if cron:
+            cron.sudo()._trigger()
+
+    @api.model
+    def _delay_delivery(self, **options):
+        """Leave a batch to one of the workers of OCA's queue_job.
+
+        Jobs are of the system, as the scheduled action is. What one delivers need not
+        be what its user logged; and a job whose user is gone would never begin, and
+        keep a place in its channel.
+        """
+        description = self.env._("Deliver letters and e-mails")
+        system = self.with_user(SUPERUSER_ID)
+        system.with_delay(description=description, **options)._job_deliver()
+
+    @api.model
+    def _job_prepare_context_before_enqueue_keys(self):
+        """Let queue_job keep no context: neither a language nor companies."""
+        return ()
+
+    @api.model
+    def _job_deliver(self):
+        """Deliver one batch; a job of queue_job, which commits.
+
+        The next job sees what all others have done meanwhile. So the last one finds
+        that nothing is waiting any more, and finishes a print file.
+        """
+        try:
+            # one print file in a transaction: another one would be locked after the
+            # letters of this one
+            files = self.env["contact.print.file"]
+            if self._deliver_next() or (
+                files._finish_next() and files._count_unfinished()
+            ):
+                self._delay_delivery()
+        except DeliveryPaused as pause:
+            pause.batch._put_off(pause, is_noted=False)
+        return True
+
+    @api.model
+    def _work_again(self, work):
+        """Do some work, and anew when another worker was faster.
+
+        What this transaction sees is outdated then; nothing was done in it.
+        """
+        for _attempt in range(LOCK_ATTEMPTS):
+            try:
+                return work()
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                self.env.cr.rollback()
+                self.env.invalidate_all()
+        return work()
+
+    @api.model
+    def _deliver_next(self):
+        """Deliver a batch of interactions; return how many they were."""
+        batch = self._lock_batch()
+        if batch:
+            batch._deliver_safely()
+        return len(batch)
+
+    @api.model
+    def _deliver_noted(self, pace):
+        """Deliver a batch, after noting that it is begun; return how many they were.
+
+        :param BatchPace pace: what letters and e-mails took in this run
+        """
+        batch = self._lock_batch(pace)
+        if not batch:
+            return 0
+        # while it is locked
+        kind = batch._get_kind()
+        self.env.cr.execute(
+            SQL(
+                "UPDATE contact_interaction "
+                "SET delivery_attempts = COALESCE(delivery_attempts, 0) + 1 "
+                "WHERE id IN %s",
+                batch._ids,
+            )
+        )
+        self._ask_for_next_run()
+        self.env["ir.cron"]._commit_progress()
+        with pace.measure(kind, len(batch)):
+            batch._lock_noted()._deliver_safely()
+        return len(batch)
+
+    @api.model
+    def _lock_batch(self, pace=None):
+        """Lock interactions that can be delivered together.
+
+        They share their segment, channel and sender. Rows that another worker has
+        locked are left to it.
+
+        :param BatchPace pace: how many there may be, which attempts make fewer
+        """
+        self.flush_model()
+        first = self.env.execute_query_dict(
+            SQL(
+                "SELECT %s FROM contact_interaction WHERE %s "
+                "ORDER BY delivery_attempts, segment_id, channel, document_version_id, "
+                "id LIMIT 1 FOR UPDATE SKIP LOCKED",
+                SQL(", ").join(map(SQL.identifier, COMMON)),
+                WAITING,
+            )
+        )
+        if not first:
+            return self.browse()
+        attempts = first[0]["delivery_attempts"] or 0
+        same = [
+            SQL("%s = %s", SQL.identifier(name), value)
+            if value is not None
+            else SQL("%s IS NULL", SQL.identifier(name))
+            for name, value in first[0].items()
+        ]
+        size = SMALLER_BATCHES[min(attempts, len(SMALLER_BATCHES) - 1)]
+        if pace:
+            kind = first[0]["segment_id"], first[0]["channel"]
+            size = min(size, pace.get_size(kind))
+        return self._lock_waiting(SQL(" AND ").join(same), size)
+
+    def _get_kind(self):
+        """Return what interactions share that take about as long to deliver."""
+        first = self.sudo()[:1]
+        return first.segment_id.id or None, first.channel
+
+    def _lock_noted(self):
+        """Lock a batch again after the commit, which let go of it."""
+        return self._lock_waiting(SQL("id IN %s", self._ids or (0,)), len(self))
+
+    @api.model
+    def _lock_waiting(self, condition, limit):
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id FROM contact_interaction WHERE %s AND %s "
+                "ORDER BY document_version_id, id LIMIT %s FOR UPDATE SKIP LOCKED",
+                WAITING,
+                condition,
+                limit,
+            )
+        )
+        self.invalidate_model()
+        return self.browse([row[0] for row in rows])
+
+    def _deliver_safely(self):
+        """Deliver a batch.
+
+        :raise DeliveryPaused: what is left of it has to be delivered later
+        """
+        try:
+            self._deliver_halved()
+            self._check_time()
+        except DeliveryPaused as pause:
+            # all of it was noted, and not only the half that was being delivered
+            pause.batch = self
+            raise
+
+    def _deliver_halved(self):
+        """Deliver a batch; when it fails, its halves, so that one fails alone."""
+        problem = self._get_sender_problem()
+        if problem:
+            self._set_delivery("failed", problem)
+            return
+        try:
+            with self.env.cr.savepoint():
+                self._forget_message()
+                self._as_sender()._deliver()
+        except Exception as error:
+            self._raise_pause(error)
+            if isinstance(error, OperationalError):
+                # the database wants the transaction to be tried again
+                raise
+            half = len(self) // 2
+            if not half:
+                self._set_failed(error)
+                return
+            _logger.info("Delivering a batch in halves: %s", error)
+            self[:half]._deliver_halved()
+            self[half:]._deliver_halved()
+
+    def _set_failed(self, error):
+        """Write down why an interaction was not delivered."""
+        if isinstance(error, (UserError, TemplateError)):
+            reason = self._tell_error(error)
+        else:
+            reason = f"{type(error).__name__}: {error}"
+            _logger.error("Interaction %s was not delivered", self.ids, exc_info=error)
+        self._set_delivery("failed", reason)
+
+    def _deliver(self):
+        """Deliver interactions with one channel and sender."""
+        self.check_access("read")
+        channel = self[:1].channel
+        open_ones = self - self._give_up()
+        reasons = open_ones._get_skip_reasons(channel)
+        for interaction in open_ones:
+            if interaction.id in reasons:
+                interaction._set_delivery("skipped", **reasons[interaction.id])
+        open_ones = open_ones.filtered(lambda one: one.id not in reasons)
+        later = open_ones._get_later_twins()
+        now = open_ones - later
+        if now:
+            now._take_lines()
+            getattr(now, f"_deliver_by_{channel}")()
+        if later:
+            # whether they are still needed is known now
+            later._deliver()
+
+    def _give_up(self):
+        """Leave those alone that may have been sent; return them."""
+        claimed = self.filtered("sending_since")
+        claimed._set_unknown()
+        last = len(SMALLER_BATCHES)
+        tried = (self - claimed).filtered(lambda one: one.delivery_attempts > last)
+        tried._set_delivery(
+            "failed",
+            self.env._(
+                "The server stopped each time this was made; look for what is special "
+                "about its document."
+            ),
+        )
+        return claimed | tried
+
+    def _get_skip_reasons(self, channel):
+        """Return why interactions must not be sent now: the gate, asked once more.
+
+        :return: what ``_set_delivery`` takes, by id; nothing for those to be sent
+        :rtype: dict[int, dict]
+        """
+        codes = self.partner_id._get_gate_codes(channel)
+        reasons = self._get_merged_reasons()
+        for interaction in self.sudo().filtered(lambda one: one.id not in reasons):
+            accepted = {"excluded"} if interaction.is_exclusion_accepted else set()
+            found = codes.get(interaction.partner_id.id, ["deleted"])
+            open_codes = [code for code in found if code not in accepted]
+            if open_codes:
+                reasons[interaction.id] = interaction._get_gate_reason(open_codes[0])
+        return reasons
+
+    def _get_gate_reason(self, code):
+        """Return what ``_set_delivery`` takes for a reason of the gate.
+
+        :rtype: dict
+        """
+        message = self.env["contact.segment"]._get_problem_message(code)
+        contact = self.partner_id.display_name or self.env._(
+            "The contact of interaction %(name)s (no. %(id)s)",
+            name=self.name,
+            id=self.id,
+        )
+        return {"message": message % {"contact": contact}, "delivery_code": code}

@@ -1,0 +1,153 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ...tools import arguments
+from ...tools.compiled_templates import get_compiled
+from ...tools.optional_fields import JsonList
+from ...word_merge import TemplateError
+
+
+class ContactDocumentMixin(models.AbstractModel):
+    """A document in one language, or for every language when none is named."""
+
+    _name = "contact.document.mixin"
+    _description = "Document in a Language"
+    _order = "lang, id"
+    _rec_name = "filename"
+
+    lang = fields.Selection(
+        selection="_selection_lang",
+        string="Language",
+        help="Empty: this document serves every language.",
+    )
+    subject = fields.Char()
+    kind = fields.Selection(
+        selection=[("word", "Word letter"), ("html", "E-mail text"), ("file", "File")],
+        required=True,
+        default="word",
+        help="A Word letter is merged for every contact; an e-mail text becomes the "
+        "body of the e-mail; a file is sent as it is.",
+    )
+    content = fields.Binary(attachment=True)
+    filename = fields.Char()
+    field_names = JsonList(
+        string="Merge Fields",
+        compute="_compute_field_names",
+        store=True,
+        help="The merge fields in the document, in order of appearance.",
+    )
+    warnings = fields.Text(
+        compute="_compute_field_names",
+        store=True,
+        help="What may come out of the document otherwise than it was meant.",
+    )
+
+    @api.model
+    def _selection_lang(self):
+        return self.env["res.lang"].get_installed()
+
+    @api.depends("filename", "subject", "lang")
+    def _compute_display_name(self):
+        languages = dict(self._selection_lang())
+        for document in self:
+            parts = [
+                document.filename or document.subject,
+                languages.get(document.lang),
+            ]
+            document.display_name = " · ".join(filter(None, parts)) or self.env._(
+                "Document"
+            )
+
+    # lines resolve their language and their subject from documents
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in arguments.read_vals_list(self, vals_list):
+            arguments.read_file(self.env, "content", vals.get("content"))
+        documents = super().create(vals_list)
+        self.env["contact.segment.line"]._invalidate_resolved()
+        return documents
+
+    def write(self, vals):
+        vals = arguments.read_vals(self, vals)
+        arguments.read_file(self.env, "content", vals.get("content"))
+        result = super().write(vals)
+        self.env["contact.segment.line"]._invalidate_resolved()
+        return result
+
+    # --------------------------------------------------------------------------------
+    # What is wrong with a Word letter is said when it is uploaded. A document that
+    # cannot be merged is refused; one that can, but maybe not as meant, gets warnings.
+    # --------------------------------------------------------------------------------
+
+    @api.depends("kind", "content")
+    def _compute_field_names(self):
+        for document in self:
+            names, warnings = document._lint()
+            document.field_names = names
+            document.warnings = "\n".join(warnings) or False
+
+    @api.constrains("kind", "content")
+    def _check_content(self):
+        for document in self:
+            if not document._is_letter():
+                continue
+            try:
+                self._compile(document._get_file())
+            except TemplateError as error:
+                raise ValidationError(
+                    self.env._(
+                        "%(document)s: %(problem)s",
+                        document=document.display_name,
+                        problem=error,
+                    )
+                ) from error
+
+    def _lint(self):
+        """Return the merge fields of the document and sentences about it.
+
+        :rtype: tuple[list[str], list[str]]
+        """
+        self.ensure_one()
+        if not self._is_letter():
+            return [], []
+        try:
+            template = self._compile(self._get_file())
+        except TemplateError as error:
+            return [], [str(error)]
+        Interaction = self.env["contact.interaction"]
+        names = [
+            name
+            for name in template.field_names
+            if not Interaction._is_quotation(name, template.get_typed(name))
+        ]
+        problems = {}
+        # a letter is previewed from the line and sent from the interaction
+        for model in ("contact.interaction", "contact.segment.line"):
+            # computed for the database, but with the rights of who uploads
+            records = self.env[model].sudo(False)
+            problems.update(records._check_merge_fields(names))
+        sentences = [problems[name] for name in problems]
+        return names, list(dict.fromkeys([*sentences, *template.warnings]))
+
+    def _is_letter(self):
+        """Whether there is a letter to merge."""
+        return self.kind == "word" and bool(self.content)
+
+    def _get_file(self):
+        """Return the bytes of the document."""
+        self.ensure_one()
+        content = self.with_context(bin_size=False).content
+        return arguments.read_file(self.env, "content", content)
+
+    @api.model
+    def _compile(self, content):
+        """Return the compiled template of a .docx, remembered by its content.
+
+        :param bytes content: the file
+        :rtype: word_merge.Template
+        :raise TemplateError: it cannot be used
+        """
+        return get_compiled(content)

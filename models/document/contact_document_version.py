@@ -1,0 +1,71 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import base64
+import hashlib
+
+from odoo import api, fields, models
+
+from ...tools.compiled_templates import get_compiled
+
+
+class ContactDocumentVersion(models.Model):
+    """A document exactly as it was when a segment was logged.
+
+    Documents of templates change; what was sent must not. Together with the merge
+    values of an interaction, a version makes the same letter again. Nobody has access:
+    the code reads versions for those who may read the interaction.
+    """
+
+    _name = "contact.document.version"
+    _inherit = ["contact.rights.mixin"]
+    _description = "Document as It Was Sent"
+    _rec_name = "filename"
+
+    kind = fields.Selection(
+        selection=[("word", "Word letter"), ("html", "E-mail text"), ("file", "File")],
+        required=True,
+    )
+    filename = fields.Char()
+    content = fields.Binary(attachment=True)
+    checksum = fields.Char(required=True, index=True)
+
+    @api.model
+    def _get_version(self, document):
+        """Return the version with the present content of a document.
+
+        :param document: a record with ``kind``, ``filename`` and ``content``
+        """
+        encoded = document.with_context(bin_size=False).content or b""
+        content = base64.b64decode(encoded)
+        checksum = hashlib.sha256(content).hexdigest()
+        values = {
+            "kind": document.kind,
+            "filename": document.filename,
+            "checksum": checksum,
+        }
+        domain = [(name, "=", value) for name, value in values.items()]
+        version = self.search(domain, limit=1)
+        return version or self.create({**values, "content": encoded})
+
+    def _get_file(self):
+        """Return the bytes of the document."""
+        self.ensure_one()
+        content = base64.b64decode(self.with_context(bin_size=False).content or b"")
+        return content or self.env["ir.attachment"]._read_again(self, "content")
+
+    def _get_extension(self):
+        """Return the extension of the file, in lower case."""
+        return (self.filename or "").rpartition(".")[2].lower()
+
+    def _is_word(self):
+        """Whether the document is merged by Word's rules."""
+        return self.kind == "word" or (
+            self.kind == "file" and self._get_extension() == "docx"
+        )
+
+    def _get_template(self):
+        """Return the compiled letter.
+
+        :raise TemplateError: it cannot be merged
+        """
+        return get_compiled(self._get_file())

@@ -1,0 +1,158 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import api, fields, models
+
+
+class ContactPredictionScore(models.Model):
+    """What a prediction says of one contact, or of one contact and one product."""
+
+    _name = "contact.prediction.score"
+    _inherit = ["contact.rights.mixin"]
+    _description = "Prediction Score"
+    _order = "prediction_id, score desc, id"
+    _rec_name = "partner_id"
+    # Written by hundred thousands at once; the prediction tells when.
+    _log_access = False
+
+    prediction_id = fields.Many2one(
+        comodel_name="contact.prediction", required=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="prediction_id.company_id")
+    kind = fields.Selection(related="prediction_id.kind")
+    partner_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="Contact",
+        required=True,
+        index=True,
+        ondelete="cascade",
+    )
+    score = fields.Float(
+        required=True,
+        digits=(16, 6),
+        aggregator="avg",
+        help="An amount, a probability from 0 to 1, or how well a product fits.",
+    )
+    percentile = fields.Float(
+        aggregator="avg",
+        help="How many of all scored contacts have a lower score, from 0 to 100.",
+    )
+    flag = fields.Boolean(help="A high-value customer, or one who will probably leave.")
+    status = fields.Selection(
+        selection=[
+            ("active", "Active"),
+            ("churned", "Has left already"),
+            ("cold", "Too little known"),
+        ],
+        required=True,
+        default="active",
+    )
+    product_id = fields.Many2one(
+        comodel_name="product.product", index="btree_not_null", ondelete="cascade"
+    )
+    rank = fields.Integer(
+        aggregator=None, help="1: the product that fits this contact best."
+    )
+    factors = fields.Json(
+        help="What raised and lowered the score of this contact, where it is known."
+    )
+    score_text = fields.Char(string="Score in Words", compute="_compute_words")
+    flag_text = fields.Char(string="Meaning", compute="_compute_words")
+    explanation = fields.Text(string="Why", compute="_compute_words")
+
+    _score = models.Index("(prediction_id, score)")
+    _partner = models.Index("(prediction_id, partner_id, rank)")
+
+    @api.depends("score", "flag", "status", "factors", "prediction_id")
+    @api.depends_context("lang")
+    def _compute_words(self):
+        names = self.env["contact.prediction"]._get_factor_names()
+        for score in self:
+            score.score_text = score.prediction_id._format_score(score.score)
+            score.flag_text = score._tell_flag()
+            score.explanation = score._tell_factors(names)
+
+    def _tell_flag(self):
+        """Return what flag and status mean for this kind of prediction."""
+        if self.status != "active":
+            return dict(self._fields["status"]._description_selection(self.env))[
+                self.status
+            ]
+        if self.kind == "lifetime_value":
+            return self.env._("High value") if self.flag else ""
+        if self.kind == "product_recommendation":
+            return self.env._("Choice no. %(rank)s", rank=self.rank)
+        return self.env._("Will probably leave") if self.flag else ""
+
+    def _tell_factors(self, names):
+        """Return what raised and what lowered the score, the strongest first.
+
+        :param dict names: what factors are called, by their codes
+        """
+        if self.kind == "product_recommendation":
+            codes = [factor["code"] for factor in self.factors or []]
+            told = ", ".join(names.get(code, code) for code in codes)
+            return self.env._("Because of: %(factors)s", factors=told) if told else ""
+        raised, lowered = (
+            ", ".join(
+                names.get(factor["code"], factor["code"])
+                for factor in self.factors or []
+                if factor["effect"] * sign > 0
+            )
+            for sign in (1, -1)
+        )
+        told = []
+        if raised:
+            told.append(self.env._("Raised by: %(factors)s", factors=raised))
+        if lowered:
+            told.append(self.env._("Lowered by: %(factors)s", factors=lowered))
+        return ". ".join(told)
+
+
+class ContactPredictionFactor(models.Model):
+    """What influences a prediction, and how much."""
+
+    _name = "contact.prediction.factor"
+    _inherit = ["contact.rights.mixin"]
+    _description = "Factor of a Prediction"
+    _order = "impact desc, id"
+
+    prediction_id = fields.Many2one(
+        comodel_name="contact.prediction", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="prediction_id.company_id")
+    code = fields.Char(required=True)
+    name = fields.Char(string="Factor", compute="_compute_name")
+    impact = fields.Float(string="Impact (%)", digits=(16, 3))
+
+    def _compute_name(self):
+        names = self.env["contact.prediction"]._get_factor_names()
+        for factor in self:
+            factor.name = names.get(factor.code, factor.code)
+
+
+class ContactPredictionUsability(models.Model):
+    """A line of the data report: what is wrong with the data, and where."""
+
+    _name = "contact.prediction.usability"
+    _inherit = ["contact.rights.mixin"]
+    _description = "Data Report of a Prediction"
+    _order = "step desc, level, id"
+
+    prediction_id = fields.Many2one(
+        comodel_name="contact.prediction", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="prediction_id.company_id")
+    step = fields.Selection(
+        selection=[("train", "Training"), ("score", "Scoring")], required=True
+    )
+    level = fields.Selection(
+        selection=[
+            ("error", "Error"),
+            ("warning", "Warning"),
+            ("recommendation", "Recommendation"),
+        ],
+        required=True,
+    )
+    field_name = fields.Char(string="Column")
+    record_name = fields.Char(string="Record")
+    message = fields.Text(required=True)

@@ -1,0 +1,427 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from datetime import timedelta
+
+from odoo import api, models
+from odoo.exceptions import UserError
+
+LEAST_PROBABILITY = 1e-6
+THRESHOLD = 0.5
+BARS = 10
+RETENTION_PERIODS = 12
+
+
+class ContactPredictionChurn(models.AbstractModel):
+    """What the two predictions of who leaves have in common: training.
+
+    A classifier learns from several earlier days what customers looked like who left
+    after them. It is judged on the latest day whose outcome is known, without having
+    seen that outcome. Then it learns from all of these days.
+    """
+
+    _name = "contact.prediction.churn"
+    _inherit = ["contact.prediction.kind"]
+    _description = "Prediction of Who Leaves"
+
+    @api.model
+    def _train(self, prediction):
+        period = self._get_period(prediction)
+        known = self._read_known(prediction, period)
+        model = self._choose(prediction, known)
+        judged = self._judge(prediction, model, known)
+        final, stored = self._fit_final(prediction, period, known, model)
+        rows = self._select(model, known, known["is_last"])
+        impacts = model.get_influence(rows, known["churned"][known["is_last"]])
+        return {
+            **judged,
+            **stored,
+            "factors": list(
+                zip(self._get_codes(final, known), impacts.tolist(), strict=True)
+            ),
+        }
+
+    @api.model
+    def _read_known(self, prediction, period):
+        """Read the features and outcomes of some earlier days.
+
+        :return: what the reader returns for those whose outcome is known, with
+            ``is_last``, the rows of the latest day, and ``cut``, this day
+        :rtype: dict
+        :raise UserError: nothing is known yet
+        """
+        import numpy as np
+
+        days = prediction.horizon_days
+        cut = period["last"] - timedelta(days=days)
+        cuts = self._get_training_cuts(period["first"], cut, days) + [cut]
+        known = {"names": [], "cuts": np.zeros(0), "churned": np.zeros(0)}
+        if cut >= period["first"]:
+            known = self._read(prediction, cuts)
+            keep = (known["churned"] >= 0) & known["active"]
+            known = self._keep(known, keep)
+        if not len(known["cuts"]):
+            raise UserError(
+                self.env._(
+                    "The data of prediction %(name)s do not reach %(days)s days back "
+                    "with customers who could leave; look fewer days ahead or import "
+                    "older data.",
+                    name=prediction.name,
+                    days=2 * days,
+                )
+            )
+        latest = int(known["cuts"].max())
+        known["is_last"] = known["cuts"] == latest
+        known["cut"] = np.datetime64(latest, "D").astype(object)
+        return known
+
+    @api.model
+    def _read(self, prediction, cuts, everybody=False):
+        """Read features and outcomes; see ``contact.prediction.features``."""
+        raise NotImplementedError
+
+    @api.model
+    def _keep(self, known, keep):
+        """Return some of the rows."""
+        return {
+            name: some if name in ("names", "cut") else some[keep]
+            for name, some in known.items()
+        }
+
+    @api.model
+    def _choose(self, prediction, known):
+        """Return the model to use, which has not seen the latest day.
+
+        :raise UserError: there is nothing to learn from
+        """
+        earlier = ~known["is_last"]
+        if not earlier.any():
+            raise UserError(
+                self.env._(
+                    "The data of prediction %(name)s do not reach %(days)s days back; "
+                    "look fewer days ahead or import older data.",
+                    name=prediction.name,
+                    days=2 * prediction.horizon_days,
+                )
+            )
+        return self._fit(known, earlier)
+
+    @api.model
+    def _fit(self, known, keep):
+        """Return a classifier that learned from some of the rows."""
+        from ....forecasting import churn
+
+        features, churned = known["features"][keep], known["churned"][keep]
+        rows = self._sample(len(churned))
+        # as they are kept: what is learned again must be the same
+        return churn.fit(features[rows].astype("float32"), churned[rows])
+
+    @api.model
+    def _fit_final(self, prediction, period, known, model):
+        """Learn from all days in the same way.
+
+        :return: the model, and ``arrays`` and ``meta`` to make it again
+        :rtype: tuple
+        """
+        import numpy as np
+
+        rows = self._sample(len(known["churned"]))
+        arrays = {
+            "features": known["features"][rows].astype(np.float32),
+            "churned": known["churned"][rows].astype(np.int8),
+        }
+        meta = {"method": "classifier", "names": list(known["names"])}
+        return self._load(prediction, arrays, meta), {"arrays": arrays, "meta": meta}
+
+    @api.model
+    def _load(self, prediction, arrays, meta):
+        """Return the model of what was kept of it."""
+        from ....forecasting import churn
+
+        return churn.fit(arrays["features"], arrays["churned"])
+
+    @api.model
+    def _get_codes(self, model, known):
+        """Return the names of the features that a model looks at."""
+        return list(getattr(model, "names", known["names"]))
+
+    @api.model
+    def _select(self, model, known, keep=None):
+        """Return the features that a model looks at, of some or all rows."""
+        columns = [known["names"].index(code) for code in self._get_codes(model, known)]
+        features = known["features"][:, columns]
+        return features if keep is None else features[keep]
+
+    @api.model
+    def _predict(self, prediction, model, known):
+        """Return the probability to leave of all rows."""
+        return model.predict(self._select(model, known))
+
+    @api.model
+    def _judge(self, prediction, model, known):
+        """Return the grade, both scores and the parameters."""
+        from ....forecasting import evaluation
+
+        last = self._keep(known, known["is_last"])
+        probabilities = self._predict(prediction, model, last)
+        churned = last["churned"] == 1
+        accuracy, of_churned = evaluation.get_accuracy(probabilities, churned)
+        rated = self._rate(prediction, known, last, accuracy, of_churned)
+        return {
+            "grade": rated["grade"],
+            "model_score": of_churned,
+            "baseline_score": rated["baseline"],
+            "parameters": {
+                "method": model.method,
+                "cut": known["cut"].isoformat(),
+                "cuts": len(set(known["cuts"].tolist())),
+                "tested_customers": len(churned),
+                "churn_rate": float(churned.mean()),
+                "accuracy": accuracy,
+                "accuracy_of_churned": of_churned,
+                "log_loss": self._get_log_loss(probabilities, churned),
+                **rated["parameters"],
+            },
+        }
+
+    @api.model
+    def _rate(self, prediction, known, last, accuracy, of_churned):
+        """Return ``grade``, ``baseline`` and further ``parameters``."""
+        raise NotImplementedError
+
+    @api.model
+    def _get_log_loss(self, probabilities, churned):
+        import numpy as np
+
+        right = np.where(churned, probabilities, 1 - np.asarray(probabilities))
+        return float(-np.log(np.maximum(right, LEAST_PROBABILITY)).mean())
+
+    # --------------------------------------------------------------------------------
+    # Scoring: how likely each customer leaves. Who has left already gets a score too,
+    # but the status tells; flags, percentiles and the distribution are about those who
+    # can still be kept.
+    # --------------------------------------------------------------------------------
+
+    @api.model
+    def _score(self, prediction):
+        import numpy as np
+
+        arrays, meta = prediction._unpack("model_data")
+        model = self._load(prediction, arrays, meta)
+        period = self._get_period(prediction)
+        known = self._read(prediction, [period["last"]], everybody=True)
+        self._check_names(prediction, known, meta)
+        # as they were when the model learned
+        known["features"] = known["features"].astype(np.float32).astype(float)
+        active = known["active"].astype(bool)
+        scores = np.round(self._predict(prediction, model, known), 6)
+        flags = active & (scores >= THRESHOLD)
+        features = self._select(model, known)
+        return {
+            "partner_ids": known["partner_ids"],
+            "scores": scores,
+            "percentiles": self._get_percentiles(scores, active),
+            "flags": flags,
+            "statuses": (~active).astype(np.int8),
+            "distribution": self._get_bars(
+                scores[active], np.linspace(0, 1, BARS + 1).round(6)
+            ),
+            "statistics": self._get_statistics(
+                period,
+                active_customers=int(active.sum()),
+                churned_customers=int((~active).sum()),
+                leaving_customers=int(flags.sum()),
+                expected_leaving=float(scores[active].sum()),
+                **self._get_more_statistics(prediction),
+            ),
+            **self._explain(
+                prediction,
+                # those who left come last
+                scores - 2 * ~active,
+                self._get_codes(model, known),
+                lambda best: model.get_effects(features[best]),
+            ),
+        }
+
+    @api.model
+    def _check_names(self, prediction, known, meta):
+        """Refuse a model that learned from other features.
+
+        :raise UserError: the features changed since the training
+        """
+        if list(known["names"]) != meta["names"]:
+            raise UserError(
+                self.env._(
+                    "What prediction %(name)s looks at has changed with an update; "
+                    "train it again.",
+                    name=prediction.name,
+                )
+            )
+
+    @api.model
+    def _get_percentiles(self, scores, active):
+        """Return percentiles among the active customers."""
+        import numpy as np
+
+        from ....forecasting import evaluation
+
+        percentiles = np.zeros(len(scores))
+        percentiles[active] = evaluation.get_percentiles(scores[active])
+        return percentiles
+
+    @api.model
+    def _get_more_statistics(self, prediction):
+        """Return further figures to show."""
+        return {}
+
+
+class ContactPredictionTransactionChurn(models.AbstractModel):
+    """Which customers will stop buying.
+
+    Customers are those who bought within the days without purchase before a day. They
+    leave if they buy nothing in as many days at the end of the days ahead. Where data
+    are few, BG/NBD tells how likely that is: the probability of no purchase, not that
+    of having dropped out, which is nothing for who bought once.
+    """
+
+    _name = "contact.prediction.transaction.churn"
+    _inherit = ["contact.prediction.churn"]
+    _description = "Prediction of Customers Who Stop Buying"
+
+    @api.model
+    def _read(self, prediction, cuts, everybody=False):
+        return self.env["contact.prediction.features"]._read_churn_features(
+            prediction,
+            cuts,
+            prediction.horizon_days,
+            prediction.churn_days,
+            everybody=everybody,
+        )
+
+    @api.model
+    def _choose(self, prediction, known):
+        """Return the model that is better on the latest day; trees with enough data."""
+        from ....forecasting import churn
+
+        earlier = ~known["is_last"]
+        classes = [int((known["churned"][earlier] == value).sum()) for value in (0, 1)]
+        if sum(classes) >= churn.LEAST_ROWS and min(classes) >= churn.LEAST_OF_A_CLASS:
+            return self._fit(known, earlier)
+        candidates = [self._fit_history(prediction, known["cut"])]
+        if min(classes):
+            candidates.append(self._fit(known, earlier))
+        last = self._keep(known, known["is_last"])
+        return min(
+            candidates,
+            key=lambda model: self._get_log_loss(
+                self._predict(prediction, model, last), last["churned"] == 1
+            ),
+        )
+
+    @api.model
+    def _fit_history(self, prediction, cut):
+        """Return the model of purchase histories, known at a cut."""
+        from ....forecasting.churn_history import HistoryChurn
+
+        figures = self.env["contact.prediction.features"]._read_rfm(prediction, cut)
+        return HistoryChurn.fit(figures, *self._get_quiet_days(prediction))
+
+    @api.model
+    def _get_quiet_days(self, prediction):
+        """Return from which day to which nothing is bought by who leaves."""
+        start = max(prediction.horizon_days - prediction.churn_days, 0)
+        return start, prediction.horizon_days
+
+    @api.model
+    def _fit_final(self, prediction, period, known, model):
+        if model.method != "bg_nbd":
+            return super()._fit_final(prediction, period, known, model)
+        final = self._fit_history(prediction, period["last"])
+        meta = {
+            "method": final.method,
+            "names": list(known["names"]),
+            "parameters": final.get_parameters(),
+        }
+        return final, {"arrays": {}, "meta": meta}
+
+    @api.model
+    def _load(self, prediction, arrays, meta):
+        from ....forecasting.churn_history import HistoryChurn
+
+        if meta["method"] != HistoryChurn.method:
+            return super()._load(prediction, arrays, meta)
+        quiet = self._get_quiet_days(prediction)
+        return HistoryChurn.load(meta["parameters"], *quiet)
+
+    @api.model
+    def _predict(self, prediction, model, known):
+        """Return the probability to leave; 0 for who bought too lately to leave."""
+        import numpy as np
+
+        probabilities = super()._predict(prediction, model, known)
+        least = prediction.churn_days - prediction.horizon_days
+        since = known["features"][:, known["names"].index("days_since_last")]
+        return np.where(since >= least, probabilities, 0.0)
+
+    @api.model
+    def _rate(self, prediction, known, last, accuracy, of_churned):
+        from ....forecasting import evaluation, grades
+
+        since = last["features"][:, last["names"].index("days_since_last")]
+        days, total, baseline = evaluation.get_recency_baseline(
+            since, last["churned"] == 1, prediction.horizon_days
+        )
+        return {
+            "grade": grades.grade_transactional_churn(accuracy, of_churned, baseline),
+            "baseline": baseline,
+            "parameters": {"baseline_days": days, "baseline_accuracy": total},
+        }
+
+
+class ContactPredictionSubscriptionChurn(models.AbstractModel):
+    """Which subscribers will leave.
+
+    Subscribers have a subscription that runs on a day. They leave if, after it, they
+    have none for the days of grace, and these are over within the days ahead.
+    """
+
+    _name = "contact.prediction.subscription.churn"
+    _inherit = ["contact.prediction.churn"]
+    _description = "Prediction of Subscriptions That End"
+
+    @api.model
+    def _read(self, prediction, cuts, everybody=False):
+        return self.env["contact.prediction.features"]._read_subscription_features(
+            prediction,
+            cuts,
+            prediction.horizon_days,
+            prediction.grace_days,
+            everybody=everybody,
+        )
+
+    @api.model
+    def _rate(self, prediction, known, last, accuracy, of_churned):
+        """Rate relatively to how many left on average until the latest day."""
+        from ....forecasting import grades
+
+        rate = float((known["churned"][~known["is_last"]] == 1).mean())
+        return {
+            "grade": grades.grade_subscription_churn(accuracy, of_churned, rate),
+            "baseline": rate,
+            "parameters": {"historical_churn_rate": rate},
+        }
+
+    @api.model
+    def _get_more_statistics(self, prediction):
+        """Return how long subscribers stay, by the shifted-beta-geometric model."""
+        from ....forecasting import retention
+
+        cohort = self.env["contact.prediction.features"]._read_survivors(prediction)
+        survivors = cohort["survivors"]
+        if len(survivors) < 2 or not survivors[0]:
+            return {}
+        model = retention.fit_sbg(survivors)
+        return {
+            "retention_months": float(cohort["months"]),
+            "first_retention": model.retention(1),
+            "expected_periods": model.expected_lifetime(periods=RETENTION_PERIODS),
+        }

@@ -1,0 +1,290 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import json
+from datetime import timedelta
+from itertools import product
+
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+# Recommendations of so many customers are judged, always the same ones.
+JUDGED = 20_000
+FACTORS = ("past_transactions", "product_similarity", "customer_similarity")
+COLD = 2
+# How many products are shown.
+SHOWN = 10
+
+
+class ContactPredictionProductRecommendation(models.AbstractModel):
+    """Which products customers may want next.
+
+    Learned from which products the same customers bought, and how lately. Judged on the
+    last days: how many customers bought something that would have been recommended to
+    them, beside recommending to everybody what is bought most.
+    """
+
+    _name = "contact.prediction.product.recommendation"
+    _inherit = ["contact.prediction.kind"]
+    _description = "Prediction of Products That Customers May Want"
+
+    @api.model
+    def _train(self, prediction):
+        from ....forecasting import grades
+
+        period = self._get_period(prediction)
+        days = min(
+            prediction.horizon_days, (period["last"] - period["first"]).days // 3
+        )
+        cut = period["last"] - timedelta(days=days)
+        reader = self.env["contact.prediction.features"]
+        known = self._read_purchases(prediction, until=cut)
+        later = reader._read_purchases(prediction, after=cut)
+        trial = self._try(prediction, known, later, cut)
+        success, baseline = trial["success"], trial["baseline"]
+        return {
+            "grade": grades.grade_recommendation(success, baseline),
+            "model_score": success,
+            "baseline_score": baseline,
+            "factors": trial["factors"],
+            "parameters": {
+                "method": "item_similarity",
+                "cut": cut.isoformat(),
+                "tested_days": days,
+                "tested_customers": trial["customers"],
+                "products": trial["products"],
+            },
+            # what customers bought is the model: it is read anew
+            "arrays": {},
+            "meta": {"method": "item_similarity"},
+        }
+
+    @api.model
+    def _read_purchases(self, prediction, until=None):
+        """Return who bought what.
+
+        :raise UserError: nobody bought a product
+        """
+        known = self.env["contact.prediction.features"]._read_purchases(
+            prediction, until=until
+        )
+        if not len(known["customers"]):
+            raise UserError(
+                self.env._(
+                    "The transactions of prediction %(name)s name no products; choose "
+                    "a data source with products, or import older data.",
+                    name=prediction.name,
+                )
+            )
+        return known
+
+    @api.model
+    def _fit(self, known):
+        from ....forecasting import recommendation
+
+        return recommendation.fit(
+            known["customers"], known["products"], known["days"], known["weights"]
+        )
+
+    @api.model
+    def _try(self, prediction, known, later, cut):
+        """Recommend as on an earlier day, and compare with what was bought then.
+
+        :rtype: dict
+        """
+        import numpy as np
+
+        from ....forecasting import evaluation
+
+        model = self._fit(known)
+        exclude = self._get_excluded(prediction, cut)
+        candidates = prediction._get_candidate_ids()
+        customers = np.unique(later["customers"])
+        if len(customers) > JUDGED:
+            order = np.random.default_rng(0).permutation(len(customers))
+            customers = np.sort(customers[order[:JUDGED]])
+        count = prediction.product_count
+        found, _scores = model.predict(customers, count, exclude, candidates)
+        popular = self._get_popular(prediction, known, customers, exclude, candidates)
+        bought = (later["customers"], later["products"])
+        factors = model.get_factors(customers, found)
+        told = (found >= 0).sum() or 1
+        impacts = (100 / told * factors.sum(axis=(0, 1))).tolist()
+        return {
+            "success": evaluation.get_success_at_k(found, customers, *bought),
+            "baseline": evaluation.get_success_at_k(popular, customers, *bought),
+            "factors": list(zip(FACTORS, impacts, strict=True)),
+            "customers": len(customers),
+            "products": len(model.products),
+        }
+
+    @api.model
+    def _get_excluded(self, prediction, last):
+        """Return what is not to be recommended: all bought, or that bought lately."""
+        if not prediction.allow_repeat:
+            return "bought"
+        if not prediction.lookback_days:
+            return None
+        return last - timedelta(days=prediction.lookback_days - 1)
+
+    @api.model
+    def _get_popular(self, prediction, known, customers, exclude, candidates):
+        """Return the products bought most, without those excluded of each customer.
+
+        The simple rule obeys the same settings, so that both can hit the same.
+
+        :return: array of as many rows as customers, −1 where there are too few products
+        """
+        import numpy as np
+
+        from ....forecasting import evaluation
+
+        allowed = np.ones(len(known["products"]), dtype=bool)
+        if candidates is not None:
+            allowed = np.isin(known["products"], candidates)
+        # those that are bought most are enough, but for who bought nearly all of them
+        popular = evaluation.get_popular(
+            known["products"][allowed],
+            known["weights"][allowed],
+            prediction.product_count + 500,
+        )
+        closed = np.zeros((len(customers), len(popular)), dtype=bool)
+        rows, columns = self._find_excluded(known, customers, popular, exclude)
+        closed[rows, columns] = True
+        chosen = np.full((len(customers), prediction.product_count), -1)
+        order = np.cumsum(~closed, axis=1)
+        rows, columns = np.nonzero(~closed & (order <= prediction.product_count))
+        chosen[rows, order[rows, columns] - 1] = popular[columns]
+        return chosen
+
+    @api.model
+    def _find_excluded(self, known, customers, popular, exclude):
+        """Return places of customers and of popular products they must not get."""
+        import numpy as np
+
+        if exclude is None or not len(popular):
+            return np.zeros(0, dtype=int), np.zeros(0, dtype=int)
+        used = np.isin(known["customers"], customers)
+        used &= np.isin(known["products"], popular)
+        if exclude != "bought":
+            day = self.env["contact.prediction.features"]._get_day(exclude)
+            used &= known["days"] >= day
+        order = np.argsort(popular)
+        columns = np.searchsorted(popular[order], known["products"][used])
+        rows = np.searchsorted(customers, known["customers"][used])
+        return rows, order[columns]
+
+    # --------------------------------------------------------------------------------
+    # Scoring: the products that fit each customer best.
+    # --------------------------------------------------------------------------------
+
+    @api.model
+    def _score(self, prediction):
+        import numpy as np
+
+        period = self._get_period(prediction)
+        known = self._read_purchases(prediction)
+        customers = self._get_customers(prediction, known["customers"])
+        figures = {"purchases": len(known["customers"])}
+        model = self._fit(known)
+        known.clear()
+        found, scores = model.predict(
+            customers,
+            prediction.product_count,
+            self._get_excluded(prediction, period["last"]),
+            prediction._get_candidate_ids(),
+        )
+        factors = model.get_factors(customers, found)
+        rows, columns = np.nonzero(found >= 0)
+        result = {
+            "partner_ids": customers[rows],
+            "product_ids": found[rows, columns],
+            "scores": scores[rows, columns],
+            "ranks": columns + 1,
+            # what rests on nothing that the contact bought is what everybody buys
+            "statuses": np.where(factors[rows, columns].any(axis=1), 0, COLD),
+            **self._tell_factors(factors[rows, columns]),
+        }
+        return {
+            **result,
+            "distribution": self._get_distribution(result),
+            "statistics": self._get_statistics(
+                period,
+                **figures,
+                products=len(model.products),
+                recommendations=len(rows),
+                contacts=len(np.unique(result["partner_ids"])),
+                **self._get_influence(factors[rows, columns]),
+            ),
+        }
+
+    @api.model
+    def _get_customers(self, prediction, known):
+        """Return all customers, also those of whom no product is known.
+
+        :param known: array of the customers of whom one is known
+        :return: array of ids in ascending order
+        """
+        import numpy as np
+
+        query = SQL(
+            """SELECT DISTINCT partner_id AS partner_ids FROM (%s) row
+                WHERE date <= CURRENT_DATE AND amount >= 0""",
+            prediction.source_id._get_rows(prediction),
+        )
+        reader = self.env["contact.prediction.features.reader"]
+        found = reader._read_arrays(query, {"partner_ids": "int32"})
+        return np.union1d(known, found["partner_ids"])
+
+    @api.model
+    def _tell_factors(self, factors):
+        """Return what recommendations rest on, as texts: there are eight of them."""
+        import numpy as np
+
+        texts = [
+            json.dumps(
+                [
+                    {"code": code, "effect": 1}
+                    for code, is_on in zip(FACTORS, flags, strict=True)
+                    if is_on
+                ]
+            )
+            for flags in product((False, True), repeat=len(FACTORS))
+        ]
+        rows = factors @ np.array([4, 2, 1])
+        return {"factor_rows": rows.astype(np.int32), "factor_texts": np.array(texts)}
+
+    @api.model
+    def _get_influence(self, factors):
+        """Return how many recommendations, in percent, rest on each factor."""
+        count = max(len(factors), 1)
+        return {
+            code: round(100 * float(flags.sum()) / count, 3)
+            for code, flags in zip(FACTORS, factors.T, strict=True)
+        }
+
+    @api.model
+    def _get_distribution(self, result):
+        """Return the products that are recommended most, with how often."""
+        import numpy as np
+
+        ids, places, counts = np.unique(
+            result["product_ids"], return_inverse=True, return_counts=True
+        )
+        sums = np.bincount(places, result["scores"], minlength=len(ids))
+        most = np.argsort(-counts, kind="stable")[:SHOWN]
+        products = self.env["product.product"].browse(ids[most].tolist()).exists()
+        names = {item.id: item.display_name for item in products}
+        return [
+            {
+                "kind": "product",
+                "label": names[product_id],
+                "product_id": product_id,
+                "from": 0.0,
+                "to": 0.0,
+                "count": int(counts[place]),
+                "average": float(sums[place] / counts[place]),
+            }
+            for place, product_id in zip(most, ids[most].tolist(), strict=True)
+            if product_id in names
+        ]

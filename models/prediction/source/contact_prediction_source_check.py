@@ -1,0 +1,475 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from datetime import timedelta
+from functools import partial
+
+from odoo import models
+from odoo.tools import SQL, format_date
+
+# Fewer customers than these are an error; fewer than the second, a warning.
+CUSTOMERS = {
+    "lifetime_value": (100, 1000),
+    "transaction_churn": (10, 500),
+    "subscription_churn": (10, 1000),
+    "product_recommendation": (100, 1000),
+}
+# Days of history without which there is nothing to learn from.
+LEAST_HISTORY = {"lifetime_value": 90, "product_recommendation": 30}
+YEAR = 365
+OLD_DAYS = 3653
+MISSING_SHARE = 0.2
+STALE_DAYS = 90
+FEW_TRANSACTIONS = 2
+FEW_PRODUCTS = 10
+MONTHS_SHOWN = 5
+# So many interactions, for so many of the customers, are wanted.
+INTERACTIONS = 2
+INTERACTIONS_SHARE = 0.5
+
+
+class ContactPredictionSource(models.Model):
+    """The data report: whether there is enough to learn from, and what looks wrong."""
+
+    _inherit = "contact.prediction.source"
+
+    def _check_rows(self, prediction, step):
+        """Return what is wrong with the data, worst first.
+
+        :param str step: train or score; what only matters to learning is not said for
+            scoring
+        :return: level, field_name, record_name and message of each
+        :rtype: list[dict]
+        """
+        self.ensure_one()
+        if not self.is_available:
+            return [self._report_row("error", "", self.unavailable_reason)]
+        if self.is_mapped and not self.user_id.active:
+            return [self._report_inactive_user()]
+        self.env.flush_all()
+        period = self._get_period(prediction)
+        if not period["rows"]:
+            rows = [self._report_empty()]
+        else:
+            rows = self._check_customers(prediction, period)
+            rows += self._check_staleness(period)
+            if step == "train":
+                rows += self._check_history(prediction, period)
+        rows += self._check_columns(prediction)
+        if period["rows"] and self.usage == "transaction":
+            rows += self._check_transactions(prediction, period, step)
+        elif period["rows"]:
+            rows += self._check_subscriptions(prediction, period, step)
+        order = ["error", "warning", "recommendation"]
+        return sorted(rows, key=lambda row: order.index(row["level"]))
+
+    def _report_row(self, level, field_name, message, record_name=""):
+        """Return a row of the data report."""
+        return {
+            "level": level,
+            "field_name": field_name or False,
+            "record_name": record_name or False,
+            "message": message,
+        }
+
+    def _report_inactive_user(self):
+        message = self.env._(
+            "%(name)s is read with the rights of %(user)s, who is archived; let an "
+            "administrator save it again.",
+            name=self.name,
+            user=self.user_id.name,
+        )
+        return self._report_row("error", "", message)
+
+    def _report_empty(self):
+        message = self.env._(
+            "%(name)s has no data of a contact for company %(company)s; nothing can "
+            "be predicted.",
+            name=self.name,
+            company=self.company_id.name,
+        )
+        return self._report_row("error", "", message)
+
+    def _check_customers(self, prediction, period):
+        least, recommended = CUSTOMERS[prediction.kind]
+        customers = period["customers"]
+        if customers >= recommended:
+            return []
+        if customers < least:
+            message = self.env._(
+                "Only %(count)s customers have data; this prediction needs at least "
+                "%(least)s, and %(recommended)s to be reliable.",
+                count=customers,
+                least=least,
+                recommended=recommended,
+            )
+            return [self._report_row("error", self._get_label("partner"), message)]
+        message = self.env._(
+            "%(count)s customers have data; from %(recommended)s on, predictions are "
+            "more reliable.",
+            count=customers,
+            recommended=recommended,
+        )
+        return [self._report_row("warning", self._get_label("partner"), message)]
+
+    def _check_history(self, prediction, period):
+        """Compare the length of the history with what the settings need."""
+        days = (period["last"] - period["first"]).days
+        horizon = prediction.horizon_days
+        is_churn = prediction.kind.endswith("churn")
+        least = horizon if is_churn else LEAST_HISTORY[prediction.kind]
+        texts = {"days": days, "least": least, "horizon": horizon}
+        if days <= least:
+            message = self.env._(
+                "The data cover %(days)s days; this prediction needs more than "
+                "%(least)s.",
+                **texts,
+            )
+            return [self._report_row("error", self._get_label("date"), message)]
+        rows = []
+        if days < YEAR:
+            message = self.env._(
+                "The data cover %(days)s days; with less than a year, seasons are "
+                "taken for habits.",
+                **texts,
+            )
+            rows.append(self._report_row("warning", self._get_label("date"), message))
+        factor = {"lifetime_value": 1.5, "product_recommendation": 0}
+        if days < factor.get(prediction.kind, 2) * horizon:
+            message = self.env._(
+                "The data cover %(days)s days, little for a prediction %(horizon)s "
+                "days ahead; look less far ahead, or add older data.",
+                **texts,
+            )
+            rows.append(self._report_row("warning", self._get_label("date"), message))
+        return rows
+
+    def _check_staleness(self, period):
+        today = self._get_today()
+        if not period["last"] or (today - period["last"]).days <= STALE_DAYS:
+            return []
+        message = self.env._(
+            "The newest data are of %(date)s; predictions look ahead from that day, "
+            "not from today.",
+            date=format_date(self.env, period["last"]),
+        )
+        return [self._report_row("warning", self._get_label("date"), message)]
+
+    def _check_columns(self, prediction):
+        """Look for missing and unlikely values, also in what is left out."""
+        today = self._get_today()
+        old = today - timedelta(days=OLD_DAYS)
+        problems = self._get_problems(prediction, today, old)
+        found = self.env.execute_query(
+            SQL(
+                "SELECT count(*), %s FROM (%s) row",
+                SQL(", ").join(
+                    SQL(
+                        """count(*) FILTER (WHERE %(is)s),
+                           min(reference) FILTER (WHERE %(is)s)""",
+                        **{"is": condition},
+                    )
+                    for _name, condition, _messages in problems
+                ),
+                self._get_raw_rows(prediction),
+            )
+        )[0]
+        total, *values = found
+        rows = []
+        for number, (column, _condition, describe) in enumerate(problems):
+            count, example = values[2 * number : 2 * number + 2]
+            if count:
+                level, message = describe(count, count / total)
+                label = self._get_label(column)
+                rows.append(self._report_row(level, label, message, example))
+        return [row for row in rows if row["level"]]
+
+    def _get_today(self):
+        return self.env.execute_query(SQL("SELECT CURRENT_DATE"))[0][0]
+
+    # --------------------------------------------------------------------------------
+    # The data report: values that are missing or unlikely, column by column.
+    # --------------------------------------------------------------------------------
+
+    def _get_problems(self, prediction, today, old):
+        """Return what to look for in the rows.
+
+        :return: column, SQL condition on a row, and a function of the number of rows
+            and their share that returns level (False: not worth saying) and message
+        :rtype: list[tuple]
+        """
+        is_transaction = self.usage == "transaction"
+        day = "date" if is_transaction else "date_start"
+        column = SQL.identifier(day)
+        problems = [
+            ("partner", SQL("partner_id IS NULL"), self._describe_no_partner),
+            (day, SQL("%s IS NULL", column), self._describe_no_day),
+            (
+                day,
+                SQL("%s > %s", column, today),
+                partial(self._describe_future, today),
+            ),
+            (day, SQL("%s < %s", column, old), partial(self._describe_old, old)),
+            self._get_missing("amount"),
+        ]
+        if not is_transaction:
+            return problems + [
+                (
+                    "date_end",
+                    SQL("date_end < date_start"),
+                    self._describe_end_before_start,
+                ),
+                self._get_missing("months"),
+                self._get_missing("is_recurring"),
+            ]
+        if prediction.kind == "product_recommendation":
+            problems.append(
+                ("product", SQL("product_id IS NULL"), self._describe_no_product)
+            )
+        return problems
+
+    def _get_missing(self, column):
+        condition = SQL("%s IS NULL", SQL.identifier(column))
+        return column, condition, partial(self._describe_missing, column)
+
+    def _get_label(self, column):
+        """Return what the user calls a column."""
+        return {
+            "partner": self.env._("Contact"),
+            "date": self.env._("Date"),
+            "date_start": self.env._("Start"),
+            "date_end": self.env._("End"),
+            "amount": self.env._("Amount"),
+            "product": self.env._("Product"),
+            "months": self.env._("Period (months)"),
+            "is_recurring": self.env._("Renews Itself"),
+            "reference": self.env._("Reference"),
+        }[column]
+
+    def _get_percent(self, share):
+        return f"{100 * share:.1f}"
+
+    def _describe_no_partner(self, count, share):
+        level = "warning" if share > MISSING_SHARE else "recommendation"
+        return level, self.env._(
+            "%(count)s rows (%(percent)s %%) have no contact and are left out.",
+            count=count,
+            percent=self._get_percent(share),
+        )
+
+    def _describe_no_day(self, count, share):
+        level = "warning" if share > MISSING_SHARE else "recommendation"
+        return level, self.env._(
+            "%(count)s rows (%(percent)s %%) have no date and are left out.",
+            count=count,
+            percent=self._get_percent(share),
+        )
+
+    def _describe_future(self, today, count, share):
+        return "warning", self.env._(
+            "%(count)s rows have a date after today (%(date)s) and are left out until "
+            "then.",
+            count=count,
+            date=format_date(self.env, today),
+        )
+
+    def _describe_old(self, old, count, share):
+        return "warning", self.env._(
+            "%(count)s rows are of before %(date)s, more than 10 years ago; check "
+            "whether their dates are right.",
+            count=count,
+            date=format_date(self.env, old),
+        )
+
+    def _describe_end_before_start(self, count, share):
+        return "warning", self.env._(
+            "%(count)s rows end before they start and are left out.", count=count
+        )
+
+    def _describe_missing(self, column, count, share):
+        level = "warning" if share > MISSING_SHARE else False
+        return level, self.env._(
+            "%(count)s rows (%(percent)s %%) have no value for %(column)s; the "
+            "prediction is less reliable.",
+            count=count,
+            percent=self._get_percent(share),
+            column=self._get_label(column),
+        )
+
+    def _describe_no_product(self, count, share):
+        level = "error" if share == 1 else "warning" if share > MISSING_SHARE else False
+        return level, self.env._(
+            "%(count)s rows (%(percent)s %%) have no product; nothing is learned from "
+            "them.",
+            count=count,
+            percent=self._get_percent(share),
+        )
+
+    # --------------------------------------------------------------------------------
+    # The data report: what is the matter with transactions as a whole.
+    # --------------------------------------------------------------------------------
+
+    def _check_transactions(self, prediction, period, step):
+        rows = self._check_transactions_per_customer(period)
+        rows += self._check_amounts(prediction)
+        if step == "train":
+            rows += self._check_months(prediction)
+        if prediction.kind == "product_recommendation":
+            rows += self._check_products(prediction)
+        return rows
+
+    def _check_transactions_per_customer(self, period):
+        mean = period["transactions"] / period["customers"]
+        if mean >= FEW_TRANSACTIONS:
+            return []
+        message = self.env._(
+            "Customers have %(mean)s transactions on average; with fewer than "
+            "%(least)s little is known of their habits. Check that all are there.",
+            mean=f"{mean:.2f}",
+            least=FEW_TRANSACTIONS,
+        )
+        return [self._report_row("warning", self._get_label("partner"), message)]
+
+    def _check_amounts(self, prediction):
+        """Look at what is bought and what is given back, over all."""
+        bought, returned = self.env.execute_query(
+            SQL(
+                """SELECT COALESCE(sum(amount) FILTER (WHERE amount > 0), 0),
+                          COALESCE(-sum(amount) FILTER (WHERE amount < 0), 0)
+                     FROM (%s) row""",
+                self._get_rows(prediction),
+            )
+        )[0]
+        if not bought:
+            is_needed = prediction.kind == "lifetime_value"
+            level = "error" if is_needed else "recommendation"
+            message = self.env._("No row has an amount above zero.")
+        elif returned > bought / 2:
+            level = "warning"
+            message = self.env._(
+                "Returns are worth %(percent)s %% of purchases; check the signs of the "
+                "amounts.",
+                percent=self._get_percent(float(returned / bought)),
+            )
+        else:
+            return []
+        return [self._report_row(level, self._get_label("amount"), message)]
+
+    def _check_months(self, prediction):
+        """Look for months without anything, between the first and the last."""
+        missing = self.env.execute_query(
+            SQL(
+                """
+                WITH months AS (
+                    SELECT DISTINCT date_trunc('month', date)::date AS month
+                      FROM (%s) row WHERE date <= CURRENT_DATE)
+                SELECT to_char(month, 'YYYY-MM')
+                  FROM generate_series((SELECT min(month) FROM months),
+                                       (SELECT max(month) FROM months),
+                                       '1 month') month
+                 WHERE month NOT IN (SELECT month FROM months)
+                 ORDER BY month
+                """,
+                self._get_rows(prediction),
+            )
+        )
+        if not missing:
+            return []
+        names = [month for (month,) in missing]
+        shown = ", ".join(names[:MONTHS_SHOWN])
+        if len(names) > MONTHS_SHOWN:
+            shown += " …"
+        message = self.env._(
+            "%(count)s months have no transaction at all: %(months)s. Check that "
+            "nothing is missing.",
+            count=len(names),
+            months=shown,
+        )
+        return [self._report_row("recommendation", self._get_label("date"), message)]
+
+    def _check_products(self, prediction):
+        count = self.env.execute_query(
+            SQL(
+                "SELECT count(DISTINCT product_id) FROM (%s) row",
+                self._get_rows(prediction),
+            )
+        )[0][0]
+        if not 0 < count < FEW_PRODUCTS:
+            return []
+        message = self.env._(
+            "Only %(count)s different products were bought; there is little to choose "
+            "from.",
+            count=count,
+        )
+        return [self._report_row("warning", self._get_label("product"), message)]
+
+    # --------------------------------------------------------------------------------
+    # The data report: what is the matter with subscriptions as a whole.
+    # --------------------------------------------------------------------------------
+
+    def _check_subscriptions(self, prediction, period, step):
+        rows = self._check_interactions(prediction)
+        if step == "train":
+            rows += self._check_ended(prediction)
+        return rows
+
+    def _check_interactions(self, prediction):
+        """Compare with how many customers there were interactions."""
+        partner = SQL.identifier(
+            "commercial_partner_id" if prediction.by_company else "partner_id"
+        )
+        share = self.env.execute_query(
+            SQL(
+                """
+                SELECT COALESCE(avg((interactions >= %(least)s)::int), 0)
+                  FROM (SELECT customer.partner_id, count(i.id) AS interactions
+                          FROM (SELECT DISTINCT partner_id FROM (%(rows)s) row) customer
+                          LEFT JOIN contact_interaction i
+                            ON i.%(partner)s = customer.partner_id
+                           AND i.state = 'done' AND i.attempt_failed IS NOT TRUE
+                         GROUP BY customer.partner_id) customer
+                """,
+                least=INTERACTIONS,
+                partner=partner,
+                rows=self._get_rows(prediction),
+            )
+        )[0][0]
+        if share >= INTERACTIONS_SHARE:
+            return []
+        message = self.env._(
+            "%(percent)s %% of the customers have %(least)s or more interactions; from "
+            "half of them on, interactions tell more about who will leave.",
+            percent=self._get_percent(float(share)),
+            least=INTERACTIONS,
+        )
+        return [self._report_row("recommendation", self.env._("Interactions"), message)]
+
+    def _check_ended(self, prediction):
+        """Check that there is somebody who left, and somebody who did not."""
+        customers, running, left = self.env.execute_query(
+            SQL(
+                """
+                SELECT count(*), count(*) FILTER (WHERE until >= CURRENT_DATE),
+                       count(*) FILTER (WHERE until < CURRENT_DATE)
+                  FROM (SELECT partner_id,
+                               max(COALESCE(date_end, '9999-12-31')) AS until
+                          FROM (%s) row GROUP BY partner_id) customer
+                """,
+                self._get_rows(prediction),
+            )
+        )[0]
+        column = self._get_label("date_end")
+        if not left:
+            message = self.env._(
+                "All %(count)s customers still subscribe; without anybody who left, "
+                "nothing can be learned.",
+                count=customers,
+            )
+            return [self._report_row("error", column, message)]
+        if not running:
+            message = self.env._(
+                "None of the %(count)s customers subscribes today; check that running "
+                "subscriptions are there.",
+                count=customers,
+            )
+            return [self._report_row("warning", column, message)]
+        return []

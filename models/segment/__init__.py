@@ -1,0 +1,19 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""The worksheet: header, lines and what they resolve to, steps, criteria, logging."""
+
+from . import (
+    contact_step_mixin,
+    contact_criteria,
+    contact_segment,
+    contact_segment_step,
+    contact_segment_line,
+    contact_segment_document,
+    contact_segment_time_limit,
+    contact_segment_steps,
+    step_statement,
+    contact_segment_log,
+    contact_segment_actions,
+    contact_segment_line_resolution,
+    ir_actions_server,
+)

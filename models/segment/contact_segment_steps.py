@@ -1,0 +1,559 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from collections import Counter
+
+import psycopg2
+
+from odoo import Command, api, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ...tools import arguments
+from ...tools.literals import abridge
+from .contact_step_mixin import STEP_OPTIONS
+
+STEP_ERRORS = (ValueError, TypeError, OverflowError, RecursionError)
+# and a stack depth exceeded, and the like
+STEP_ERRORS += (psycopg2.DataError, psycopg2.errors.StatementTooComplex)
+PARTNER_FIELDS = ["active", "commercial_partner_id", "exclude_from_segments"]
+PARTNER_FIELDS += ["is_company", "parent_id", "type", "company_id"]
+
+
+class ContactSegment(models.Model):
+    """How contacts come in and go out: one SQL statement a step, no ids in Python."""
+
+    _inherit = "contact.segment"
+
+    def add_contacts(
+        self,
+        domain,
+        expand_companies=False,
+        include_companies=False,
+        ignore_exclusion=False,
+        allow_existing=False,
+    ):
+        """Add the contacts that match a condition, as one step.
+
+        :param domain: a domain on contacts (res.partner), as a list or as its text; an
+            empty one means everybody the user may see
+        :param bool expand_companies: every hit with a company brings all contacts of
+            that company, and the company
+        :param bool include_companies: every hit with a company brings the company
+        :param bool ignore_exclusion: add contacts excluded from segments too
+        :param bool allow_existing: add a second line for contacts already there
+        :return: step_id, matched, added, removed and line_count
+        :rtype: dict
+        :raise ValidationError: the domain is no literal or names what does not exist
+        :raise UserError: the segment is logged, somebody else is changing it, or the
+            step was stopped
+        """
+        return self._take_step(
+            "add",
+            domain,
+            {
+                "expand_companies": expand_companies,
+                "include_companies": include_companies,
+                "ignore_exclusion": ignore_exclusion,
+                "allow_existing": allow_existing,
+            },
+        )
+
+    def reduce_contacts(self, domain, entire_companies=False):
+        """Drop the contacts that match a condition, as one step.
+
+        :param domain: a domain on contacts, as a list or as its text
+        :param bool entire_companies: one hit decides for all lines of its company
+        :return: step_id, matched (lines), added, removed and line_count
+        :rtype: dict
+        :raise ValidationError: the domain is no literal or names what does not exist
+        :raise UserError: the segment is logged, somebody else is changing it, or the
+            step was stopped
+        """
+        options = {"entire_companies": entire_companies}
+        return self._take_step("reduce", domain, options)
+
+    def refine_contacts(self, domain, entire_companies=False):
+        """Keep only the contacts that match a condition, as one step.
+
+        :param domain: a domain on contacts, as a list or as its text
+        :param bool entire_companies: one hit decides for all lines of its company
+        :return: step_id, matched (lines), added, removed and line_count
+        :rtype: dict
+        :raise ValidationError: the domain is no literal or names what does not exist
+        :raise UserError: the segment is logged, somebody else is changing it, or the
+            step was stopped
+        """
+        options = {"entire_companies": entire_companies}
+        return self._take_step("refine", domain, options)
+
+    def preview_step(self, action, domain, options=None):
+        """Tell what a step would do, without writing anything.
+
+        :param str action: add, reduce or refine
+        :param domain: a domain on contacts, as a list or as its text
+        :param dict options: the options of the step that are on
+        :return: step_id (0), matched, added, removed and line_count (after the step)
+        :rtype: dict
+        :raise ValidationError: the domain is no literal or names what does not exist
+        :raise UserError: the action or an option does not exist, or the preview was
+            stopped
+        """
+        arguments.check_one(self)
+        self.check_access("read")
+        options = self._check_step_options(action, options)
+        self._flush_for_step()
+        with self._within_time(flush=False):
+            _text, parsed = self.env["res.partner"]._parse_segment_domain(domain)
+            matched, added, removed = self._run_step(action, parsed, options)
+        return {
+            "step_id": 0,
+            "matched": matched,
+            "added": added,
+            "removed": removed,
+            "line_count": self.line_count + added - removed,
+        }
+
+    def _take_step(self, action, domain, options, **step_vals):
+        """Take a step and return its figures; every run is a step.
+
+        :param step_vals: further values of the step, such as its source
+        """
+        arguments.check_one(self)
+        options = self._check_step_options(action, options)
+        self._lock()
+        self._check_draft()
+        with self._watched_lines(), self._within_time():
+            text, parsed = self.env["res.partner"]._parse_segment_domain(domain)
+            step = self._create_step(
+                {"action": action, "domain": text, **options, **step_vals}
+            )
+            matched, added, removed = self._run_step(action, parsed, options, step)
+            self._finish_step(step, matched, added, removed)
+        return step._get_result()
+
+    @api.model
+    def _check_step_options(self, action, options):
+        """Return the options that are on, after checking that they exist."""
+        arguments.read_choice(self.env, "action", action, STEP_OPTIONS)
+        options = arguments.read_options(self.env, "options", options)
+        known = self.env["contact.step.mixin"]._get_option_names(action)
+        unknown = sorted(set(options) - set(known))
+        if unknown:
+            raise UserError(
+                self.env._(
+                    "Action %(action)s has no option %(unknown)s; it has %(known)s.",
+                    action=action,
+                    unknown=[arguments.show(name) for name in unknown],
+                    known=list(known),
+                )
+            )
+        return {
+            name: True
+            for name, value in options.items()
+            if arguments.read_boolean(self.env, name, value)
+        }
+
+    def _create_step(self, vals):
+        """Create a step after the last one and forget the steps that were undone."""
+        self._forget_undone_steps()
+        step = self.env["contact.segment.step"].sudo()
+        return step.create(
+            {
+                "segment_id": self.id,
+                "sequence": self.step_count + 1,
+                "user_id": self.env.uid,
+                **vals,
+            }
+        )
+
+    def _finish_step(self, step, matched, added, removed):
+        """Write down what a step brought about."""
+        self.env.invalidate_all()
+        count = self.line_count + added - removed
+        step.write(
+            {
+                "matched_count": matched,
+                "added_count": added,
+                "removed_count": removed,
+                "line_count": count,
+            }
+        )
+        self._write_header({"line_count": count})
+
+    def _run_step(self, action, domain, options, step=None):
+        """Run one statement and count; without a step nothing is written.
+
+        :return: matched, added and removed
+        :rtype: tuple[int, int, int]
+        """
+        self._flush_for_step()
+        builder = self._build_add if action == "add" else self._build_remove
+        try:
+            statement = builder(action, domain, options, step)
+            # the preview of a bad condition must not break the rest of a request
+            with self.env.cr.savepoint(flush=False), self._planned_for_many():
+                ((matched, changed),) = self._execute_bounded(statement)
+        except STEP_ERRORS as error:
+            raise ValidationError(
+                self.env._(
+                    "The condition %(domain)s cannot be evaluated: %(error)s",
+                    domain=abridge(list(domain)),
+                    error=str(error).strip().splitlines()[0][:500],
+                )
+            ) from error
+        if action == "add":
+            return matched, changed, 0
+        return matched, 0, changed
+
+    def _flush_for_step(self):
+        """Write what the statements of steps read."""
+        self.env["res.partner"].flush_model(PARTNER_FIELDS)
+        self.env["contact.segment.line"].flush_model()
+
+    # --------------------------------------------------------------------------------
+    # The steps of lines that are created or removed by hand.
+    # --------------------------------------------------------------------------------
+
+    def _start_manual_add(self, vals_list):
+        """Create the step of new lines and let the lines know it.
+
+        An excluded contact may be entered by hand, an archived one may not.
+        """
+        self._lock()
+        self._check_draft()
+        partners = self.env["res.partner"].browse(
+            [vals["partner_id"] for vals in vals_list]
+        )
+        self._check_new_by_hand(partners, vals_list)
+        step = self._create_step(
+            {
+                "action": "add",
+                "source": "manual",
+                "domain": repr([("id", "in", partners.ids)]),
+                "ignore_exclusion": any(partners.mapped("exclude_from_segments")),
+            }
+        )
+        for vals in vals_list:
+            vals.update(step_id=step.id, removed_step_id=False, active=True)
+        return step
+
+    def _check_new_by_hand(self, partners, vals_list):
+        for partner in partners:
+            if not partner.active:
+                raise UserError(
+                    self.env._(
+                        "%(contact)s is archived and cannot be added to segment "
+                        "%(segment)s; restore the contact first.",
+                        contact=partner.display_name,
+                        segment=self.display_name,
+                    )
+                )
+        once = [vals["partner_id"] for vals in vals_list if not vals.get("is_repeat")]
+        present = self.env["contact.segment.line"].search(
+            [
+                ("segment_id", "=", self.id),
+                ("partner_id", "in", once),
+                ("active", "=", True),
+            ]
+        )
+        twice = [partner_id for partner_id, count in Counter(once).items() if count > 1]
+        doubles = present.partner_id | partners.browse(twice)
+        if doubles:
+            raise UserError(
+                self.env._(
+                    "%(contacts)s cannot be added to segment %(segment)s a second "
+                    "time; change the line that is there.",
+                    contacts=self._name_contacts(doubles.ids),
+                    segment=self.display_name,
+                )
+            )
+
+    def _remove_lines_by_hand(self, lines):
+        """Archive lines under a new manual step."""
+        self._lock()
+        self._check_draft()
+        step = self._create_step(
+            {
+                "action": "reduce",
+                "source": "manual",
+                "domain": repr([("id", "in", lines.partner_id.ids)]),
+            }
+        )
+        lines.flush_model()
+        with self._watched_lines():
+            self.env.cr.execute(
+                SQL(
+                    """UPDATE contact_segment_line
+                    SET active = FALSE, removed_step_id = %s
+                    WHERE active AND id IN %s""",
+                    step.id,
+                    lines._ids,
+                )
+            )
+            count = self.env.cr.rowcount
+            self._finish_step(step, count, 0, count)
+
+    def _recount_lines(self):
+        """Count the lines again after contacts were deleted or merged."""
+        counts = dict(
+            self.env["contact.segment.line"]
+            .sudo()
+            ._read_group(
+                [("segment_id", "in", self.ids), ("active", "=", True)],
+                ["segment_id"],
+                ["__count"],
+            )
+        )
+        for segment in self.sudo():
+            segment._write_header({"line_count": counts.get(segment, 0)})
+
+    # --------------------------------------------------------------------------------
+    # Steps taken back and taken again, and why a contact is in or out. Lines remember
+    # the step that added and the step that removed them, so undoing restores them as
+    # they were, with everything that was said about them.
+    # --------------------------------------------------------------------------------
+
+    def go_back(self):
+        """Undo the last step; unlimited.
+
+        :return: step_id of the step undone and line_count after it
+        :rtype: dict
+        :raise UserError: there is no step, the segment is logged, or somebody else is
+            changing it, or it was stopped
+        """
+        arguments.check_one(self)
+        self._lock()
+        self._check_draft()
+        step = self._get_done_steps()[-1:]
+        if not step:
+            raise UserError(
+                self.env._(
+                    "Segment %(segment)s has no step to go back to.",
+                    segment=self.display_name,
+                )
+            )
+        return self._toggle_step(step, done=False)
+
+    def redo(self):
+        """Take the step again that was undone last.
+
+        :return: step_id of the step and line_count after it
+        :rtype: dict
+        :raise UserError: no step was undone since the last new step, the segment is
+            logged, somebody else is changing it, or it was stopped
+        """
+        arguments.check_one(self)
+        self._lock()
+        self._check_draft()
+        step = self._get_undone_steps().sorted("id")[:1]
+        if not step:
+            raise UserError(
+                self.env._(
+                    "Segment %(segment)s has no undone step to redo.",
+                    segment=self.display_name,
+                )
+            )
+        return self._toggle_step(step, done=True)
+
+    def explain(self, partner_id):
+        """Tell why a contact is on the segment or not.
+
+        :param int partner_id: the contact
+        :return: included, and for every step its step_id, action, whether the contact
+            matches it today, and its effect: added, removed, kept or none
+        :rtype: dict
+        :raise MissingError: the contact does not exist
+        :raise UserError: it was stopped
+        """
+        arguments.check_one(self)
+        self.check_access("read")
+        partner = arguments.read_record(
+            self.env, "partner_id", partner_id, "res.partner"
+        )
+        lines = self.env["contact.segment.line"].with_context(active_test=False)
+        lines = lines.search(
+            [("segment_id", "=", self.id), ("partner_id", "=", partner.id)]
+        )
+        included, steps = False, []
+        done = self._get_done_steps()
+        with self._within_time(flush=False):
+            matched = {step: self._is_matched(step, partner) for step in done}
+        for step in done:
+            effect = "kept" if included else "none"
+            if step in lines.step_id:
+                effect, included = "added", True
+            elif step in lines.removed_step_id:
+                effect, included = "removed", False
+            steps.append(
+                {
+                    "step_id": step.id,
+                    "action": step.action,
+                    "summary": step.summary or "",
+                    "matched": matched[step],
+                    "effect": effect,
+                }
+            )
+        return {"included": any(lines.mapped("active")), "steps": steps}
+
+    def _is_matched(self, step, partner):
+        """Return whether a contact matches a step with today's data."""
+        options = step._get_options()
+        Partner = self.env["res.partner"]
+        Partner.flush_model()
+        with self._within_time(flush=False):
+            _text, domain = Partner._parse_segment_domain(step.domain)
+            hits = Partner._search(domain, active_test=step.action == "add")
+            is_add = step.action == "add"
+            select = self._select_brought if is_add else self._select_decided
+            query = Partner._search(
+                Domain("id", "=", partner.id), active_test=False, bypass_access=True
+            )
+            query.add_where(SQL("res_partner.id IN (%s)", select(hits, options)))
+            return bool(self._execute_bounded(query.select()))
+
+    def _get_done_steps(self):
+        """Return the steps that were not undone, in their order."""
+        return self.step_ids.filtered("active").sorted("id")
+
+    def _get_undone_steps(self):
+        """Return the steps that can be redone."""
+        return (
+            self.env["contact.segment.step"]
+            .sudo()
+            .search([("segment_id", "=", self.id), ("active", "=", False)])
+        )
+
+    def _forget_undone_steps(self):
+        """Delete what was undone, with the lines it had added, for good."""
+        self._get_undone_steps().unlink()
+
+    def _toggle_step(self, step, done):
+        """Show what the step added and hide what it removed, or the reverse.
+
+        Both are one statement each; steps are undone and redone strictly in order, so
+        nothing but this step can have touched its lines since.
+        """
+        with self._watched_lines(), self._within_time():
+            self.env["contact.segment.line"].flush_model()
+            added = self._toggle_lines("step_id", step, active=done)
+            removed = self._toggle_lines("removed_step_id", step, active=not done)
+            step.sudo().active = done
+            self.env.invalidate_all()
+            change = added - removed if done else removed - added
+            self._write_header({"line_count": self.line_count + change})
+        return {"step_id": step.id, "line_count": self.line_count}
+
+    def _toggle_lines(self, column, step, active):
+        """Archive or restore the lines of a step; return how many there were."""
+        self.env.cr.execute(
+            SQL(
+                """UPDATE contact_segment_line
+                SET active = %s
+                WHERE segment_id = %s AND %s = %s AND active IS NOT %s""",
+                active,
+                self.id,
+                SQL.identifier(column),
+                step.id,
+                active,
+            ),
+            log_exceptions=False,
+        )
+        return self.env.cr.rowcount
+
+    # --------------------------------------------------------------------------------
+    # Steps saved under a name, and segments filled from what is there already.
+    # --------------------------------------------------------------------------------
+
+    def save_criteria(self, name):
+        """Save the steps of the segment under a name.
+
+        :param str name: unique in the company
+        :return: id of the new contact.criteria
+        :rtype: int
+        :raise UserError: the segment has no step
+        :raise ValidationError: the name is taken
+        """
+        arguments.check_one(self)
+        self.check_access("read")
+        steps = self._get_done_steps()
+        if not steps:
+            raise UserError(
+                self.env._(
+                    "Segment %(segment)s has no steps yet; add contacts first, then "
+                    "save its criteria.",
+                    segment=self.display_name,
+                )
+            )
+        name = arguments.read_text(self.env, "name", name)
+        if not name.strip():
+            raise UserError(self.env._("Saved criteria need a name; enter one."))
+        criteria = self.env["contact.criteria"].create(
+            {
+                "name": name.strip(),
+                "company_id": self.company_id.id,
+                "step_ids": [
+                    Command.create(dict(step._prepare_step_vals(), sequence=number))
+                    for number, step in enumerate(steps, start=1)
+                ],
+            }
+        )
+        return criteria.id
+
+    def apply_criteria(self, criteria_id):
+        """Replay saved criteria with the data of today, one step each.
+
+        :param int criteria_id: id of a contact.criteria
+        :return: the figures of every step, as the steps themselves return them
+        :rtype: list[dict]
+        :raise MissingError: the criteria do not exist
+        :raise UserError: the criteria are empty, the segment cannot be changed, or it
+            was stopped
+        """
+        arguments.check_one(self)
+        self.check_access("write")
+        criteria = arguments.read_record(
+            self.env, "criteria_id", criteria_id, "contact.criteria"
+        )
+        if not criteria.step_ids:
+            raise UserError(
+                self.env._(
+                    "Saved criteria %(name)s have no steps; add one to them first.",
+                    name=criteria.name,
+                )
+            )
+        with self._within_time():
+            return [
+                self._take_step(
+                    step.action,
+                    step.domain,
+                    step._get_options(),
+                    source="saved_criteria",
+                    criteria_id=criteria.id,
+                )
+                for step in criteria.step_ids.sorted(lambda one: (one.sequence, one.id))
+            ]
+
+    def reuse_logged(self, segment_id):
+        """Add the contacts of a logged segment that may be addressed, as one step.
+
+        :param int segment_id: a logged or cancelled segment
+        :return: step_id, matched, added, removed and line_count
+        :rtype: dict
+        :raise MissingError: that segment does not exist
+        :raise UserError: that segment is a draft, or the step was stopped
+        """
+        arguments.check_one(self)
+        self.check_access("write")
+        logged = arguments.read_record(
+            self.env, "segment_id", segment_id, "contact.segment"
+        )
+        if logged.state == "draft":
+            raise UserError(
+                self.env._(
+                    "Segment %(segment)s is not logged yet; choose one that is.",
+                    segment=logged.display_name,
+                )
+            )
+        domain = [("interaction_ids", "any", [("segment_id", "=", logged.id)])]
+        return self._take_step("add", domain, {}, source="logged_segment")

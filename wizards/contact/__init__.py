@@ -1,0 +1,5 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""What merging contacts does to segments and interactions."""
+
+from . import base_partner_merge

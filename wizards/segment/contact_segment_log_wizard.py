@@ -1,0 +1,224 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import Command, api, fields, models
+
+from ...tools import arguments
+from ...tools.actions import notify
+
+# A list for people: the first problems, and how many there are.
+PROBLEMS_SHOWN = 200
+
+
+class ContactSegmentLogWizard(models.TransientModel):
+    """The check list before logging: every problem first, then all or nothing."""
+
+    _name = "contact.segment.log.wizard"
+    _inherit = ["contact.rights.mixin", "contact.print.dialog.mixin"]
+    _description = "Log Segment"
+    _print_source = "segment_id"
+
+    segment_id = fields.Many2one(
+        comodel_name="contact.segment", required=True, ondelete="cascade"
+    )
+    send = fields.Boolean(
+        string="Send letters and e-mails",
+        compute="_compute_send",
+        compute_sudo=False,
+        store=True,
+        readonly=False,
+        help="Letters are made and e-mails go out in the background after logging. "
+        "Addresses, opt-outs and documents are checked before.",
+    )
+    letter_count = fields.Integer(compute="_compute_sending_counts")
+    email_count = fields.Integer(compute="_compute_sending_counts")
+    is_pdf = fields.Boolean(compute="_compute_is_pdf")
+    unknown_fields = fields.Text(compute="_compute_unknown_fields", compute_sudo=False)
+    create_follow_up = fields.Boolean(string="Create a follow-up segment")
+    skip_blocked = fields.Boolean(
+        string="Skip blocked contacts",
+        help="Log the others; the skipped contacts stay on the segment without an "
+        "interaction.",
+    )
+    line_count = fields.Integer(related="segment_id.line_count", related_sudo=False)
+    problem_ids = fields.One2many(
+        comodel_name="contact.segment.log.problem", inverse_name="wizard_id"
+    )
+    blocked_count = fields.Integer(string="Blocked Contacts", readonly=True)
+    ready_count = fields.Integer(string="Ready to Log", compute="_compute_ready_count")
+    is_truncated = fields.Boolean(readonly=True)
+
+    @api.depends("segment_id")
+    def _compute_send(self):
+        """Offer to send where some line goes by letter or e-mail."""
+        # logging sends to hidden contacts too
+        lines = self.env["contact.segment.line"].sudo()
+        for wizard in self:
+            wizard.send = bool(
+                lines.search_count(
+                    [
+                        ("segment_id", "=", wizard.segment_id.id),
+                        ("channel", "in", ("letter", "email")),
+                        ("document_state", "!=", False),
+                        ("active", "=", True),
+                    ],
+                    limit=1,
+                )
+            )
+
+    @api.depends("line_count", "blocked_count")
+    def _compute_ready_count(self):
+        for wizard in self:
+            wizard.ready_count = wizard.line_count - wizard.blocked_count
+
+    @api.depends("segment_id", "blocked_count")
+    def _compute_sending_counts(self):
+        """Count what will go out, with one statement: only what is not blocked."""
+        for wizard in self:
+            segment = wizard.segment_id
+            counts = segment._count_sendable() if segment else {}
+            wizard.letter_count = counts.get("letter", 0)
+            wizard.email_count = counts.get("email", 0)
+
+    @api.depends("segment_id", "send")
+    def _compute_unknown_fields(self):
+        for wizard in self:
+            segment = wizard.segment_id
+            unknown = segment._find_unknown_fields() if wizard.send else []
+            wizard.unknown_fields = "\n".join(unknown) or False
+
+    def _compute_is_pdf(self):
+        self.is_pdf = bool(self.env["contact.interaction"]._get_libreoffice())
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        wizards = super().create(vals_list)
+        for wizard in wizards:
+            wizard._check()
+        return wizards
+
+    @api.onchange("send")
+    def _onchange_send(self):
+        if not self._origin:
+            return
+        self._origin.send = self.send
+        self._origin._check()
+        self.problem_ids = self._origin.problem_ids
+        self.blocked_count = self._origin.blocked_count
+        self.is_truncated = self._origin.is_truncated
+
+    def _check(self):
+        """Write the check list of the segment into the wizard."""
+        self.ensure_one()
+        problems = self.segment_id.check_log(self.send, PROBLEMS_SHOWN + 1)
+        self.problem_ids.unlink()
+        self.write(
+            {
+                "blocked_count": self.segment_id._count_blocked(self.send),
+                "is_truncated": len(problems) > PROBLEMS_SHOWN,
+                "problem_ids": [
+                    Command.create(
+                        dict(
+                            problem,
+                            line_id=problem["line_id"] or False,
+                            partner_id=problem["partner_id"] or False,
+                        )
+                    )
+                    for problem in problems[:PROBLEMS_SHOWN]
+                ],
+            }
+        )
+
+    def action_check(self):
+        """Check the segment again, after problems were solved."""
+        arguments.check_one(self)
+        self._check()
+        return self._get_action()
+
+    def action_log(self):
+        """Log the segment and tell what was done."""
+        arguments.check_one(self)
+        self._keep_print_choices()
+        result = self.segment_id.log(
+            self.send, self.create_follow_up, self.skip_blocked
+        )
+        follow_up = self.segment_id.browse(result["follow_up_id"])
+        target = follow_up if result["follow_up_id"] else self.segment_id
+        message = self.env._(
+            "%(count)s interactions were logged, %(skipped)s contacts were skipped.",
+            count=result["interaction_count"],
+            skipped=result["skipped"],
+        )
+        if self.segment_id.delivery_queued_count:
+            sending = self.env._(
+                "%(count)s letters and e-mails are on their way.",
+                count=self.segment_id.delivery_queued_count,
+            )
+            message = f"{message} {sending}"
+        return notify(
+            message,
+            title=self.segment_id.display_name,
+            next=target._get_form_action(),
+        )
+
+    def _keep_print_choices(self):
+        """Write down on the segment how its letters are to be printed."""
+        segment, choices = self.segment_id, self._get_print_choices()
+        if segment.state == "draft" and choices != segment._get_print_choices():
+            segment._lock()
+            segment.write(choices)
+
+    def _get_action(self):
+        """Return the action that shows this check list."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Log Segment"),
+            "res_model": self._name,
+            "res_id": self.id,
+            "views": [(False, "form")],
+            "target": "new",
+        }
+
+
+class ContactSegmentLogProblem(models.TransientModel):
+    """One entry of the check list, with what can be done about it."""
+
+    _name = "contact.segment.log.problem"
+    _inherit = ["contact.rights.mixin"]
+    _description = "Problem Before Logging"
+    _order = "blocking desc, id"
+
+    wizard_id = fields.Many2one(
+        comodel_name="contact.segment.log.wizard", required=True, ondelete="cascade"
+    )
+    line_id = fields.Many2one(comodel_name="contact.segment.line", ondelete="cascade")
+    partner_id = fields.Many2one(
+        comodel_name="res.partner", ondelete="cascade", string="Contact"
+    )
+    code = fields.Char(required=True)
+    message = fields.Text(string="Problem", required=True)
+    blocking = fields.Boolean()
+
+    def action_open_contact(self):
+        """Open the contact, to complete its data."""
+        arguments.check_one(self)
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.partner_id.display_name,
+            "res_model": "res.partner",
+            "res_id": self.partner_id.id,
+            "views": [(False, "form")],
+            "target": "current",
+        }
+
+    def action_open_line(self):
+        """Open the line, to say something else for this contact."""
+        arguments.check_one(self)
+        return dict(self.line_id.action_open_form(), target="current")
+
+    def action_remove(self):
+        """Remove the contact from the segment and check again."""
+        arguments.check_one(self)
+        wizard = self.wizard_id
+        self.line_id.unlink()
+        return wizard.action_check()

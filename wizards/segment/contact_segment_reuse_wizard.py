@@ -1,0 +1,45 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import fields, models
+
+from ...tools import arguments
+
+
+class ContactSegmentReuseWizard(models.TransientModel):
+    """Asks which saved criteria, or which logged segment, shall fill a segment."""
+
+    _name = "contact.segment.reuse.wizard"
+    _inherit = ["contact.rights.mixin"]
+    _description = "Reuse Criteria or a Logged Segment"
+
+    segment_id = fields.Many2one(
+        comodel_name="contact.segment", required=True, ondelete="cascade"
+    )
+    source = fields.Selection(
+        selection=[("criteria", "Saved criteria"), ("logged", "Logged segment")],
+        required=True,
+        default="criteria",
+    )
+    criteria_id = fields.Many2one(
+        comodel_name="contact.criteria", string="Saved Criteria", ondelete="cascade"
+    )
+    step_ids = fields.One2many(related="criteria_id.step_ids", related_sudo=False)
+    logged_segment_id = fields.Many2one(
+        comodel_name="contact.segment",
+        domain="[('state', '!=', 'draft')]",
+        ondelete="cascade",
+    )
+    step_count = fields.Integer(related="segment_id.step_count", related_sudo=False)
+
+    def action_apply(self):
+        """Run the criteria, or add the contacts of the logged segment.
+
+        :return: True, which closes the wizard
+        :rtype: bool
+        """
+        arguments.check_one(self)
+        if self.source == "criteria":
+            self.segment_id.apply_criteria(self.criteria_id.id)
+        else:
+            self.segment_id.reuse_logged(self.logged_segment_id.id)
+        return True
