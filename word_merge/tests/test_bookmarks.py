@@ -9,7 +9,7 @@ import pytest
 from lxml import etree
 
 from word_merge import compile_template
-from word_merge.bookmarks import MAX_NAME, BookmarkNames
+from word_merge.bookmarks import MAX_NAME, MAX_STEM, BookmarkNames
 
 from .checking import check_document
 from .documents import OFFICE, RELATIONSHIPS, Document, unpack
@@ -86,6 +86,25 @@ def test_a_name_that_looks_like_that_of_the_second_letter():
     assert [name.lower() for name in fields] == [name.lower() for name in names]
 
 
+def test_names_that_begin_alike():
+    long = "a" * MAX_STEM
+    names = [long, *(f"{long}{number}" for number in range(1, 12))]
+    found = BookmarkNames({name.lower(): name for name in names})
+    ends = [f"_{number}x" for number in range(1, 12)]
+    stems = [long, *(long[: MAX_STEM - len(end)] + end for end in ends)]
+    assert list(found.stems.values()) == stems
+    assert [found.get(name, 0) for name in names] == names
+    assert found.get(names[1], 41) == f"{stems[1]}_42"
+
+
+def test_names_of_letters_are_spared():
+    found = BookmarkNames({"letter_2": "Letter_2", "letter_end_7": "letter_end_7"})
+    assert found.first["letter_2"] == "own_Letter_2"
+    assert found.first["letter_end_7"] == "own_letter_end_7"
+    taken = {"letter_2": "letter_2", "own_letter_2": "own_letter_2"}
+    assert BookmarkNames(taken).first["letter_2"] == "own_letter_2_1x"
+
+
 def test_names_that_differ_in_their_case_are_one():
     data = combine(paragraph(mark("Total", run("1")), mark("TOTAL", run("2"), 6)))
     assert [name for name in get_names(data) if name.lower() == "total"] == ["Total"]
@@ -106,12 +125,18 @@ def test_names_that_differ_in_their_case_are_one():
         (" = Sum*2+Summer ", " = {}*2+Summer "),
         (" =Sum*2 ", " ={}*2 "),
         (' CREATEDATE \\@ "d" ', ' CREATEDATE \\@ "d" '),
+        # a part of a word is no name outside formulas
+        (" REF Sum-x ", " REF Sum-x "),
+        (" PAGEREF sum.1 ", " PAGEREF sum.1 "),
+        (" PAGE Sum ", " PAGE {} "),
     ],
 )
 @pytest.mark.parametrize("pieces", [1, 4])
 def test_fields_follow_their_bookmark(instruction, expected, pieces):
     field = complex_field(instruction, run("x"), pieces=pieces)
     marks = mark("Sum", run("1")) + mark("CREATEDATE", run("2"), 6)
+    # what is left of the names of fields without their first letter
+    marks += "".join(mark(name, "", 7) for name in ("AGE", "EF", "OC", "YPERLINK"))
     data = combine(paragraph(marks, field, NAME))
     body = etree.fromstring(unpack(data)["word/document.xml"])
     joined = "".join(node.text or "" for node in body.iter(f"{W}instrText"))
