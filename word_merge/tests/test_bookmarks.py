@@ -300,6 +300,21 @@ def test_ends_that_are_alone_are_left_out(content):
     assert len(get_names(data)) in (0, 3)
 
 
+def test_bookmarks_in_a_run_are_left_out():
+    for body in (f"<w:r>{START}{END}</w:r>", f"{START}<w:r>{END}</w:r>"):
+        assert get_names(combine(paragraph(body, NAME))) == []
+
+
+def test_bookmarks_of_only_old_versions_of_word_are_left_out():
+    fallback = (
+        '<mc:AlternateContent><mc:Choice Requires="wps">{}</mc:Choice>'
+        "<mc:Fallback>{}</mc:Fallback></mc:AlternateContent>"
+    )
+    here, there = mark("here", run("x")), mark("there", run("x"), 8)
+    data = combine(paragraph(NAME, fallback.format(here, there)))
+    assert get_names(data) == ["here", "here_2", "here_3"]
+
+
 def test_both_ends_in_a_deletion_go_with_it():
     data = combine(paragraph(DELETED.format(START + OLD + END), NAME))
     assert get_names(data) == []

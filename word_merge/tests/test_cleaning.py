@@ -184,6 +184,14 @@ def test_what_is_said_of_parts_with_strange_names_and_roles():
         compile_template(document.build())
 
 
+def test_what_looks_like_a_field_is_told_for_all_parts():
+    document = Document(paragraph("{{Name"))
+    document.add_header(paragraph("{{7*7}}"))
+    told = compile_template(document.build()).warnings
+    assert len(told) == 2
+    assert "{{Name is not closed" in told[0] and "{{7*7}} is no field" in told[1]
+
+
 # content controls
 
 BOUND = '<w:dataBinding w:xpath="/a"/><w:showingPlcHdr/><w:text/></w:sdtPr>'

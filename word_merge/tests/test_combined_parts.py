@@ -12,6 +12,7 @@ from .documents import CONTENT_TYPES, OFFICE, WORD, Document, build, root, unpac
 from .letters import make_letter, make_letter_of_two_sections
 from .markup import (
     W,
+    complex_field,
     hyperlink,
     instruction_runs,
     merge_field,
@@ -130,6 +131,15 @@ def test_pieces_of_a_branch_are_where_no_letter_begins_twice():
     field += instruction_runs(' = "yes" ') + quoted(CHECKED) + REST.replace('" ', " ")
     contacts = [{"X": "yes"}, {"X": "no"}]
     check_beginnings(combine(build(paragraph(field)), contacts), contacts)
+
+
+def test_letters_end_in_their_last_paragraph():
+    pages = complex_field(" NUMPAGES ", run("1"))
+    body = build(paragraph(pages), paragraph(merge_field("Name")), paragraph("last"))
+    marks = get_body(combine(body)).iter(f"{W}bookmarkStart")
+    ends = [mark for mark in marks if mark.get(f"{W}name").startswith("letter_end_")]
+    texts = ["".join(mark.getparent().itertext(f"{W}t")) for mark in ends]
+    assert texts == ["last"] * len(NAMES)
 
 
 # sections and notes
