@@ -57,3 +57,38 @@ def test_grades_at_their_limits():
     assert grades.grade_recommendation(0.1 + 0.2, 0.3) == "B"
     assert grades.grade_recommendation(0.3, 0.1 + 0.2) == "B"
     assert grades.grade_recommendation(0.2999, 0.3) == "C"
+
+
+@pytest.mark.parametrize(
+    ("recommended", "customers", "expected"),
+    [
+        ([["a"]], [1], 1),
+        ([["b"]], [1], 1),
+        ([["b"]], [2], 0),
+        ([["a"], ["b"], ["c"]], [2, 2, 2], 1 / 3),
+        # what nobody has bought, and somebody who bought nothing
+        ([["z"], ["0"]], [2, 2], 0),
+        ([["a"], ["b"], ["c"]], [9, 0, 9], 0),
+        ([["z", "c"], ["c", "z"], ["z", "z"], ["a", "b"]], [2, 2, 2, 3], 0.75),
+    ],
+)
+def test_products_that_were_bought_by_whom_they_were_recommended_to(
+    recommended, customers, expected
+):
+    bought_by, bought = [1, 1, 2, 3], ["a", "b", "c", "a"]
+    found = evaluation.get_success_at_k(recommended, customers, bought_by, bought)
+    assert found == pytest.approx(expected)
+
+
+def test_a_product_that_nobody_bought_is_no_other_one():
+    # neither the last one of the customer before
+    found = evaluation.get_success_at_k([["z"]], [2], [1, 1, 2], ["a", "b", "a"])
+    assert found == 0
+
+
+def test_products_that_are_bought_most():
+    products = ["b", "a", "c", "b", "d"]
+    assert evaluation.get_popular(products, None, 3).tolist() == ["b", "a", "c"]
+    weights = [1, 5, 2, 1, 3]
+    assert evaluation.get_popular(products, weights, 9).tolist() == list("adbc")
+    assert evaluation.get_popular(products, None, 0).tolist() == []
