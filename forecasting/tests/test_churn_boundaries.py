@@ -4,9 +4,9 @@
 
 import numpy as np
 import pytest
-from forecasting.calibration import Calibration
 
 from forecasting import churn
+from forecasting.classifiers import Calibration
 
 
 def make_rows(count, churned):
