@@ -26,7 +26,7 @@ from ..tools.libreoffice import ConversionError
 from .letters_common import LettersCommon
 from .word_file import encode_word
 
-PAUSES = "odoo.addons.contact_segment.models.delivery.contact_interaction_mails"
+PAUSES = "odoo.addons.contact_segment.models.delivery.contact_interaction_queue"
 WRITE = IrAttachment._file_write
 
 

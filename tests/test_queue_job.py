@@ -24,7 +24,7 @@ from .letters import get_texts
 from .letters_common import LettersCommon
 from .queue_job_server import WORKERS, HeldLibreOffice, QueueJobServer
 
-PAUSES = "odoo.addons.contact_segment.models.delivery.contact_interaction_mails"
+PAUSES = "odoo.addons.contact_segment.models.delivery.contact_interaction_queue"
 PROGRAM = "contact_segment.libreoffice"
 QUEUE = "odoo.addons.contact_segment.models.delivery.contact_interaction_queue"
 # So long the runner waits for a worker to begin a job; later, one whose worker is dead

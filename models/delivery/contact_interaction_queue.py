@@ -1,16 +1,20 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import logging
+import re
 
 from psycopg2 import OperationalError
 
-from odoo import SUPERUSER_ID, api, models
-from odoo.exceptions import UserError
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
 from ...tools.batch_pace import BatchPace
-from ...tools.delivery_pause import DeliveryPaused
+from ...tools.delivery_pause import NO_PAUSE, DeliveryPaused
+from ...tools.letter_files import PUT_OFF, is_put_off
+from ...tools.libreoffice import MESSAGES
+from ...tools.machine_error import is_machine_error, tell_machine_error
 from ...tools.work_time import get_time_limit
 from ...word_merge import TemplateError
 
@@ -39,6 +43,9 @@ COMMON = (
     "company_id",
     "delivery_attempts",
 )
+# How Odoo's sentences about rights name a model and a field, in every language.
+MODEL = re.compile(r"\(([a-z0-9_.]+)\)")
+FIELD = re.compile(r'"(\w+)"')
 
 
 class ContactInteraction(models.Model):
@@ -344,3 +351,196 @@ class ContactInteraction(models.Model):
             id=self.id,
         )
         return {"message": message % {"contact": contact}, "delivery_code": code}
+
+    # --------------------------------------------------------------------------------
+    # A delivery that stops without failing: the machine is at fault, or time is over.
+    # What waits says why, and is tried again by itself.
+    # --------------------------------------------------------------------------------
+
+    def _raise_pause(self, error):
+        """Stop the delivery for an error that is the machine's; return for others.
+
+        :param Exception error: what the delivery of these interactions raised
+        :raise DeliveryPaused: it is
+        """
+        if is_machine_error(error):
+            env = self._as_sender().env if self else self.env
+            raise DeliveryPaused(tell_machine_error(env, error), self) from error
+
+    def _set_not_made(self, error):
+        """Write down why a letter was not made; for lack of time, it goes on waiting.
+
+        :param Exception error: the reason
+        """
+        if is_put_off(error):
+            self.sudo().delivery_message = str(error)
+        else:
+            self._set_delivery("failed", self._tell_error(error))
+
+    def _check_time(self):
+        """Stop the delivery when some of its letters were not made for lack of time.
+
+        :raise DeliveryPaused: so it is
+        """
+        messages = {code: MESSAGES[code] for code in PUT_OFF}
+        late = self._find_waiting(
+            SQL("delivery_message IN %s", tuple(messages.values()))
+        )
+        if not late:
+            return
+        tried = late.filtered(
+            lambda one: one.delivery_message == messages["shared_timeout"]
+        )
+        reason = (tried or late)[0].delivery_message
+        raise DeliveryPaused(reason, late, NO_PAUSE, bool(tried))
+
+    def _find_waiting(self, condition):
+        """Return those that are still in the queue."""
+        self.flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id FROM contact_interaction "
+                "WHERE %s AND %s AND id IN %s ORDER BY id",
+                WAITING,
+                condition,
+                self._ids or (0,),
+            )
+        )
+        return self.browse([row[0] for row in rows])
+
+    def _forget_message(self):
+        """Forget why interactions waited; what is delivered now waits no more."""
+        self.filtered("delivery_message").sudo().write({"delivery_message": False})
+
+    def _put_off(self, pause, is_noted):
+        """Write down why interactions wait, and try them again later.
+
+        An attempt counts only where a letter may be what takes too long: then they are
+        made in smaller numbers, until it is alone.
+
+        :param DeliveryPaused pause: the reason
+        :param bool is_noted: whether the attempt was counted when it began
+        """
+        waiting = self._find_waiting(SQL("TRUE"))
+        env = waiting._as_sender().env if waiting else self.env
+        message = env._(
+            "It waits, and is tried again by itself: %(problem)s", problem=pause
+        )
+        known = waiting.filtered(lambda one: one.delivery_message == message)
+        is_news = not waiting or known != waiting
+        level = logging.INFO
+        if is_news and pause.pause:
+            level = logging.ERROR
+        elif pause.is_tried:
+            level = logging.WARNING
+        _logger.log(level, "The delivery goes on later: %s", pause)
+        self.env.cr.execute(
+            SQL(
+                "UPDATE contact_interaction SET delivery_message = %s, "
+                "delivery_attempts = GREATEST(COALESCE(delivery_attempts, 0) + %s, 0) "
+                "WHERE id IN %s",
+                message,
+                int(pause.is_tried) - int(is_noted),
+                waiting._ids or (0,),
+            )
+        )
+        self.invalidate_model(["delivery_message", "delivery_attempts"])
+        self._start_delivery_after(pause.pause)
+
+    @api.model
+    def _start_delivery_after(self, pause):
+        """Have the delivery go on some time after the transaction."""
+        if hasattr(self, "with_delay"):
+            self._delay_delivery(eta=int(pause.total_seconds()))
+            return
+        cron = self.env.ref("contact_segment.ir_cron_deliver", raise_if_not_found=False)
+        if cron:
+            cron.sudo()._trigger(fields.Datetime.now() + pause)
+
+    # --------------------------------------------------------------------------------
+    # With whose rights letters are made, and what is said when they do not suffice.
+    # --------------------------------------------------------------------------------
+
+    def _get_merge_user(self):
+        """Return with whose rights a batch is merged; nobody when he is gone."""
+        return self[:1].sudo().sender_id.exists()
+
+    def _as_sender(self):
+        """Return the interactions with the rights of who logged or resent them."""
+        sender = self._get_merge_user()
+        company = self[:1].sudo().company_id
+        context = {"allowed_company_ids": company.ids}
+        context |= {"lang": sender.lang, "tz": sender.tz}
+        return self.with_user(sender).with_context(**context)
+
+    def _get_sender_problem(self):
+        """Return why a batch cannot be made with the rights of its sender, or nothing.
+
+        The rights of a user who was archived are those that he had.
+        """
+        sender = self._get_merge_user()
+        company = self[:1].sudo().company_id
+        if not sender:
+            return self.env._(
+                "The user who logged this is gone; send it again yourself."
+            )
+        if not company.active:
+            return self.env._(
+                "Company %(company)s is archived; restore it, then try again.",
+                company=company.name,
+            )
+        names = {"user": sender.name, "company": company.name}
+        if not sender._is_superuser() and company not in sender.company_ids:
+            return self.env._(
+                "%(user)s, who sent this, may no longer work in company %(company)s; "
+                "give that company back to the user, or send it again yourself.",
+                **names,
+            )
+        if not self.browse().with_user(sender).has_access("read"):
+            return self.env._(
+                "%(user)s, who sent this, has no role in Segments any more; give the "
+                "role back to the user, or send it again yourself.",
+                **names,
+            )
+        return ""
+
+    def _tell_error(self, error):
+        """Return why a letter or an e-mail was not made, for who reads it.
+
+        :param Exception error: what making it raised
+        :rtype: str
+        """
+        self.ensure_one()
+        user = self._get_merge_user().name
+        if isinstance(error, MissingError):
+            return self.env._(
+                "Something that the document shows was deleted just now; send it again."
+            )
+        if not isinstance(error, AccessError):
+            return str(error)
+        own = self._as_sender()
+        if not (own.has_access("read") and own.partner_id.has_access("read")):
+            return self.env._(
+                "%(user)s, who sent this, may no longer see %(contact)s; give the user "
+                "access to the contact, or send it again yourself.",
+                user=user,
+                contact=self.sudo().partner_id.display_name,
+            )
+        # it names no contact, so that results can count it
+        return self.env._(
+            "%(user)s, who sent this, may not read %(what)s, which the document shows; "
+            "give the user that right, or send it again yourself.",
+            user=user,
+            what=self._tell_what_is_hidden(str(error)),
+        )
+
+    def _tell_what_is_hidden(self, text):
+        """Return which field or which records Odoo's sentence about rights means."""
+        models_ = [name for name in MODEL.findall(text) if name in self.env]
+        if not models_:
+            return " ".join(text.split())
+        label = self.env["ir.model"]._get(models_[0]).sudo().name
+        fields_ = [
+            name for name in FIELD.findall(text) if name in self.env[models_[0]]._fields
+        ]
+        return f"{label} ({fields_[0]})" if fields_ else label
