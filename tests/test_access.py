@@ -219,8 +219,11 @@ class TestAccess(SegmentCommon):
     def test_salesperson_may_change_what_a_colleague_logged(self):
         self.own.line_ids.user_id = self.colleague
         self.own.log(send=False)
-        self.own.interaction_ids.with_user(self.colleague).evaluate("neutral")
-        self.own.interaction_ids.with_user(self.user).cancel()
+        interactions = self.own.interaction_ids
+        interactions.with_user(self.colleague).evaluate("neutral")
+        self.assertEqual({*interactions.mapped("evaluation")}, {"neutral"})
+        interactions.with_user(self.user).cancel()
+        self.assertEqual({*interactions.mapped("state")}, {"cancelled"})
 
     def test_people_without_group_see_nothing(self):
         for name in MODELS:

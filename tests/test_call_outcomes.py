@@ -242,7 +242,7 @@ class TestCallOutcomes(CallCommon):
             self.segment.keep_call(card["line_id"]),
             self.segment.release_calls(),
         ):
-            json.dumps(result)
+            self.assertEqual(json.loads(json.dumps(result)), result)
             xmlrpc.client.dumps((result,))
 
     def test_removed_line(self):

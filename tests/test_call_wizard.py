@@ -240,6 +240,10 @@ class TestCallWizard(CallCommon):
         other = self.env["res.company"].create({"name": "Other"})
         template = self.call.copy({"name": "Theirs", "company_id": other.id})
         form = self._open(self.anna)
-        with self.assertRaises(UserError):
+        with self.assertRaises(AccessError):
             form.template_id = template
+        self.user.company_ids += other
+        form = self._open(self.anna)
+        form.template_id = template
+        with self._assert_refused(UserError, "Theirs.*company"):
             self._finish(form)

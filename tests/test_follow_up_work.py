@@ -83,10 +83,10 @@ class TestFollowUpWork(WorkCommon):
                 self.segment.schedule_activities(bad)
         with self._assert_refused(UserError, "date_deadline cannot be tomorrow"):
             self.segment.schedule_activities(self.todo.id, date_deadline="tomorrow")
+        portal = new_test_user(
+            self.env, login="segment_portal", groups="base.group_portal"
+        )
         with self._assert_refused(UserError, "no active internal user"):
-            portal = new_test_user(
-                self.env, login="segment_portal", groups="base.group_portal"
-            )
             self.segment.schedule_activities(self.todo.id, user_id=portal.id)
         self.assertEqual(len(self._activities()), 1)
 

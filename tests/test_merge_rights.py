@@ -66,8 +66,8 @@ class TestMergeRights(SegmentCommon):
         ):
             for user in self.users:
                 with self.subTest(path=path, user=user.name):
+                    interaction = self._create_interaction(user)
                     with self.assertRaises(AccessError):
-                        interaction = self._create_interaction(user)
                         interaction._get_merge_values([path])
 
     def _create_interaction(self, user):
