@@ -11,7 +11,6 @@ from . import (
     contact_segment_document,
     contact_segment_time_limit,
     contact_segment_steps,
-    step_statement,
     contact_segment_log,
     contact_segment_actions,
     contact_segment_line_resolution,

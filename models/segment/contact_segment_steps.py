@@ -6,12 +6,12 @@ import psycopg2
 
 from odoo import Command, api, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...tools import arguments
 from ...tools.literals import abridge
 from .contact_step_mixin import STEP_OPTIONS
+from .step_statement import StepStatement
 
 STEP_ERRORS = (ValueError, TypeError, OverflowError, RecursionError)
 # and a stack depth exceeded, and the like
@@ -188,9 +188,8 @@ class ContactSegment(models.Model):
         :rtype: tuple[int, int, int]
         """
         self._flush_for_step()
-        builder = self._build_add if action == "add" else self._build_remove
         try:
-            statement = builder(action, domain, options, step)
+            statement = StepStatement(self, action, domain, options).build(step)
             # the preview of a bad condition must not break the rest of a request
             with self.env.cr.savepoint(flush=False), self._planned_for_many():
                 ((matched, changed),) = self._execute_bounded(statement)
@@ -398,19 +397,13 @@ class ContactSegment(models.Model):
 
     def _is_matched(self, step, partner):
         """Return whether a contact matches a step with today's data."""
-        options = step._get_options()
-        Partner = self.env["res.partner"]
-        Partner.flush_model()
+        contacts = self.env["res.partner"]
+        contacts.flush_model()
         with self._within_time(flush=False):
-            _text, domain = Partner._parse_segment_domain(step.domain)
-            hits = Partner._search(domain, active_test=step.action == "add")
-            is_add = step.action == "add"
-            select = self._select_brought if is_add else self._select_decided
-            query = Partner._search(
-                Domain("id", "=", partner.id), active_test=False, bypass_access=True
-            )
-            query.add_where(SQL("res_partner.id IN (%s)", select(hits, options)))
-            return bool(self._execute_bounded(query.select()))
+            _text, domain = contacts._parse_segment_domain(step.domain)
+            options = step._get_options()
+            statement = StepStatement(self, step.action, domain, options)
+            return bool(self._execute_bounded(statement.find(partner).select()))
 
     def _get_done_steps(self):
         """Return the steps that were not undone, in their order."""

@@ -211,3 +211,19 @@ class ContactSegment(models.Model):
                 ((count,),) = self._execute_bounded(query.select(SQL("COUNT(*)")))
                 counts.append(count)
         return counts
+
+    @contextmanager
+    def _planned_for_many(self):
+        """Keep the database from planning a statement for a handful of lines.
+
+        It knows nothing yet about a segment that was filled a moment ago, takes its
+        lines for none, and would join 300,000 of them one by one. Without that way out
+        it overestimates small segments instead, and would compile machine code for
+        seconds to handle ten lines.
+        """
+        self.env.cr.execute("SET LOCAL enable_nestloop TO off; SET LOCAL jit TO off")
+        yield
+        # not in a finally: after an error only a rollback works, which resets it too
+        self.env.cr.execute(
+            "SET LOCAL enable_nestloop TO DEFAULT; SET LOCAL jit TO DEFAULT"
+        )

@@ -1,18 +1,52 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from contextlib import contextmanager
-
-from odoo import models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
 
-class ContactSegment(models.Model):
-    """The SQL of the steps: one statement around the query of a condition."""
+class StepStatement:
+    """The SQL of a step: one statement around the query of a condition.
 
-    _inherit = "contact.segment"
+    :param contact.segment segment: whose lines it is about
+    :param str action: add, reduce or refine
+    :param Domain domain: a condition on contacts
+    :param dict options: the options of the step that are on
+    """
 
-    def _build_add(self, _action, domain, options, step):
+    def __init__(self, segment, action, domain, options):
+        self.segment = segment
+        self.action = action
+        self.domain = domain
+        self.options = options
+        self.contacts = segment.env["res.partner"]
+
+    def build(self, step=None):
+        """Return the statement, which selects how many matched and how many changed.
+
+        :param contact.segment.step step: what lines remember; without one nothing is
+            written
+        :rtype: SQL
+        """
+        if self.action == "add":
+            return self._build_add(step)
+        return self._build_remove(step)
+
+    def find(self, contact):
+        """Return the query of a contact, if the step is about it.
+
+        :rtype: Query
+        """
+        # archived contacts do not enter, but they are removed like any other
+        hits = self.contacts._search(self.domain, active_test=self.action == "add")
+        is_add = self.action == "add"
+        found = self._select_brought(hits) if is_add else self._select_decided(hits)
+        query = self.contacts._search(
+            Domain("id", "=", contact.id), active_test=False, bypass_access=True
+        )
+        query.add_where(SQL("res_partner.id IN (%s)", found))
+        return query
+
+    def _build_add(self, step):
         """Build the statement that adds what matches and may enter."""
         existing = SQL(
             """EXISTS(
@@ -20,13 +54,13 @@ class ContactSegment(models.Model):
                 WHERE line.segment_id = %s AND line.partner_id = matched.id
                   AND line.active IS TRUE
             )""",
-            self.id,
+            self.segment.id,
         )
-        again = options.get("allow_existing")
+        again = self.options.get("allow_existing")
         candidates = SQL(
             """SELECT %(segment)s, matched.id, %(step)s, TRUE, %(is_repeat)s
                FROM matched WHERE matched.allowed AND %(condition)s""",
-            segment=self.id,
+            segment=self.segment.id,
             step=step.id if step else None,
             is_repeat=existing if again else SQL("FALSE"),
             condition=SQL("TRUE") if again else SQL("NOT %s", existing),
@@ -42,40 +76,45 @@ class ContactSegment(models.Model):
         return SQL(
             """WITH matched AS MATERIALIZED (%s), changed AS (%s)
             SELECT (SELECT COUNT(*) FROM matched), (SELECT COUNT(*) FROM changed)""",
-            self._select_matched(domain, options),
+            self._select_matched(),
             insertion if step else candidates,
         )
 
-    def _select_matched(self, domain, options):
+    def _select_matched(self):
         """Select the contacts an Add finds or brings, and whether they may enter."""
-        Partner = self.env["res.partner"]
-        company_domain = Domain(Partner._check_company_domain(self.company_id))
-        if options.get("expand_companies") or options.get("include_companies"):
-            hits = Partner._search(domain)
-            query = Partner._search(company_domain)
-            query.add_where(
-                SQL("res_partner.id IN (%s)", self._select_brought(hits, options))
-            )
+        contacts = self.contacts
+        company = self.segment.company_id
+        of_company = Domain(contacts._check_company_domain(company))
+        if self._brings_companies():
+            hits = contacts._search(self.domain)
+            query = contacts._search(of_company)
+            query.add_where(SQL("res_partner.id IN (%s)", self._select_brought(hits)))
         else:
-            query = Partner._search(domain & company_domain)
-        gate = Partner._get_gate_conditions(Partner._table)
-        if options.get("ignore_exclusion"):
+            query = contacts._search(self.domain & of_company)
+        gate = contacts._get_gate_conditions(contacts._table)
+        if self.options.get("ignore_exclusion"):
             del gate["excluded"]
         return query.select(
-            SQL.identifier(Partner._table, "id"),
+            SQL.identifier(contacts._table, "id"),
             SQL("NOT (%s) AS allowed", SQL(" OR ").join(gate.values())),
         )
 
-    def _select_brought(self, hits, options):
+    def _brings_companies(self):
+        """Whether hits bring their companies along."""
+        return any(
+            self.options.get(name) for name in ("expand_companies", "include_companies")
+        )
+
+    def _select_brought(self, hits):
         """Select the ids of hits and of what their companies bring.
 
         Addresses of a company (invoice, delivery) are no contacts to bring along.
         """
         # UNION and not OR: the planner can hash one long list, not one of several
         parts = [hits.select()]
-        if options.get("expand_companies") or options.get("include_companies"):
+        if self._brings_companies():
             parts.append(self._select_companies(hits))
-        if options.get("expand_companies"):
+        if self.options.get("expand_companies"):
             parts.append(
                 SQL(
                     """SELECT colleague.id FROM res_partner colleague
@@ -86,9 +125,9 @@ class ContactSegment(models.Model):
             )
         return SQL(" UNION ").join(parts)
 
-    def _select_decided(self, hits, options):
+    def _select_decided(self, hits):
         """Select the ids of the contacts that Reduce and Refine decide about."""
-        if not options.get("entire_companies"):
+        if not self.options.get("entire_companies"):
             return hits.select()
         return SQL(
             """%s UNION SELECT colleague.id FROM res_partner colleague
@@ -105,19 +144,19 @@ class ContactSegment(models.Model):
             hits.subselect(SQL.identifier("res_partner", "commercial_partner_id")),
         )
 
-    def _build_remove(self, action, domain, options, step):
+    def _build_remove(self, step):
         """Build the statement that archives the lines that Reduce or Refine drops.
 
         Archived contacts are judged like any other, so they cannot slip through.
         """
-        hits = self.env["res.partner"]._search(domain, active_test=False)
+        hits = self.contacts._search(self.domain, active_test=False)
         # NOT EXISTS and not NOT IN: the planner cannot hash a long NOT IN
         dropped = SQL(
             "line.segment_id = %s AND line.active IS TRUE AND %s EXISTS("
             "SELECT FROM (%s) hit WHERE hit.id = line.partner_id)",
-            self.id,
-            SQL() if action == "reduce" else SQL("NOT"),
-            self._select_decided(hits, options),
+            self.segment.id,
+            SQL() if self.action == "reduce" else SQL("NOT"),
+            self._select_decided(hits),
         )
         if not step:
             changed = SQL("SELECT 1 FROM contact_segment_line line WHERE %s", dropped)
@@ -133,21 +172,5 @@ class ContactSegment(models.Model):
         return SQL(
             "WITH changed AS (%s) SELECT %s COUNT(*), COUNT(*) FROM changed",
             changed,
-            SQL() if action == "reduce" else SQL("%s -", self.line_count),
-        )
-
-    @contextmanager
-    def _planned_for_many(self):
-        """Keep the database from planning a statement for a handful of lines.
-
-        It knows nothing yet about a segment that was filled a moment ago, takes its
-        lines for none, and would join 300,000 of them one by one. Without that way out
-        it overestimates small segments instead, and would compile machine code for
-        seconds to handle ten lines.
-        """
-        self.env.cr.execute("SET LOCAL enable_nestloop TO off; SET LOCAL jit TO off")
-        yield
-        # not in a finally: after an error only a rollback works, which resets it too
-        self.env.cr.execute(
-            "SET LOCAL enable_nestloop TO DEFAULT; SET LOCAL jit TO DEFAULT"
+            SQL() if self.action == "reduce" else SQL("%s -", self.segment.line_count),
         )
