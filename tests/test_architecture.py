@@ -44,10 +44,14 @@ class TestArchitecture(BaseCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.rooms = cls._read_rooms()
+        cls.files = [
+            (path, room, ast.parse(path.read_text(encoding="utf-8")))
+            for path, room in cls._iter_files()
+        ]
         cls.classes = [
             (path, room, *read_name(node), node)
-            for path, room in cls._iter_files()
-            for node in ast.parse(path.read_text(encoding="utf-8")).body
+            for path, room, tree in cls.files
+            for node in tree.body
             if isinstance(node, ast.ClassDef) and read_name(node)[0]
         ]
 
@@ -91,8 +95,8 @@ class TestArchitecture(BaseCase):
             self.assertLessEqual(len(files), most, title)
 
     def test_rooms_build_on_earlier_ones(self):
-        for path, room in self._iter_files():
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for path, room, tree in self.files:
+            for node in ast.walk(tree):
                 if not (isinstance(node, ast.ImportFrom) and node.level):
                     continue
                 folder = path.parents[node.level - 1]

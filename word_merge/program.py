@@ -9,7 +9,7 @@ from lxml import etree
 
 from .errors import TemplateError
 from .escaping import escape_instruction, escape_text, escape_url
-from .package import MEGABYTE, serialise
+from .package import MEGABYTE
 from .picture_xml import draw_inline
 from .runs import make_text
 from .values import LANGUAGE, make_scope, normalise
@@ -243,11 +243,6 @@ def fill(items, scope, letter):
     return "".join(
         [item if item.__class__ is str else item.fill(scope, letter) for item in items]
     )
-
-
-def compile_tree(root, slots):
-    """Return the program of a part."""
-    return compile_text(serialise(root), slots)
 
 
 def compile_text(text, slots):

@@ -78,7 +78,6 @@ TWIP_ATTRIBUTES = {
         "topFromText bottomFromText tblpX tblpY distance linePitch"
     ).split()
 }
-HUNDREDTHS = {(W + "w", W + "val"), (W + "zoom", W + "percent")}
 DIRECTIONS = {
     "tb": "lrTb",
     "rl": "tbRl",

@@ -532,8 +532,7 @@ class ContactInteraction(models.Model):
             self._wait_in_order(self._read_segment_ids([vals]))
 
     def _wait_for_deletion(self):
-        """Lock interactions, with those that lose the link to them."""
-        # those that were sent again from these lose the link
+        """Lock interactions, with those sent again from them, which lose the link."""
         copies = self.sudo().search([("resent_from_id", "in", self.ids)])
         (self | copies.sudo(self.env.su))._wait_in_order()
 

@@ -36,9 +36,9 @@ class StepStatement:
 
         :rtype: Query
         """
-        # archived contacts do not enter, but they are removed like any other
-        hits = self.contacts._search(self.domain, active_test=self.action == "add")
         is_add = self.action == "add"
+        # archived contacts do not enter, but they are removed like any other
+        hits = self.contacts._search(self.domain, active_test=is_add)
         found = self._select_brought(hits) if is_add else self._select_decided(hits)
         query = self.contacts._search(
             Domain("id", "=", contact.id), active_test=False, bypass_access=True
