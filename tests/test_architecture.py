@@ -79,6 +79,12 @@ class TestArchitecture(BaseCase):
             tree = ast.parse((folder / "__init__.py").read_text(encoding="utf-8"))
             self.assertTrue(ast.get_docstring(tree), folder)
 
+    def test_dialogs_and_tests_are_in_the_same_rooms(self):
+        for name, others in (("wizards", set()), ("tests", {"chaos"})):
+            folders = {path.parent.name for path in (ROOT / name).glob("*/*.py")}
+            self.assertGreater(len(folders), 8, name)
+            self.assertLessEqual(folders - others, set(self.rooms), name)
+
     def test_every_stop_exists(self):
         for name, function in STOP.findall(GUIDE.read_text(encoding="utf-8")):
             self.assertTrue((ROOT / name).is_file(), name)

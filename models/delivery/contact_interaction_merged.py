@@ -1,5 +1,7 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
@@ -7,6 +9,10 @@ from odoo.tools import SQL
 from .contact_interaction_waiting import UNKNOWN
 
 MERGED = "merged"
+# How long an interaction waits whose twin somebody else has. It differs, so that two
+# workers who have each other's twins do not meet again.
+FIRST_PAUSE = timedelta(seconds=10)
+SECOND_PAUSE = timedelta(seconds=60)
 
 
 class ContactInteraction(models.Model):
@@ -43,28 +49,67 @@ class ContactInteraction(models.Model):
         )
         self.invalidate_model(["merged_contact_id"])
 
-    def _lock_twins(self):
-        """Return the twins of interactions, locked until the transaction ends.
+    def _leave_twins_to_others(self):
+        """Lock the twins of a batch; put those off whose twin somebody else has.
 
-        Whoever delivers a twin at this moment is waited for. What he did is unknown to
-        this transaction, which the database then makes begin anew.
+        Nobody is waited for: he may have a batch in which he waits for a twin of this
+        one. What he did meanwhile is unknown to this transaction, which the database
+        then makes begin anew.
 
-        :return: twins by id; nothing for interactions without any
+        :return: the batch without those that were put off
+        :rtype: contact.interaction
+        """
+        first, second = set(), set()
+        for id_, twin_id in self._lock_free_twins():
+            (first if id_ < twin_id else second).add(id_)
+        self.browse(first - second)._wait_for_twin(FIRST_PAUSE)
+        self.browse(second)._wait_for_twin(SECOND_PAUSE)
+        return self.browse(id_ for id_ in self._ids if id_ not in first | second)
+
+    def _lock_free_twins(self):
+        """Lock the twins of interactions, of those that nobody else has.
+
+        :return: pairs of ids: an interaction, and its twin that somebody else has
+        :rtype: list[tuple[int, int]]
+        """
+        pairs = self._find_twins()
+        twins = self.browse({twin_id for _id, twin_id in pairs})
+        locked = set(twins.try_lock_for_update()._ids)
+        (twins - self).invalidate_recordset()
+        return [pair for pair in pairs if pair[1] not in locked]
+
+    def _wait_for_twin(self, pause):
+        """Put interactions off, whose rows are locked.
+
+        Where the attempt was counted already, it was none.
+        """
+        for same in self._by_language() if self else ():
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE contact_interaction "
+                    "SET delivery_waits_until = %s, delivery_message = %s, "
+                    "delivery_attempts = GREATEST(delivery_attempts - 1, 0) "
+                    "WHERE id IN %s",
+                    fields.Datetime.now() + pause,
+                    same.env._(
+                        "The contact was merged with another one, whose letter or "
+                        "e-mail is being worked on at this moment."
+                    ),
+                    same._ids,
+                )
+            )
+            same.invalidate_recordset()
+        if self:
+            self._start_delivery_after(pause)
+
+    def _get_twins(self):
+        """Return the twins of interactions; nothing for interactions without any.
+
         :rtype: dict[int, contact.interaction]
         """
         twins = {}
         for id_, twin_id in self._find_twins():
             twins[id_] = twins.get(id_, self.sudo().browse()) | self.browse(twin_id)
-        every = self.browse().sudo().union(*twins.values())
-        if every:
-            self.env.cr.execute(
-                SQL(
-                    "SELECT id FROM contact_interaction WHERE id IN %s "
-                    "ORDER BY id FOR UPDATE",
-                    every._ids,
-                )
-            )
-            (every - self.sudo()).invalidate_recordset()
         return twins
 
     def _find_twins(self):
@@ -106,14 +151,13 @@ class ContactInteraction(models.Model):
 
         Else the mail queue looks at its e-mail again soon.
         """
-        ids = {twin_id for _id, twin_id in self._find_twins()}
         try:
             with self.env.cr.savepoint():
-                locked = self.browse(ids).try_lock_for_update()
+                is_free = not self._lock_free_twins()
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             # who had them is done, and this transaction does not see it
-            locked = self.browse()
-        if len(locked) == len(ids):
+            is_free = False
+        if is_free:
             return True
         self._ask_for_mail_queue(fields.Datetime.now())
         return False
@@ -125,7 +169,7 @@ class ContactInteraction(models.Model):
         :rtype: dict[int, dict]
         """
         reasons = {}
-        for id_, twins in self._lock_twins().items():
+        for id_, twins in self._get_twins().items():
             served = twins.filtered(lambda twin: twin._was_served())[:1]
             if not served:
                 continue
@@ -163,7 +207,7 @@ class ContactInteraction(models.Model):
 
     def _take_lines(self):
         """Give the line to whichever of twins goes out: results look there."""
-        for id_, twins in self._lock_twins().items():
+        for id_, twins in self._get_twins().items():
             for twin in twins.filtered("segment_line_id"):
                 twin._leave_line_to(self.browse(id_).sudo())
 

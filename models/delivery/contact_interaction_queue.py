@@ -196,8 +196,32 @@ class ContactInteraction(models.Model):
 
         :param BatchPace pace: how many there may be, which attempts make fewer
         """
+        # those left to other workers wait for later then, and are not found again
+        while first := self._lock_first():
+            attempts = first["delivery_attempts"] or 0
+            same = [
+                SQL("%s = %s", SQL.identifier(name), value)
+                if value is not None
+                else SQL("%s IS NULL", SQL.identifier(name))
+                for name, value in first.items()
+            ]
+            size = SMALLER_BATCHES[min(attempts, len(SMALLER_BATCHES) - 1)]
+            if pace:
+                kind = first["segment_id"], first["channel"]
+                size = min(size, pace.get_size(kind))
+            if batch := self._lock_waiting(SQL(" AND ").join(same), size):
+                return batch
+        return self.browse()
+
+    @api.model
+    def _lock_first(self):
+        """Lock whose turn it is; return what its batch has in common with it.
+
+        :return: values of fields by name; nothing when nobody waits
+        :rtype: dict
+        """
         self.flush_model()
-        first = self.env.execute_query_dict(
+        rows = self.env.execute_query_dict(
             SQL(
                 "SELECT %s FROM contact_interaction WHERE %s "
                 "ORDER BY delivery_attempts, segment_id, channel, document_version_id, "
@@ -206,20 +230,7 @@ class ContactInteraction(models.Model):
                 WAITING,
             )
         )
-        if not first:
-            return self.browse()
-        attempts = first[0]["delivery_attempts"] or 0
-        same = [
-            SQL("%s = %s", SQL.identifier(name), value)
-            if value is not None
-            else SQL("%s IS NULL", SQL.identifier(name))
-            for name, value in first[0].items()
-        ]
-        size = SMALLER_BATCHES[min(attempts, len(SMALLER_BATCHES) - 1)]
-        if pace:
-            kind = first[0]["segment_id"], first[0]["channel"]
-            size = min(size, pace.get_size(kind))
-        return self._lock_waiting(SQL(" AND ").join(same), size)
+        return rows[0] if rows else {}
 
     def _get_kind(self):
         """Return what interactions share that take about as long to deliver."""
@@ -242,7 +253,7 @@ class ContactInteraction(models.Model):
             )
         )
         self.invalidate_model()
-        return self.browse([row[0] for row in rows])
+        return self.browse([row[0] for row in rows])._leave_twins_to_others()
 
     def _deliver_safely(self):
         """Deliver a batch.

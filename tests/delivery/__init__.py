@@ -1,0 +1,30 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from . import (
+    test_batch_pace,
+    test_chaos_checker,
+    test_cover_sheets,
+    test_delivery_access,
+    test_delivery_at_once,
+    test_delivery_disk,
+    test_delivery_hanging,
+    test_delivery_killed,
+    test_delivery_letter_failures,
+    test_delivery_letters,
+    test_delivery_mail_outcomes,
+    test_delivery_mails,
+    test_delivery_merged,
+    test_delivery_merged_at_once,
+    test_delivery_pause,
+    test_delivery_queue,
+    test_delivery_states,
+    test_delivery_waiting,
+    test_mail_server,
+    test_print_file_arrange,
+    test_print_files,
+    test_queue_job,
+    test_resend,
+    test_resend_wizard,
+    test_rights_delivery,
+)

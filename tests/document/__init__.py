@@ -1,0 +1,15 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from . import (
+    test_document_lint,
+    test_document_versions,
+    test_letter_check,
+    test_merge_documents,
+    test_merge_fields,
+    test_merge_rights,
+    test_merge_storage,
+    test_salutations,
+    test_template,
+    test_word_templates,
+)
