@@ -43,6 +43,9 @@ def pair_bookmarks(root, names):
     :return: the bookmarks, each the list of its two ends
     :rtype: list[list]
     """
+    if next(root.iter(START, END), None) is None:
+        # as most parts; it takes time to look at a long one several times
+        return []
     for fallback in root.iter(MC + "Fallback"):
         # the same as in the branch that Word shows
         for mark in list(fallback.iter(START, END)):

@@ -30,15 +30,17 @@ class Identities:
             self.bookmarks += 1
             for mark in pair:
                 mark.set(ID, str(self.bookmarks))
-        for drawing in root.iter(DRAWING):
-            self.drawings += 1
-            drawing.set("id", str(self.drawings))
-        for element in root.iter(W + "p", W + "tr"):
-            for name in PARAGRAPH_IDS:
-                element.attrib.pop(name, None)
-        for properties in root.iter(W + "sdtPr"):
-            for number in properties.findall(W + "id"):
-                properties.remove(number)
+        # once, because it takes time to look at a long part several times
+        for element in root.iter(DRAWING, W + "p", W + "tr", W + "sdtPr"):
+            if element.tag == DRAWING:
+                self.drawings += 1
+                element.set("id", str(self.drawings))
+            elif element.tag == W + "sdtPr":
+                for number in element.findall(W + "id"):
+                    element.remove(number)
+            else:
+                for name in PARAGRAPH_IDS:
+                    element.attrib.pop(name, None)
 
 
 class NumberSlot:
@@ -71,15 +73,13 @@ class Repeated:
     def mark_numbers(self, root, slots):
         """Mark the numbers in an element; return whether there were any."""
         count = 0
-        for tags, attribute, step in (
-            ((START, END), ID, self.bookmarks),
-            ((DRAWING,), "id", self.drawings),
-        ):
-            for element in root.iter(*tags):
-                value = element.get(attribute) or ""
-                # a slot fills those of drawings in rows and of the contact's pictures
-                if value.isdecimal():
-                    slot = NumberSlot(int(value), step)
-                    element.set(attribute, slots.mark_text(slot))
-                    count += 1
+        for element in root.iter(START, END, DRAWING):
+            is_drawing = element.tag == DRAWING
+            attribute = "id" if is_drawing else ID
+            value = element.get(attribute) or ""
+            # a slot fills those of drawings in rows and of the contact's pictures
+            if value.isdecimal():
+                step = self.drawings if is_drawing else self.bookmarks
+                element.set(attribute, slots.mark_text(NumberSlot(int(value), step)))
+                count += 1
         return bool(count)

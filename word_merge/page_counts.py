@@ -59,9 +59,10 @@ class PageCounts:
 
     def __init__(self, parts):
         body = parts[0].root.find(W + "body")
-        sections = [] if body is None else get_sections(body)
         self.fields = {part: find_counts(part.root, OF_LETTER) for part in parts}
         fields = [field for found in self.fields.values() for field in found]
+        # of a document without such fields nobody asks for them
+        sections = get_sections(body) if fields and body is not None else []
         self.are_found = bool(fields) and body is not None
         self.are_exact = not self.are_found or (
             all(field.is_plain for field in fields)
@@ -96,13 +97,14 @@ def count_whole_letters(parts):
     :param list[Part] parts: the parts of a template
     :rtype: list[Part]
     """
-    if sum(len(get_sections(body)) for body in parts[0].root) > 1:
+    found = [find_counts(part.root, OF_SECTION) for part in parts]
+    # looked at second: it takes time in a long body, and few documents have the field
+    if not any(found) or sum(len(get_sections(body)) for body in parts[0].root) > 1:
         return parts
-    return [_rename_counts(part) for part in parts]
+    return [_rename_counts(*both) for both in zip(parts, found, strict=True)]
 
 
-def _rename_counts(part):
-    fields = find_counts(part.root, OF_SECTION)
+def _rename_counts(part, fields):
     for field in fields:
         element, after = _cut_name(field)
         element.text += OF_LETTER + after
