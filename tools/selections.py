@@ -6,6 +6,9 @@ A channel is added by extending the selection of the fields with `selection_add`
 """
 
 CHANNELS = [("letter", "Letter"), ("email", "E-mail"), ("phone", "Phone")]
+# Those whose interactions go out by themselves; `_deliver_by_<channel>` of interactions
+# makes them. Of the others it is only noted what somebody did.
+DELIVERED_CHANNELS = ("letter", "email")
 DIRECTIONS = [("outbound", "Outbound"), ("inbound", "Inbound")]
 INITIATORS = [("us", "Us"), ("them", "Them")]
 EVALUATIONS = [

@@ -7,6 +7,7 @@ from odoo.tools import SQL
 
 from ...tools import arguments
 from ...tools.optional_fields import UncheckedMany2one
+from ...tools.selections import DELIVERED_CHANNELS
 from ..segment.contact_segment_log import WARNING_CODES
 
 # What a letter is made from. It is merged later, with the rights of its sender; whoever
@@ -26,7 +27,6 @@ MERGED_FIELDS = {
     "template_id",
     "user_id",
 }
-DELIVERED_CHANNELS = ("letter", "email")
 # Each is looked at by itself, while somebody waits.
 MAX_SENT = 20_000
 

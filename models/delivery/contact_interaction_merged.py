@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
+from ...tools.selections import DELIVERED_CHANNELS
 from .contact_interaction_waiting import UNKNOWN
 
 MERGED = "merged"
@@ -135,7 +136,7 @@ class ContactInteraction(models.Model):
                     ) AS number
                     FROM contact_interaction
                     JOIN merged USING (segment_id, partner_id)
-                    WHERE channel IN ('letter', 'email') AND resent_from_id IS NULL
+                    WHERE channel IN %(channels)s AND resent_from_id IS NULL
                 )
                 SELECT own.id, twin.id
                 FROM letters own
@@ -143,6 +144,7 @@ class ContactInteraction(models.Model):
                 WHERE own.id IN %(ids)s AND twin.id != own.id
                 ORDER BY own.id, twin.id""",
                 ids=self._ids,
+                channels=DELIVERED_CHANNELS,
             )
         )
 

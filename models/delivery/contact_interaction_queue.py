@@ -15,6 +15,7 @@ from ...tools.delivery_pause import NO_PAUSE, DeliveryPaused
 from ...tools.letter_files import PUT_OFF, is_put_off
 from ...tools.libreoffice import MESSAGES
 from ...tools.machine_error import is_machine_error, tell_machine_error
+from ...tools.selections import DELIVERED_CHANNELS
 from ...tools.work_time import get_time_limit
 from ...word_merge import TemplateError
 
@@ -31,9 +32,10 @@ LOCK_ATTEMPTS = 5
 # Neither claimed by the mail queue nor handed to it, nor to be tried again later.
 WAITING = SQL(
     "delivery_state = 'queued' AND state = 'done' "
-    "AND channel IN ('letter', 'email') AND mail_mail_id IS NULL "
+    "AND channel IN %s AND mail_mail_id IS NULL "
     "AND (delivery_waits_until IS NULL "
-    "OR delivery_waits_until <= now() AT TIME ZONE 'UTC')"
+    "OR delivery_waits_until <= now() AT TIME ZONE 'UTC')",
+    DELIVERED_CHANNELS,
 )
 # A batch has these in common.
 COMMON = (

@@ -7,6 +7,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...tools import arguments
+from ...tools.selections import DELIVERED_CHANNELS
 
 DELIVERY_STATES = ("queued", "sent", "failed", "skipped")
 
@@ -140,7 +141,7 @@ class ContactSegment(models.Model):
         channel = lines._field_to_sql(query.table, "channel", query)
         document = lines._resolve_document(query.table, query)
         contact = lines._join_contact(query.table, query)
-        goes_out = SQL("%s IN ('letter', 'email')", channel)
+        goes_out = SQL("%s IN %s", channel, DELIVERED_CHANNELS)
         versions = self._make_document_versions()
         return {
             "delivery_attempts": SQL("0"),
@@ -169,7 +170,7 @@ class ContactSegment(models.Model):
         query = self._get_check_query()
         document = lines._resolve_document(query.table, query)
         channel = lines._field_to_sql(query.table, "channel", query)
-        query.add_where(SQL("%s IN ('letter', 'email')", channel))
+        query.add_where(SQL("%s IN %s", channel, DELIVERED_CHANNELS))
         query.add_where(SQL("%s IS NOT NULL", document))
         query.groupby = SQL("1, 2")
         query.order = None

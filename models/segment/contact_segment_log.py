@@ -7,7 +7,11 @@ from odoo.tools import SQL
 from ...tools import arguments
 from ...tools.automation import watched
 from ...tools.locks import wait_for_rows
-from ...tools.selections import NEGATIVE_EVALUATIONS, POSITIVE_EVALUATIONS
+from ...tools.selections import (
+    DELIVERED_CHANNELS,
+    NEGATIVE_EVALUATIONS,
+    POSITIVE_EVALUATIONS,
+)
 
 # Problems that only matter when letters and e-mails are sent.
 SENDING_CODES = {"no_email", "no_address", "no_document", "opted_out"}
@@ -256,7 +260,7 @@ class ContactSegment(models.Model):
         lines = self.env["contact.segment.line"].sudo()
         query = self._get_check_query()
         channel = lines._field_to_sql(query.table, "channel", query)
-        query.add_where(SQL("%s IN ('letter', 'email')", channel))
+        query.add_where(SQL("%s IN %s", channel, DELIVERED_CHANNELS))
         query.add_where(SQL("NOT %s", self._get_blocking_condition(query, True)))
         query.groupby = SQL("1")
         query.order = None

@@ -6,7 +6,13 @@ from odoo.tools import SQL
 
 from ...tools import arguments
 from ...tools.actions import notify
-from ...tools.selections import CHANNELS, DIRECTIONS, EVALUATIONS, INITIATORS
+from ...tools.selections import (
+    CHANNELS,
+    DELIVERED_CHANNELS,
+    DIRECTIONS,
+    EVALUATIONS,
+    INITIATORS,
+)
 
 # What the dialog asks and the interaction gets; the names are the same on both.
 INTERACTION_FIELDS = (
@@ -133,7 +139,7 @@ class ContactInteractionWizard(models.TransientModel):
         for wizard in self:
             template = wizard.template_id
             has_document = template._has_document()
-            is_letter = has_document and wizard.channel in ("letter", "email")
+            is_letter = has_document and wizard.channel in DELIVERED_CHANNELS
             problem = ""
             if is_letter and wizard.partner_id:
                 problem = Interaction._get_send_problem(

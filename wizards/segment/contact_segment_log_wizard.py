@@ -4,6 +4,7 @@ from odoo import Command, api, fields, models
 
 from ...tools import arguments
 from ...tools.actions import notify
+from ...tools.selections import DELIVERED_CHANNELS
 
 # A list for people: the first problems, and how many there are.
 PROBLEMS_SHOWN = 200
@@ -57,7 +58,7 @@ class ContactSegmentLogWizard(models.TransientModel):
                 lines.search_count(
                     [
                         ("segment_id", "=", wizard.segment_id.id),
-                        ("channel", "in", ("letter", "email")),
+                        ("channel", "in", DELIVERED_CHANNELS),
                         ("document_state", "!=", False),
                         ("active", "=", True),
                     ],
