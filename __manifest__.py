@@ -26,6 +26,7 @@
         "wizards/segment/contact_segment_step_wizard_views.xml",
         "wizards/segment/contact_segment_reuse_wizard_views.xml",
         "wizards/segment/contact_segment_log_wizard_views.xml",
+        "wizards/segment/contact_segment_follow_up_wizard_views.xml",
         "wizards/segment/contact_segment_add_wizard_views.xml",
         "wizards/output/contact_segment_export_wizard_views.xml",
         "wizards/output/contact_segment_label_wizard_views.xml",

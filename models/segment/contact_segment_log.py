@@ -538,12 +538,41 @@ class ContactSegment(models.Model):
             )
         vals = self._prepare_follow_up_vals(copy_header)
         follow_up = self._as_checked().create(vals)
-        interactions = [("segment_id", "=", self.id), ("state", "=", "done")]
-        domain = [
-            ("interaction_ids", "any", interactions + list(OUTCOME_DOMAINS[include]))
-        ]
+        domain = self._get_outcome_domain(include)
         follow_up._take_step("add", domain, {}, source="logged_segment")
         return follow_up.id
+
+    def _get_outcome_domain(self, include):
+        """Return which contacts had an outcome; a list, as steps keep it.
+
+        :param str include: a key of ``OUTCOME_DOMAINS``
+        """
+        interactions = [("segment_id", "=", self.id), ("state", "=", "done")]
+        return [
+            ("interaction_ids", "any", interactions + list(OUTCOME_DOMAINS[include]))
+        ]
+
+    def _count_outcomes(self):
+        """Return how many contacts a follow-up of each outcome would have.
+
+        :return: nothing where counting takes too long
+        :rtype: dict[str, int]
+        """
+        self._flush_for_step()
+        contacts = self.env["res.partner"]
+        counts = {}
+        try:
+            with self._within_time(flush=False):
+                for include in OUTCOME_DOMAINS:
+                    domain = self._get_outcome_domain(include)
+                    _text, parsed = contacts._parse_segment_domain(domain)
+                    # as if it had no lines: a follow-up is a new segment
+                    _matched, counts[include], _removed = self._run_step(
+                        "add", parsed, {"allow_existing": True}
+                    )
+        except UserError:
+            return {}
+        return counts
 
     def _prepare_follow_up_vals(self, copy_header):
         """Return the header of a follow-up."""

@@ -233,7 +233,15 @@ class TestWizards(SegmentCommon):
         self._fill(self.call_segment, self.contacts).log(send=False)
         self._line(self.call_segment, self.dora).interaction_id.evaluate("positive")
         form = self._open(self.call_segment.action_follow_up())
+        self.assertEqual(form.contact_count, 5)
+        form.include = "negative"
+        self.assertFalse(form.contact_count)
         form.include = "positive"
+        self.assertEqual(form.contact_count, 1)
+        self.assertEqual(
+            form.counts,
+            {"all": 5, "positive": 1, "negative": 0, "failed": 0, "no_response": 0},
+        )
         form.copy_header = True
         action = form.save().action_create()
         follow_up = self.segment.browse(action["res_id"])

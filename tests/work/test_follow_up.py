@@ -37,6 +37,12 @@ class TestFollowUp(SegmentCommon):
     def assertOutcome(self, include, partners):
         with self.subTest(include=include):
             self.assertEqual(self._follow_up(include).line_ids.partner_id, partners)
+            # the dialog says so before
+            wizard = self.env["contact.segment.follow.up.wizard"].new(
+                {"segment_id": self.segment.id, "include": include}
+            )
+            self.assertEqual(wizard.contact_count, len(partners))
+            self.assertEqual(wizard.counts[include], len(partners))
 
     def test_follow_up_is_a_draft_with_everybody(self):
         follow_up = self._follow_up()

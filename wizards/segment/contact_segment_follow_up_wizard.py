@@ -1,6 +1,6 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ...tools import arguments
 from ...tools.selections import OUTCOMES
@@ -23,6 +23,30 @@ class ContactSegmentFollowUpWizard(models.TransientModel):
         string="Same Interaction",
         help="Copy template, channel, subject and the rest of the header.",
     )
+
+    # of what the user may see, as the methods that count do
+    counts = fields.Json(
+        compute="_compute_counts",
+        compute_sudo=False,
+        help="How many contacts had which outcome.",
+    )
+    contact_count = fields.Integer(
+        string="Contacts",
+        compute="_compute_contact_count",
+        compute_sudo=False,
+        help="How many contacts had the chosen outcome.",
+    )
+
+    @api.depends("segment_id")
+    def _compute_counts(self):
+        for wizard in self:
+            segment = wizard.segment_id._origin
+            wizard.counts = segment._count_outcomes() if segment else {}
+
+    @api.depends("counts", "include")
+    def _compute_contact_count(self):
+        for wizard in self:
+            wizard.contact_count = (wizard.counts or {}).get(wizard.include, 0)
 
     def action_create(self):
         """Create the follow-up and open it."""
