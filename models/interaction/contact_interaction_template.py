@@ -241,6 +241,15 @@ class ContactInteractionTemplate(models.Model):
         """
         return self._get_download_action(self.download_data_source())
 
+    def action_preview(self):
+        """Show the document of the template with a contact, first with the user.
+
+        :return: an action
+        :rtype: dict
+        """
+        arguments.check_one(self)
+        return self.env["contact.interaction.wizard"]._open_preview(self)
+
     def _get_letter_lang(self):
         """Return the language of the template, else the user's."""
         installed = dict(self.env["res.lang"].get_installed())

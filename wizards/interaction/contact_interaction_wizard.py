@@ -420,6 +420,36 @@ class ContactInteractionWizard(models.TransientModel):
         self.write({**vals, **self._prepare_preview()})
         return True
 
+    @api.model
+    def _open_preview(self, template):
+        """Return the action that shows what contacts get with a template.
+
+        :param contact.interaction.template template: the template
+        :rtype: dict
+        """
+        is_delivered = template.channel in DELIVERED_CHANNELS
+        wizard = self.create(
+            {
+                "template_id": template.id,
+                "partner_id": self.env.user.partner_id.id,
+                "channel": template.channel if is_delivered else "letter",
+                "lang": template.lang,
+            }
+        )
+        wizard.action_preview()
+        view = self.env.ref(
+            "contact_segment.contact_interaction_wizard_view_form_preview"
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Preview %(template)s", template=template.name),
+            "res_model": self._name,
+            "res_id": wizard.id,
+            "views": [(view.id, "form")],
+            "target": "new",
+            "context": {"dialog_size": "extra-large"},
+        }
+
     def _prepare_preview(self):
         """Make the letter of an interaction that is thrown away afterwards.
 
