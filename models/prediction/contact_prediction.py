@@ -9,13 +9,6 @@ from odoo.tools.misc import format_time
 
 from ...tools import arguments
 
-KINDS = [
-    ("lifetime_value", "Customer lifetime value"),
-    ("transaction_churn", "Customers who stop buying"),
-    ("subscription_churn", "Subscriptions that end"),
-    ("product_recommendation", "Product recommendation"),
-]
-SUBSCRIPTION_KINDS = {"subscription_churn"}
 LIBRARIES = ("numpy", "scipy", "sklearn")
 # A server that stopped leaves a prediction running; so many hours later it is taken up
 # by a run that was asked for when it was claimed.
@@ -38,7 +31,8 @@ class ContactPrediction(models.Model):
 
     name = fields.Char(required=True, translate=False)
     active = fields.Boolean(default=True)
-    kind = fields.Selection(selection=KINDS, required=True, default="lifetime_value")
+    # Each kind adds itself, in its own file; a new prediction begins as one of them.
+    kind = fields.Selection(selection=[], required=True, default="lifetime_value")
     state = fields.Selection(
         selection=[
             ("draft", "Draft"),
@@ -185,6 +179,8 @@ class ContactPrediction(models.Model):
     distribution = fields.Json(readonly=True, copy=False)
     statistics = fields.Json(readonly=True, copy=False)
     source_usage = fields.Char(compute="_compute_source_usage")
+    # The names of the settings that its kind uses, which the form shows.
+    used_settings = fields.Char(compute="_compute_source_usage")
     missing_libraries = fields.Char(compute="_compute_missing_libraries")
     is_trained = fields.Boolean(compute="_compute_is_trained")
 
@@ -196,14 +192,8 @@ class ContactPrediction(models.Model):
     @api.depends("kind")
     def _compute_defaults(self):
         """Offer the usual number of days of each kind."""
-        usual = {
-            "lifetime_value": 365,
-            "transaction_churn": 60,
-            "subscription_churn": 93,
-            "product_recommendation": 30,
-        }
         for prediction in self:
-            prediction.horizon_days = usual[prediction.kind]
+            prediction.horizon_days = prediction._get_kind()._usual_days
 
     @api.constrains("kind", "source_id")
     def _check_source(self):
@@ -222,18 +212,7 @@ class ContactPrediction(models.Model):
     @api.constrains("kind", "horizon_days", "grace_days", "churn_days", "product_count")
     def _check_days(self):
         for prediction in self:
-            if (
-                prediction.kind == "subscription_churn"
-                and prediction.horizon_days <= prediction.grace_days
-            ):
-                raise ValidationError(
-                    self.env._(
-                        "Prediction %(name)s must look further ahead than the days of "
-                        "grace; enter more than %(days)s days ahead.",
-                        name=prediction.name,
-                        days=prediction.grace_days,
-                    )
-                )
+            prediction._get_kind()._check_settings(prediction)
             figures = (prediction.horizon_days, prediction.churn_days)
             if min(*figures, prediction.product_count) < 1:
                 raise ValidationError(
@@ -247,13 +226,20 @@ class ContactPrediction(models.Model):
     def _get_usage(self):
         """Return what kind of data the prediction learns from."""
         self.ensure_one()
-        is_subscription = self.kind in SUBSCRIPTION_KINDS
-        return "subscription" if is_subscription else "transaction"
+        return self._get_kind()._usage
 
     def _get_kind(self):
-        """Return the model with the algorithm of this kind of prediction."""
-        self.ensure_one()
-        return self.env["contact.prediction." + self.kind.replace("_", ".")]
+        """Return the model of this kind of prediction; without one what all share.
+
+        :return: a model that inherits ``contact.prediction.kind``
+        """
+        return self._get_kind_of(self.kind)
+
+    @api.model
+    def _get_kind_of(self, code):
+        """Return the model of a kind of prediction by its code."""
+        name = (code or "kind").replace("_", ".")
+        return self.env[f"contact.prediction.{name}"]
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_running(self):
@@ -404,6 +390,7 @@ class ContactPrediction(models.Model):
     def _compute_source_usage(self):
         for prediction in self:
             prediction.source_usage = prediction.kind and prediction._get_usage()
+            prediction.used_settings = ",".join(prediction._get_kind()._settings)
 
     def _compute_missing_libraries(self):
         names = ", ".join(self._get_missing_libraries())
@@ -433,7 +420,11 @@ class ContactPrediction(models.Model):
             "display_name": self.env._("Scores of %(name)s", name=self.name),
             "domain": [("prediction_id", "=", self.id)],
             # who has left already is no news
-            "context": {"prediction_kind": self.kind, "search_default_not_left": 1},
+            "context": {
+                "prediction_kind": self.kind,
+                "prediction_score_unit": self._get_kind()._score_unit,
+                "search_default_not_left": 1,
+            },
         }
 
     def action_view_report(self):

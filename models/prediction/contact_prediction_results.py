@@ -8,19 +8,10 @@ from odoo.tools import SQL, format_amount, format_date, formatLang
 
 from ...tools import arguments
 
-AMOUNTS = {"expected_total", "expected_average"}
-SHARES = {"first_retention"}
 # Scores are kept with six digits; bars do not overlap.
 STEP = 1e-6
-SAMPLES_SHOWN = 10
 # Beyond so many rows it does not matter how many there are.
 MOST_COUNTED = 100_000
-ICONS = {
-    "lifetime_value": "fa-diamond",
-    "transaction_churn": "fa-shopping-basket",
-    "subscription_churn": "fa-calendar-times-o",
-    "product_recommendation": "fa-gift",
-}
 
 
 class ContactPrediction(models.Model):
@@ -39,13 +30,14 @@ class ContactPrediction(models.Model):
         self.check_access("read")
         rows = self.distribution or []
         bins = [row for row in rows if row["kind"] == "bin"]
+        kind = self._get_kind()
         return {
             "grade": self._tell_grade(),
-            "title": self._tell_distribution(),
+            "title": kind._tell_distribution(self),
             "bars": [self._get_bar(row, row is bins[-1]) for row in bins],
             "groups": self._get_bars("group"),
             "products": self._get_bars("product"),
-            "factors_title": self._tell_factors_title(),
+            "factors_title": kind._tell_factors_title(),
             "factors": [
                 {"id": factor.id, "name": factor.name, "impact": factor.impact}
                 for factor in self.factor_ids
@@ -54,13 +46,8 @@ class ContactPrediction(models.Model):
                 {**row, "value": self._format_statistic(row["code"], row["value"])}
                 for row in self._get_statistics()
             ],
-            "samples": self._get_samples(),
+            "samples": kind._get_samples(self),
         }
-
-    def _tell_factors_title(self):
-        if self.kind == "product_recommendation":
-            return self.env._("What recommendations rest on")
-        return self.env._("What matters most")
 
     def _get_bars(self, kind):
         rows = [row for row in self.distribution or [] if row["kind"] == kind]
@@ -68,18 +55,16 @@ class ContactPrediction(models.Model):
 
     def _get_bar(self, row, is_last=True):
         """Return a bar with its words and the conditions of its segment."""
+        kind = self._get_kind()
         conditions = {}
         if row["kind"] == "group":
-            label = {
-                "low": self.env._("Other customers"),
-                "high": self.env._("High-value customers"),
-            }[row["label"]]
+            label = kind._tell_group(row["label"])
             conditions["flag"] = "yes" if row["label"] == "high" else "no"
         elif row["kind"] == "product":
             label = row["label"]
             conditions["product_ids"] = [row["product_id"]]
         else:
-            label = self._tell_bounds(row["from"], row["to"])
+            label = kind._tell_bounds(row["from"], row["to"])
             conditions["min_score"] = row["from"]
             # the last bar has no upper end: scores may rise
             conditions["max_score"] = 0.0 if is_last else round(row["to"] - STEP, 6)
@@ -97,49 +82,8 @@ class ContactPrediction(models.Model):
         return self.env._(
             "%(count)s contacts, on average %(average)s",
             count=count,
-            average=self._format_score(row["average"]),
+            average=self._get_kind()._format_score(self, row["average"]),
         )
-
-    def _tell_bounds(self, low, high):
-        """Return the bounds of a bar, as short as they fit under it."""
-        if self.kind == "lifetime_value":
-            digits = 0 if high >= 5 else 2
-            return self.env._(
-                "%(low)s – %(high)s",
-                low=formatLang(self.env, low, digits=digits),
-                high=formatLang(self.env, high, digits=digits),
-            )
-        return self.env._(
-            "%(low)s–%(high)s %%", low=round(100 * low), high=round(100 * high)
-        )
-
-    def _tell_distribution(self):
-        """Return what the bars are about."""
-        values = {row["name"]: row["value"] for row in self.statistics or []}
-        count = formatLang(self.env, values.get("active_customers") or 0, digits=0)
-        if self.kind == "lifetime_value":
-            return self.env._(
-                "What %(count)s active customers will buy for in %(days)s days "
-                "(%(currency)s)",
-                count=count,
-                days=self.horizon_days,
-                currency=self.currency_id.name,
-            )
-        if self.kind == "product_recommendation":
-            return self.env._("Products recommended most")
-        return self.env._(
-            "How likely %(count)s active customers leave within %(days)s days",
-            count=count,
-            days=self.horizon_days,
-        )
-
-    def _format_score(self, score):
-        """Return a score in its unit."""
-        if self.kind == "lifetime_value":
-            return format_amount(self.env, score, self.currency_id)
-        if self.kind == "product_recommendation":
-            return formatLang(self.env, score, digits=3)
-        return self._format_percent(score)
 
     def _format_percent(self, share, digits=1):
         """Return a fraction as a percentage."""
@@ -149,9 +93,10 @@ class ContactPrediction(models.Model):
     def _format_statistic(self, code, value):
         if isinstance(value, str):
             return format_date(self.env, date.fromisoformat(value))
-        if code in AMOUNTS:
+        kind = self._get_kind()
+        if code in kind._amounts:
             return format_amount(self.env, value, self.currency_id)
-        if code in SHARES:
+        if code in kind._shares:
             return self._format_percent(value)
         is_whole = float(value).is_integer()
         return formatLang(self.env, value, digits=0 if is_whole else 1)
@@ -169,6 +114,7 @@ class ContactPrediction(models.Model):
         """
         if not self.grade:
             return False
+        kind = self._get_kind()
         titles = {
             "a": self.env._("Excellent: clearly better than a simple rule."),
             "b": self.env._("Good: somewhat better than a simple rule."),
@@ -177,7 +123,7 @@ class ContactPrediction(models.Model):
         return {
             "letter": self.grade.upper(),
             "title": titles[self.grade],
-            "text": self._tell_measure(),
+            "text": kind._tell_measure(),
             "advice": self._tell_advice(),
             "figures": [
                 {
@@ -187,46 +133,10 @@ class ContactPrediction(models.Model):
                 }
                 for name, score in (
                     (self.env._("This prediction"), self.model_score),
-                    (self._tell_baseline(), self.baseline_score),
+                    (kind._tell_baseline(self), self.baseline_score),
                 )
             ],
         }
-
-    def _tell_measure(self):
-        """Return what the figures of the grade measure."""
-        return {
-            "lifetime_value": self.env._(
-                "How many of the customers who turned out to be worth most were found, "
-                "tried on the last days of the data, unseen in training:"
-            ),
-            "transaction_churn": self.env._(
-                "How many of the customers who stopped buying were found, tried on the "
-                "last days of the data, unseen in training:"
-            ),
-            "subscription_churn": self.env._(
-                "How many of the subscribers who left were found, tried on the last "
-                "days of the data, unseen in training:"
-            ),
-            "product_recommendation": self.env._(
-                "How many customers bought at least one product recommended to them, "
-                "tried on the last days of the data, unseen in training:"
-            ),
-        }[self.kind]
-
-    def _tell_baseline(self):
-        """Return what the simple rule is."""
-        if self.kind == "transaction_churn":
-            days = round((self.parameters or {}).get("baseline_days") or 0)
-            return self.env._(
-                "Simple rule: no purchase in the last %(days)s days", days=days
-            )
-        return {
-            "lifetime_value": self.env._("Simple rule: everybody goes on as before"),
-            "subscription_churn": self.env._("Usual share of subscribers who leave"),
-            "product_recommendation": self.env._(
-                "Simple rule: recommend to all what is bought most"
-            ),
-        }[self.kind]
 
     def _tell_advice(self):
         """Return what to do with a prediction of this grade."""
@@ -245,49 +155,17 @@ class ContactPrediction(models.Model):
     # Factors and figures in plain words, in the language of whoever reads them.
     # --------------------------------------------------------------------------------
 
-    @api.model
     def _get_factor_names(self):
         """Return what factors are called, by their codes.
 
-        :rtype: dict[str, str]
-        """
-        return {
-            **self.env["contact.prediction.features"]._get_feature_names(),
-            "past_transactions": self.env._("Past transactions"),
-            "product_similarity": self.env._("Similar products"),
-            "customer_similarity": self.env._("Similar customers"),
-        }
-
-    @api.model
-    def _get_statistic_names(self):
-        """Return what the statistics are called, by their codes.
+        Two kinds may call factors of one code differently: that of this one counts.
 
         :rtype: dict[str, str]
         """
-        return {
-            "customers": self.env._("Customers"),
-            "transactions": self.env._("Transactions"),
-            "first_day": self.env._("First day of the data"),
-            "last_day": self.env._("Last day of the data"),
-            "active_customers": self.env._("Active customers"),
-            "churned_customers": self.env._("Customers who have left already"),
-            "leaving_customers": self.env._("Customers who will probably leave"),
-            "expected_leaving": self.env._("Expected number of customers who leave"),
-            "purchase_interval": self.env._("Purchase interval in days"),
-            "high_value_customers": self.env._("High-value customers"),
-            "expected_total": self.env._("Expected value of all active customers"),
-            "expected_average": self.env._("Expected value of an active customer"),
-            "retention_months": self.env._("Months of a subscription period"),
-            "first_retention": self.env._("Share that renews for the first time"),
-            "expected_periods": self.env._("Expected periods of the first twelve"),
-            "purchases": self.env._("Purchases of products"),
-            "products": self.env._("Products"),
-            "recommendations": self.env._("Recommendations"),
-            "contacts": self.env._("Contacts with recommendations"),
-            "past_transactions": self.env._("Resting on past transactions (%)"),
-            "product_similarity": self.env._("Resting on similar products (%)"),
-            "customer_similarity": self.env._("Resting on similar customers (%)"),
-        }
+        names = {}
+        for code in self._fields["kind"].get_values(self.env):
+            names |= self._get_kind_of(code)._get_factor_names()
+        return names | self._get_kind()._get_factor_names()
 
     def _get_statistics(self):
         """Return the statistics to show.
@@ -296,41 +174,11 @@ class ContactPrediction(models.Model):
         :rtype: list[dict]
         """
         self.ensure_one()
-        names = self._get_statistic_names()
+        names = self._get_kind()._get_statistic_names()
         return [
             {"code": row["name"], "name": names[row["name"]], "value": row["value"]}
             for row in self.statistics or []
             if row["name"] in names
-        ]
-
-    def _get_samples(self):
-        """Return the best recommendations, for contacts that the user may see.
-
-        :return: ``partner_id``, ``partner``, ``product_id``, ``product`` and ``score``
-        :rtype: list[dict]
-        """
-        self.ensure_one()
-        if self.kind != "product_recommendation":
-            return []
-        scores = self.env["contact.prediction.score"].search(
-            [
-                ("prediction_id", "=", self.id),
-                ("rank", "=", 1),
-                ("status", "!=", "cold"),
-            ],
-            order="score desc, id",
-            limit=SAMPLES_SHOWN,
-        )
-        return [
-            {
-                "partner_id": score.partner_id.id,
-                "partner": score.partner_id.display_name,
-                "product_id": score.product_id.id,
-                # as Odoo shows what a link is called
-                "product": score.product_id.sudo().display_name,
-                "score": score.score,
-            }
-            for score in scores
         ]
 
     # --------------------------------------------------------------------------------
@@ -364,44 +212,22 @@ class ContactPrediction(models.Model):
 
         :param dict counted: the number of rows of each source
         """
-        usage = self.new({"kind": kind})._get_usage()
+        described = self._get_kind_of(kind)
+        usage = described._usage
         fitting = {
             source: rows for source, rows in counted.items() if source.usage == usage
         }
         best = max(fitting, key=fitting.get, default=None)
         rows = fitting[best] if best else 0
-        question, needs = self._get_tile_texts()[kind]
         return {
             "kind": kind,
             "name": name,
-            "icon": ICONS[kind],
-            "question": question,
-            "needs": needs,
+            "icon": described._icon,
+            "question": described._tell_question(),
+            "needs": described._tell_needs(),
             "source_id": best.id if rows else False,
             "has_data": bool(rows),
             "data": self._tell_rows(best, rows) if rows else self._tell_cure(usage),
-        }
-
-    @api.model
-    def _get_tile_texts(self):
-        """Return the question that each kind answers, and the data that it needs."""
-        return {
-            "lifetime_value": (
-                self.env._("What will each customer buy for, and who is worth most?"),
-                self.env._("Purchases with date and amount, a year or more."),
-            ),
-            "transaction_churn": (
-                self.env._("Which customers will stop buying?"),
-                self.env._("Purchases with date and amount, some of each customer."),
-            ),
-            "subscription_churn": (
-                self.env._("Which subscribers will not renew?"),
-                self.env._("Subscriptions with start and end, also those that ended."),
-            ),
-            "product_recommendation": (
-                self.env._("Which products will each customer want next?"),
-                self.env._("Purchases with date and product, a year or more."),
-            ),
         }
 
     @api.model

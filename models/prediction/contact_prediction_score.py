@@ -65,47 +65,24 @@ class ContactPredictionScore(models.Model):
     @api.depends("score", "flag", "status", "factors", "prediction_id")
     @api.depends_context("lang")
     def _compute_words(self):
-        names = self.env["contact.prediction"]._get_factor_names()
+        names = {
+            prediction: prediction._get_factor_names()
+            for prediction in [*self.prediction_id, self.prediction_id.browse()]
+        }
         for score in self:
-            score.score_text = score.prediction_id._format_score(score.score)
-            score.flag_text = score._tell_flag()
-            score.explanation = score._tell_factors(names)
+            prediction = score.prediction_id
+            kind = prediction._get_kind()
+            score.score_text = kind._format_score(prediction, score.score)
+            score.flag_text = score._tell_status() or kind._tell_flag(score)
+            factors = score.factors or []
+            score.explanation = kind._tell_factors(factors, names[prediction])
 
-    def _tell_flag(self):
-        """Return what flag and status mean for this kind of prediction."""
-        if self.status != "active":
-            return dict(self._fields["status"]._description_selection(self.env))[
-                self.status
-            ]
-        if self.kind == "lifetime_value":
-            return self.env._("High value") if self.flag else ""
-        if self.kind == "product_recommendation":
-            return self.env._("Choice no. %(rank)s", rank=self.rank)
-        return self.env._("Will probably leave") if self.flag else ""
-
-    def _tell_factors(self, names):
-        """Return what raised and what lowered the score, the strongest first.
-
-        :param dict names: what factors are called, by their codes
-        """
-        if self.kind == "product_recommendation":
-            codes = [factor["code"] for factor in self.factors or []]
-            told = ", ".join(names.get(code, code) for code in codes)
-            return self.env._("Because of: %(factors)s", factors=told) if told else ""
-        raised, lowered = (
-            ", ".join(
-                names.get(factor["code"], factor["code"])
-                for factor in self.factors or []
-                if factor["effect"] * sign > 0
-            )
-            for sign in (1, -1)
-        )
-        told = []
-        if raised:
-            told.append(self.env._("Raised by: %(factors)s", factors=raised))
-        if lowered:
-            told.append(self.env._("Lowered by: %(factors)s", factors=lowered))
-        return ". ".join(told)
+    def _tell_status(self):
+        """Return what is to be known before flag and rank; empty for who is active."""
+        if self.status == "active":
+            return ""
+        names = dict(self._fields["status"]._description_selection(self.env))
+        return names[self.status]
 
 
 class ContactPredictionFactor(models.Model):
@@ -125,9 +102,10 @@ class ContactPredictionFactor(models.Model):
     impact = fields.Float(string="Impact (%)", digits=(16, 3))
 
     def _compute_name(self):
-        names = self.env["contact.prediction"]._get_factor_names()
-        for factor in self:
-            factor.name = names.get(factor.code, factor.code)
+        for prediction, factors in self.grouped("prediction_id").items():
+            names = prediction._get_factor_names()
+            for factor in factors:
+                factor.name = names.get(factor.code, factor.code)
 
 
 class ContactPredictionUsability(models.Model):

@@ -4,7 +4,9 @@ import math
 from random import Random
 
 from odoo.tests import tagged
+from odoo.tools import SQL
 
+from ...models.prediction.feature.reader import read_arrays
 from ..prediction_common import PredictionCommon
 
 
@@ -257,10 +259,8 @@ class TestPredictionFeatures(PredictionCommon):
 
     def test_blocks_are_put_together(self):
         """More rows than one block holds come out as they went in."""
-        from odoo.tools import SQL
-
-        reader = self.env["contact.prediction.features.reader"]
-        arrays = reader._read_arrays(
+        arrays = read_arrays(
+            self.env,
             SQL(
                 """SELECT number AS a, number * 10000000000 AS b, number / 4.0 AS c,
                           NULLIF(number %% 2, 0) AS d, NULLIF(number %% 2, 0) AS e

@@ -185,7 +185,7 @@ class TestPredictionRecommendation(PredictionData):
         self.assertEqual(first["label"], rows.product_id.display_name)
 
     def test_samples_have_names(self):
-        samples = self.prediction.with_user(self.user)._get_samples()
+        samples = self.prediction.with_user(self.user).get_results()["samples"]
         self.assertEqual(len(samples), 10)
         for sample in samples:
             self.assertTrue(sample["partner"].startswith("Customer"))

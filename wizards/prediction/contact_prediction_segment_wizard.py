@@ -25,6 +25,9 @@ class ContactPredictionSegmentWizard(models.TransientModel):
         help="The segment to add contacts to; empty: a new one.",
     )
     kind = fields.Selection(related="prediction_id.kind", related_sudo=False)
+    # What scores are and what a flag tells, as the kinds of prediction put it.
+    score_unit = fields.Char(compute="_compute_score_unit")
+    flag_meaning = fields.Char(compute="_compute_score_unit")
     currency_id = fields.Many2one(
         related="prediction_id.currency_id", related_sudo=False
     )
@@ -59,6 +62,13 @@ class ContactPredictionSegmentWizard(models.TransientModel):
         for wizard in self:
             wizard.name = wizard.segment_id.name or wizard.prediction_id.name
 
+    @api.depends("prediction_id")
+    def _compute_score_unit(self):
+        for wizard in self:
+            prediction = wizard.prediction_id
+            wizard.score_unit = prediction and prediction._get_kind()._score_unit
+            wizard.flag_meaning = prediction and prediction._get_kind()._flag_meaning
+
     @api.depends(
         "prediction_id",
         "min_score",
@@ -79,9 +89,9 @@ class ContactPredictionSegmentWizard(models.TransientModel):
             wizard.share = found["share"]
 
     def _get_conditions(self):
-        """Return the conditions that the kind of prediction knows."""
+        """Return the conditions that make sense of such scores."""
         conditions = {"top_percent": self.top_percent}
-        if self.kind == "product_recommendation":
+        if self.score_unit == "fit":
             return {**conditions, "product_ids": self.product_ids._origin.ids}
         return {
             **conditions,

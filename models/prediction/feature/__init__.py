@@ -2,11 +2,4 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """From rows to arrays: one SQL statement a reader."""
 
-from . import (
-    reader,
-    rfm,
-    churn,
-    purchases,
-    subscription,
-    contact_prediction_features,
-)
+from . import contact_prediction_features

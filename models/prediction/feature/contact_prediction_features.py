@@ -4,6 +4,8 @@ from datetime import date
 
 from odoo import api, models
 
+from . import churn, purchases, rfm, subscription
+
 
 class ContactPredictionFeatures(models.AbstractModel):
     """What predictions learn from: one row per customer, calculated by the database.
@@ -67,9 +69,7 @@ class ContactPredictionFeatures(models.AbstractModel):
             all float64 but ``partner_ids``
         :rtype: dict
         """
-        return self.env["contact.prediction.features.rfm"]._read(
-            prediction, cut, until, window_days
-        )
+        return rfm.read_rfm(prediction, cut, until, window_days)
 
     @api.model
     def _read_churn_features(
@@ -93,7 +93,7 @@ class ContactPredictionFeatures(models.AbstractModel):
             - ``active`` bool: belongs to the population
         :rtype: dict
         """
-        return self.env["contact.prediction.features.churn"]._read(
+        return churn.read_churn_features(
             prediction, cuts, horizon_days, churn_days, everybody
         )
 
@@ -115,7 +115,7 @@ class ContactPredictionFeatures(models.AbstractModel):
         :return: dict as that of ``_read_churn_features``
         :rtype: dict
         """
-        return self.env["contact.prediction.features.subscription"]._read(
+        return subscription.read_subscription_features(
             prediction, cuts, horizon_days, grace_days, everybody
         )
 
@@ -130,9 +130,7 @@ class ContactPredictionFeatures(models.AbstractModel):
         :return: ``survivors`` (int64 array) and ``months`` (usual length of a period)
         :rtype: dict
         """
-        return self.env["contact.prediction.features.survival"]._read_survivors(
-            prediction
-        )
+        return subscription.read_survivors(prediction)
 
     @api.model
     def _read_purchases(self, prediction, after=None, until=None):
@@ -148,9 +146,7 @@ class ContactPredictionFeatures(models.AbstractModel):
             product.product), ``days`` int32 and ``weights`` float32 (number of lines)
         :rtype: dict
         """
-        return self.env["contact.prediction.features.purchases"]._read(
-            prediction, after, until
-        )
+        return purchases.read_purchases(prediction, after, until)
 
     @api.model
     def _get_feature_names(self):
@@ -158,10 +154,11 @@ class ContactPredictionFeatures(models.AbstractModel):
 
         :rtype: dict[str, str]
         """
-        names = {}
-        for topic in ("rfm", "churn", "subscription"):
-            names |= self.env[f"contact.prediction.features.{topic}"]._get_names()
-        return names
+        return {
+            **rfm.get_rfm_names(self.env),
+            **churn.get_churn_names(self.env),
+            **subscription.get_subscription_names(self.env),
+        }
 
     @api.model
     def _get_day(self, day):

@@ -1,8 +1,13 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""What all readers of features share: days of customers, and numbers as arrays.
+
+Readers are plain functions: they have no record. ``contact.prediction.features`` is
+their face, and tells what they return.
+"""
+
 from struct import unpack_from
 
-from odoo import api, models
 from odoo.tools import SQL
 
 # So much is collected before it is turned into arrays.
@@ -16,110 +21,112 @@ TYPES = {
 }
 
 
-class ContactPredictionFeaturesReader(models.AbstractModel):
-    """What all readers of features share: days of customers, and numbers as arrays."""
+def read_arrays(env, query, columns):
+    """Run a SELECT and return its columns as numpy arrays.
 
-    _name = "contact.prediction.features.reader"
-    _description = "Reader of Features"
+    The database sends its own binary numbers, which are taken over as they are: no
+    Python object is made for a value, whatever the number of rows.
 
-    @api.model
-    def _read_arrays(self, query, columns):
-        """Run a SELECT and return its columns as numpy arrays.
+    :param Environment env: of whoever reads
+    :param SQL query: a SELECT of as many columns
+    :param dict columns: name of each column: ``int32``, ``int64``, ``float32`` or
+        ``float64``
+    :rtype: dict
+    """
+    env.flush_all()
+    reader = CopyReader(columns)
+    cast = SQL(", ").join(SQL("%s", reader.get_cast(name)) for name in columns)
+    copied = SQL(
+        "COPY (SELECT %s FROM (%s) found) TO STDOUT (FORMAT binary)", cast, query
+    )
+    cursor = env.cr
+    # what is hashed here are millions of rows: with the little memory that
+    # PostgreSQL gives by default it would go through files again and again
+    cursor.execute("SET LOCAL work_mem = '128MB'")
+    cursor.copy_expert(cursor.mogrify(copied).decode(), reader)
+    cursor.execute("SET LOCAL work_mem TO DEFAULT")
+    return reader.get_arrays()
 
-        The database sends its own binary numbers, which are taken over as they are: no
-        Python object is made for a value, whatever the number of rows.
 
-        :param SQL query: a SELECT of as many columns
-        :param dict columns: name of each column: ``int32``, ``int64``, ``float32`` or
-            ``float64``
-        :rtype: dict
+def get_days(prediction):
+    """Return common table expressions: what customers bought on each day.
+
+    ``line``: the rows; ``day``: per customer and day the net amount, the numbers of
+    purchases and returns, how many products were new to the customer, and for days
+    with a purchase the ``gap`` in days since the one before (NULL on the first).
+    """
+    return SQL(
         """
-        self.env.flush_all()
-        reader = CopyReader(columns)
-        cast = SQL(", ").join(SQL("%s", reader.get_cast(name)) for name in columns)
-        copied = SQL(
-            "COPY (SELECT %s FROM (%s) found) TO STDOUT (FORMAT binary)", cast, query
+        line AS MATERIALIZED (
+            SELECT partner_id, date, COALESCE(amount, 0) AS amount, product_id,
+                   reference
+              FROM (%(rows)s) row
+             WHERE date <= CURRENT_DATE
+        ), document AS (
+            SELECT partner_id, date, sum(amount) AS net, min(amount) AS lowest
+              FROM line
+             GROUP BY partner_id, date, reference
+        ), novelty AS (
+            SELECT partner_id, date, count(*) AS products
+              FROM (SELECT partner_id, min(date) AS date
+                      FROM line
+                     WHERE product_id IS NOT NULL AND amount >= 0
+                     GROUP BY partner_id, product_id) first_time
+             GROUP BY partner_id, date
+        ), bought AS (
+            SELECT partner_id, date, sum(net)::float8 AS net,
+                   count(*) FILTER (WHERE net > 0 OR (net = 0 AND lowest >= 0))
+                       AS purchases,
+                   count(*) FILTER (WHERE net < 0) AS returns,
+                   -COALESCE(sum(net) FILTER (WHERE net < 0), 0)::float8
+                       AS given_back
+              FROM document
+             GROUP BY partner_id, date
+        ), day AS MATERIALIZED (
+            SELECT bought.*, COALESCE(novelty.products, 0) AS products,
+                   CASE WHEN purchases > 0 THEN date - lag(date) OVER (
+                       PARTITION BY partner_id, purchases > 0 ORDER BY date)
+                       END AS gap
+              FROM bought
+              LEFT JOIN novelty USING (partner_id, date)
         )
-        cursor = self.env.cr
-        # what is hashed here are millions of rows: with the little memory that
-        # PostgreSQL gives by default it would go through files again and again
-        cursor.execute("SET LOCAL work_mem = '128MB'")
-        cursor.copy_expert(cursor.mogrify(copied).decode(), reader)
-        cursor.execute("SET LOCAL work_mem TO DEFAULT")
-        return reader.get_arrays()
+        """,
+        rows=prediction.source_id._get_rows(prediction),
+    )
 
-    @api.model
-    def _get_days(self, prediction):
-        """Return common table expressions: what customers bought on each day.
 
-        ``line``: the rows; ``day``: per customer and day the net amount, the numbers of
-        purchases and returns, how many products were new to the customer, and for days
-        with a purchase the ``gap`` in days since the one before (NULL on the first).
-        """
-        return SQL(
-            """
-            line AS MATERIALIZED (
-                SELECT partner_id, date, COALESCE(amount, 0) AS amount, product_id,
-                       reference
-                  FROM (%(rows)s) row
-                 WHERE date <= CURRENT_DATE
-            ), document AS (
-                SELECT partner_id, date, sum(amount) AS net, min(amount) AS lowest
-                  FROM line
-                 GROUP BY partner_id, date, reference
-            ), novelty AS (
-                SELECT partner_id, date, count(*) AS products
-                  FROM (SELECT partner_id, min(date) AS date
-                          FROM line
-                         WHERE product_id IS NOT NULL AND amount >= 0
-                         GROUP BY partner_id, product_id) first_time
-                 GROUP BY partner_id, date
-            ), bought AS (
-                SELECT partner_id, date, sum(net)::float8 AS net,
-                       count(*) FILTER (WHERE net > 0 OR (net = 0 AND lowest >= 0))
-                           AS purchases,
-                       count(*) FILTER (WHERE net < 0) AS returns,
-                       -COALESCE(sum(net) FILTER (WHERE net < 0), 0)::float8
-                           AS given_back
-                  FROM document
-                 GROUP BY partner_id, date
-            ), day AS MATERIALIZED (
-                SELECT bought.*, COALESCE(novelty.products, 0) AS products,
-                       CASE WHEN purchases > 0 THEN date - lag(date) OVER (
-                           PARTITION BY partner_id, purchases > 0 ORDER BY date)
-                           END AS gap
-                  FROM bought
-                  LEFT JOIN novelty USING (partner_id, date)
-            )
-            """,
-            rows=prediction.source_id._get_rows(prediction),
-        )
+def get_cuts(cuts):
+    """Return a table of cut dates."""
+    return SQL(
+        "(VALUES %s) cuts (cut)",
+        SQL(", ").join(SQL("(%s::date)", cut) for cut in sorted(set(cuts))),
+    )
 
-    @api.model
-    def _get_cuts(self, cuts):
-        """Return a table of cut dates."""
-        return SQL(
-            "(VALUES %s) cuts (cut)",
-            SQL(", ").join(SQL("(%s::date)", cut) for cut in sorted(set(cuts))),
-        )
 
-    @api.model
-    def _as_result(self, arrays, names):
-        """Return churn features in the form that the readers promise."""
-        import numpy as np
+def read_features(env, query, names):
+    """Run a SELECT of features at cuts; return what the readers of churn promise.
 
-        count = len(arrays["partner_ids"])
-        features = np.empty((count, len(names)))
-        for number, name in enumerate(names):
-            features[:, number] = arrays.pop(name)
-        return {
-            "names": list(names),
-            "features": features,
-            "partner_ids": arrays["partner_ids"],
-            "cuts": arrays["cuts"],
-            "churned": arrays["churned"].astype(np.int8),
-            "active": arrays["active"].astype(bool),
-        }
+    :param SQL query: a SELECT of ``partner_ids``, ``cuts``, ``churned``, ``active`` and
+        the features
+    :param names: names of the features, in their order
+    :rtype: dict
+    """
+    import numpy as np
+
+    columns = dict.fromkeys(("partner_ids", "cuts", "churned", "active"), "int32")
+    arrays = read_arrays(env, query, columns | dict.fromkeys(names, "float64"))
+    count = len(arrays["partner_ids"])
+    features = np.empty((count, len(names)))
+    for number, name in enumerate(names):
+        features[:, number] = arrays.pop(name)
+    return {
+        "names": list(names),
+        "features": features,
+        "partner_ids": arrays["partner_ids"],
+        "cuts": arrays["cuts"],
+        "churned": arrays["churned"].astype(np.int8),
+        "active": arrays["active"].astype(bool),
+    }
 
 
 class CopyReader:

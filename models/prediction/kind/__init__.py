@@ -1,10 +1,13 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""One file for each kind: it trains, scores, and says what its figures mean."""
+"""One file for each kind: it trains, scores, and says what its figures mean.
+
+Forms offer the kinds in the order in which they are loaded here.
+"""
 
 from . import (
     contact_prediction_kind,
-    contact_prediction_churn,
     contact_prediction_lifetime_value,
+    contact_prediction_churn,
     contact_prediction_recommendation,
 )

@@ -2,8 +2,12 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from datetime import timedelta
 
-from odoo import api, models
-from odoo.exceptions import UserError
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from ..feature.churn import get_churn_names
+from ..feature.rfm import get_rfm_names
+from ..feature.subscription import get_subscription_names
 
 LEAST_PROBABILITY = 1e-6
 THRESHOLD = 0.5
@@ -22,6 +26,7 @@ class ContactPredictionChurn(models.AbstractModel):
     _name = "contact.prediction.churn"
     _inherit = ["contact.prediction.kind"]
     _description = "Prediction of Who Leaves"
+    _flag_meaning = "leaving"
 
     @api.model
     def _train(self, prediction):
@@ -273,6 +278,45 @@ class ContactPredictionChurn(models.AbstractModel):
         """Return further figures to show."""
         return {}
 
+    # --------------------------------------------------------------------------------
+    # In words.
+    # --------------------------------------------------------------------------------
+
+    @api.model
+    def _tell_distribution(self, prediction):
+        return self.env._(
+            "How likely %(count)s active customers leave within %(days)s days",
+            count=self._count_active(prediction),
+            days=prediction.horizon_days,
+        )
+
+    @api.model
+    def _tell_flag(self, score):
+        return self.env._("Will probably leave") if score.flag else ""
+
+    @api.model
+    def _get_statistic_names(self):
+        return {
+            **super()._get_statistic_names(),
+            "churned_customers": self.env._("Customers who have left already"),
+            "leaving_customers": self.env._("Customers who will probably leave"),
+            "expected_leaving": self.env._("Expected number of customers who leave"),
+        }
+
+
+class ContactPrediction(models.Model):
+    """Predictions of who stops buying, and of who ends a subscription."""
+
+    _inherit = "contact.prediction"
+
+    kind = fields.Selection(
+        selection_add=[
+            ("transaction_churn", "Customers who stop buying"),
+            ("subscription_churn", "Subscriptions that end"),
+        ],
+        ondelete={"transaction_churn": "cascade", "subscription_churn": "cascade"},
+    )
+
 
 class ContactPredictionTransactionChurn(models.AbstractModel):
     """Which customers will stop buying.
@@ -286,6 +330,10 @@ class ContactPredictionTransactionChurn(models.AbstractModel):
     _name = "contact.prediction.transaction.churn"
     _inherit = ["contact.prediction.churn"]
     _description = "Prediction of Customers Who Stop Buying"
+    _usual_days = 60
+    _settings = ("churn_days",)
+    _icon = "fa-shopping-basket"
+    _recommended_customers = 500
 
     @api.model
     def _read(self, prediction, cuts, everybody=False):
@@ -376,6 +424,33 @@ class ContactPredictionTransactionChurn(models.AbstractModel):
             "parameters": {"baseline_days": days, "baseline_accuracy": total},
         }
 
+    @api.model
+    def _tell_question(self):
+        return self.env._("Which customers will stop buying?")
+
+    @api.model
+    def _tell_needs(self):
+        return self.env._("Purchases with date and amount, some of each customer.")
+
+    @api.model
+    def _tell_measure(self):
+        return self.env._(
+            "How many of the customers who stopped buying were found, tried on the "
+            "last days of the data, unseen in training:"
+        )
+
+    @api.model
+    def _tell_baseline(self, prediction):
+        days = round((prediction.parameters or {}).get("baseline_days") or 0)
+        return self.env._(
+            "Simple rule: no purchase in the last %(days)s days", days=days
+        )
+
+    @api.model
+    def _get_factor_names(self):
+        # with few data what is known of the history is all that it looks at
+        return get_rfm_names(self.env) | get_churn_names(self.env)
+
 
 class ContactPredictionSubscriptionChurn(models.AbstractModel):
     """Which subscribers will leave.
@@ -387,6 +462,23 @@ class ContactPredictionSubscriptionChurn(models.AbstractModel):
     _name = "contact.prediction.subscription.churn"
     _inherit = ["contact.prediction.churn"]
     _description = "Prediction of Subscriptions That End"
+    _usage = "subscription"
+    _usual_days = 93
+    _settings = ("grace_days",)
+    _icon = "fa-calendar-times-o"
+    _shares = ("first_retention",)
+
+    @api.model
+    def _check_settings(self, prediction):
+        if prediction.horizon_days <= prediction.grace_days:
+            raise ValidationError(
+                self.env._(
+                    "Prediction %(name)s must look further ahead than the days of "
+                    "grace; enter more than %(days)s days ahead.",
+                    name=prediction.name,
+                    days=prediction.grace_days,
+                )
+            )
 
     @api.model
     def _read(self, prediction, cuts, everybody=False):
@@ -424,4 +516,36 @@ class ContactPredictionSubscriptionChurn(models.AbstractModel):
             "retention_months": float(cohort["months"]),
             "first_retention": model.retention(1),
             "expected_periods": model.expected_lifetime(periods=RETENTION_PERIODS),
+        }
+
+    @api.model
+    def _tell_question(self):
+        return self.env._("Which subscribers will not renew?")
+
+    @api.model
+    def _tell_needs(self):
+        return self.env._("Subscriptions with start and end, also those that ended.")
+
+    @api.model
+    def _tell_measure(self):
+        return self.env._(
+            "How many of the subscribers who left were found, tried on the last "
+            "days of the data, unseen in training:"
+        )
+
+    @api.model
+    def _tell_baseline(self, prediction):
+        return self.env._("Usual share of subscribers who leave")
+
+    @api.model
+    def _get_factor_names(self):
+        return get_subscription_names(self.env)
+
+    @api.model
+    def _get_statistic_names(self):
+        return {
+            **super()._get_statistic_names(),
+            "retention_months": self.env._("Months of a subscription period"),
+            "first_retention": self.env._("Share that renews for the first time"),
+            "expected_periods": self.env._("Expected periods of the first twelve"),
         }

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.tools import format_amount, formatLang
 
 # Factors of single contacts are told of so many, those with the highest scores.
 EXPLAINED = 20_000
@@ -16,12 +17,48 @@ MOST_CUTS = 4
 class ContactPredictionKind(models.AbstractModel):
     """The interface of a kind of prediction; see the models that inherit it.
 
+    What is particular to a kind is said by its model, here and nowhere else: the rest
+    asks it, and never which kind it is. What a new one has to have is listed in
+    docs/architecture.md.
+
     A kind calculates and writes nothing: what it returns is written at once when the
     phase has succeeded.
     """
 
     _name = "contact.prediction.kind"
     _description = "Kind of Prediction"
+    # What it learns from: transaction or subscription.
+    _usage = "transaction"
+    # So many days ahead are offered.
+    _usual_days = 30
+    # Settings that the form shows, besides the days ahead.
+    _settings = ()
+    # The icon of its tile.
+    _icon = "fa-line-chart"
+    # What a score is: an amount, a probability from 0 to 1, or a fit, which is of a
+    # contact and a product and only compares.
+    _score_unit = "probability"
+    # What a flag tells, for its name in the dialog of a segment: high_value, leaving,
+    # or other; empty: there are no flags.
+    _flag_meaning = ""
+    # For the data report: fewer customers than the first are an error, fewer than the
+    # second a warning.
+    _least_customers = 10
+    _recommended_customers = 1000
+    # So many days of history or fewer are an error (0: as many as the days ahead); less
+    # than so many times the days ahead is a warning.
+    _least_history = 0
+    _wanted_horizons = 2
+    # Without amounts, or without products, there is nothing to learn.
+    _needs_amounts = False
+    _needs_products = False
+    # Statistics of ``_score`` that are amounts, and those that are shares.
+    _amounts = ()
+    _shares = ()
+
+    # --------------------------------------------------------------------------------
+    # What a kind must calculate.
+    # --------------------------------------------------------------------------------
 
     @api.model
     def _check_data(self, prediction, step):
@@ -52,6 +89,149 @@ class ContactPredictionKind(models.AbstractModel):
         :rtype: dict
         """
         raise NotImplementedError
+
+    @api.model
+    def _check_settings(self, prediction):
+        """Refuse settings that do not fit together.
+
+        :raise ValidationError: they do not
+        """
+
+    # --------------------------------------------------------------------------------
+    # What a kind must say of itself, and of its figures.
+    # --------------------------------------------------------------------------------
+
+    @api.model
+    def _tell_question(self):
+        """Return the question that it answers, for its tile."""
+        raise NotImplementedError
+
+    @api.model
+    def _tell_needs(self):
+        """Return the data that it needs, for its tile."""
+        raise NotImplementedError
+
+    @api.model
+    def _tell_distribution(self, prediction):
+        """Return what the bars are about, their title."""
+        raise NotImplementedError
+
+    @api.model
+    def _tell_measure(self):
+        """Return what the figures of the grade measure."""
+        raise NotImplementedError
+
+    @api.model
+    def _tell_baseline(self, prediction):
+        """Return what the simple rule is that it is compared with."""
+        raise NotImplementedError
+
+    # --------------------------------------------------------------------------------
+    # What a kind may say otherwise.
+    # --------------------------------------------------------------------------------
+
+    @api.model
+    def _get_factor_names(self):
+        """Return what the factors of ``_train`` and ``_score`` are called, by code.
+
+        :rtype: dict[str, str]
+        """
+        return {}
+
+    @api.model
+    def _get_statistic_names(self):
+        """Return what the statistics of ``_score`` are called, by code.
+
+        Those without a name are not shown.
+
+        :rtype: dict[str, str]
+        """
+        return {
+            "customers": self.env._("Customers"),
+            "transactions": self.env._("Transactions"),
+            "first_day": self.env._("First day of the data"),
+            "last_day": self.env._("Last day of the data"),
+            "active_customers": self.env._("Active customers"),
+        }
+
+    @api.model
+    def _tell_factors_title(self):
+        """Return the title of the factors of all scores."""
+        return self.env._("What matters most")
+
+    @api.model
+    def _tell_factors(self, factors, names):
+        """Return what raised and what lowered a score, the strongest first.
+
+        :param list[dict] factors: ``code`` and ``effect`` of each
+        :param dict names: what factors are called, by their codes
+        """
+        raised, lowered = (
+            ", ".join(
+                names.get(factor["code"], factor["code"])
+                for factor in factors
+                if factor["effect"] * sign > 0
+            )
+            for sign in (1, -1)
+        )
+        told = []
+        if raised:
+            told.append(self.env._("Raised by: %(factors)s", factors=raised))
+        if lowered:
+            told.append(self.env._("Lowered by: %(factors)s", factors=lowered))
+        return ". ".join(told)
+
+    @api.model
+    def _tell_flag(self, score):
+        """Return what flag and rank of a score mean; empty: nothing."""
+        return ""
+
+    @api.model
+    def _tell_group(self, label):
+        """Return the name of a group: ``high``, those with a flag, or ``low``."""
+        raise NotImplementedError
+
+    @api.model
+    def _get_samples(self, prediction):
+        """Return the best recommendations, for contacts that the user may see.
+
+        :return: ``partner_id``, ``partner``, ``product_id``, ``product`` and ``score``
+        :rtype: list[dict]
+        """
+        return []
+
+    @api.model
+    def _format_score(self, prediction, score):
+        """Return a score in its unit."""
+        if self._score_unit == "amount":
+            return format_amount(self.env, score, prediction.currency_id)
+        if self._score_unit == "fit":
+            return formatLang(self.env, score, digits=3)
+        return prediction._format_percent(score)
+
+    @api.model
+    def _tell_bounds(self, low, high):
+        """Return the bounds of a bar, as short as they fit under it."""
+        if self._score_unit == "amount":
+            digits = 0 if high >= 5 else 2
+            return self.env._(
+                "%(low)s – %(high)s",
+                low=formatLang(self.env, low, digits=digits),
+                high=formatLang(self.env, high, digits=digits),
+            )
+        return self.env._(
+            "%(low)s–%(high)s %%", low=round(100 * low), high=round(100 * high)
+        )
+
+    @api.model
+    def _count_active(self, prediction):
+        """Return the number of active customers, as scoring counted them, as text."""
+        values = {row["name"]: row["value"] for row in prediction.statistics or []}
+        return formatLang(self.env, values.get("active_customers") or 0, digits=0)
+
+    # --------------------------------------------------------------------------------
+    # What kinds need to calculate.
+    # --------------------------------------------------------------------------------
 
     @api.model
     def _get_period(self, prediction):

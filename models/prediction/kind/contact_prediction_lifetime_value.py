@@ -2,8 +2,10 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from datetime import timedelta
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
+
+from ..feature.rfm import get_rfm_names
 
 MONTH = 30.4
 LEAST_INTERVAL = 30
@@ -18,6 +20,17 @@ BARS = 10
 STEPS = (1, 2, 5)
 
 
+class ContactPrediction(models.Model):
+    """Predictions of what customers will buy for."""
+
+    _inherit = "contact.prediction"
+
+    kind = fields.Selection(
+        selection_add=[("lifetime_value", "Customer lifetime value")],
+        ondelete={"lifetime_value": "cascade"},
+    )
+
+
 class ContactPredictionLifetimeValue(models.AbstractModel):
     """What active customers will buy for in the days ahead.
 
@@ -29,6 +42,16 @@ class ContactPredictionLifetimeValue(models.AbstractModel):
     _name = "contact.prediction.lifetime.value"
     _inherit = ["contact.prediction.kind"]
     _description = "Prediction of Customer Lifetime Value"
+    _usual_days = 365
+    _settings = ("active_days", "high_value_percent")
+    _icon = "fa-diamond"
+    _score_unit = "amount"
+    _flag_meaning = "high_value"
+    _least_customers = 100
+    _least_history = 90
+    _wanted_horizons = 1.5
+    _needs_amounts = True
+    _amounts = ("expected_total", "expected_average")
 
     @api.model
     def _train(self, prediction):
@@ -334,3 +357,60 @@ class ContactPredictionLifetimeValue(models.AbstractModel):
         reached = [bound for bound in bounds if bound < highest]
         top = next(bound for bound in bounds if bound >= highest)
         return [0.0, *reached[1 - BARS :], top]
+
+    # --------------------------------------------------------------------------------
+    # In words.
+    # --------------------------------------------------------------------------------
+
+    @api.model
+    def _tell_question(self):
+        return self.env._("What will each customer buy for, and who is worth most?")
+
+    @api.model
+    def _tell_needs(self):
+        return self.env._("Purchases with date and amount, a year or more.")
+
+    @api.model
+    def _tell_distribution(self, prediction):
+        return self.env._(
+            "What %(count)s active customers will buy for in %(days)s days "
+            "(%(currency)s)",
+            count=self._count_active(prediction),
+            days=prediction.horizon_days,
+            currency=prediction.currency_id.name,
+        )
+
+    @api.model
+    def _tell_measure(self):
+        return self.env._(
+            "How many of the customers who turned out to be worth most were found, "
+            "tried on the last days of the data, unseen in training:"
+        )
+
+    @api.model
+    def _tell_baseline(self, prediction):
+        return self.env._("Simple rule: everybody goes on as before")
+
+    @api.model
+    def _tell_flag(self, score):
+        return self.env._("High value") if score.flag else ""
+
+    @api.model
+    def _tell_group(self, label):
+        if label == "high":
+            return self.env._("High-value customers")
+        return self.env._("Other customers")
+
+    @api.model
+    def _get_factor_names(self):
+        return get_rfm_names(self.env)
+
+    @api.model
+    def _get_statistic_names(self):
+        return {
+            **super()._get_statistic_names(),
+            "purchase_interval": self.env._("Purchase interval in days"),
+            "high_value_customers": self.env._("High-value customers"),
+            "expected_total": self.env._("Expected value of all active customers"),
+            "expected_average": self.env._("Expected value of an active customer"),
+        }

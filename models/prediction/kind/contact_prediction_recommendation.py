@@ -4,16 +4,80 @@ import json
 from datetime import timedelta
 from itertools import product
 
-from odoo import api, models
-from odoo.exceptions import UserError
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 from odoo.tools import SQL
+
+from ....tools.literals import LiteralTooLarge, describe_limit, read_domain
+from ..feature.reader import read_arrays
 
 # Recommendations of so many customers are judged, always the same ones.
 JUDGED = 20_000
 FACTORS = ("past_transactions", "product_similarity", "customer_similarity")
 COLD = 2
-# How many products are shown.
+# How many products are shown, and how many of the best recommendations.
 SHOWN = 10
+SAMPLES_SHOWN = 10
+
+
+class ContactPrediction(models.Model):
+    """Predictions of what customers may want next, and which products may be named."""
+
+    _inherit = "contact.prediction"
+
+    kind = fields.Selection(
+        selection_add=[("product_recommendation", "Product recommendation")],
+        ondelete={"product_recommendation": "cascade"},
+    )
+
+    @api.constrains("product_domain")
+    def _check_product_domain(self):
+        for prediction in self:
+            prediction._read_product_domain()
+
+    def _read_product_domain(self):
+        """Return the condition on products.
+
+        :rtype: Domain
+        :raise ValidationError: it is no literal domain, or names an unknown field
+        """
+        self.ensure_one()
+        text = self.product_domain or "[]"
+        try:
+            literal = read_domain(text)
+            if not isinstance(literal, list | tuple):
+                raise ValueError(self.env._("it is no list of conditions"))
+            domain = Domain(list(literal))
+            domain.validate(self.env["product.product"])
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as why:
+            is_large = isinstance(why, LiteralTooLarge)
+            raise ValidationError(
+                self.env._(
+                    "The condition %(domain)s of prediction %(name)s cannot be used on "
+                    "products: %(why)s",
+                    domain=text[:200],
+                    name=self.name,
+                    why=describe_limit(self.env, why) if is_large else str(why)[:500],
+                )
+            ) from why
+        return domain
+
+    def _get_candidate_ids(self):
+        """Return the products that may be recommended.
+
+        Those of the company that are not archived and meet the condition.
+
+        :return: array of ids
+        :raise ValidationError: the condition cannot be used
+        """
+        import numpy as np
+
+        products = self.env["product.product"]
+        company = Domain("company_id", "in", [False, self.company_id.id])
+        domain = company & self._read_product_domain()
+        query = products._search(domain, order="id")
+        return np.array(query.get_result_ids(), dtype=np.int64)
 
 
 class ContactPredictionProductRecommendation(models.AbstractModel):
@@ -27,6 +91,13 @@ class ContactPredictionProductRecommendation(models.AbstractModel):
     _name = "contact.prediction.product.recommendation"
     _inherit = ["contact.prediction.kind"]
     _description = "Prediction of Products That Customers May Want"
+    _settings = ("product_count", "allow_repeat", "lookback_days", "product_domain")
+    _icon = "fa-gift"
+    _score_unit = "fit"
+    _least_customers = 100
+    _least_history = 30
+    _wanted_horizons = 0
+    _needs_products = True
 
     @api.model
     def _train(self, prediction):
@@ -203,7 +274,7 @@ class ContactPredictionProductRecommendation(models.AbstractModel):
             "ranks": columns + 1,
             # what rests on nothing that the contact bought is what everybody buys
             "statuses": np.where(factors[rows, columns].any(axis=1), 0, COLD),
-            **self._tell_factors(factors[rows, columns]),
+            **self._encode_factors(factors[rows, columns]),
         }
         return {
             **result,
@@ -232,12 +303,11 @@ class ContactPredictionProductRecommendation(models.AbstractModel):
                 WHERE date <= CURRENT_DATE AND amount >= 0""",
             prediction.source_id._get_rows(prediction),
         )
-        reader = self.env["contact.prediction.features.reader"]
-        found = reader._read_arrays(query, {"partner_ids": "int32"})
+        found = read_arrays(self.env, query, {"partner_ids": "int32"})
         return np.union1d(known, found["partner_ids"])
 
     @api.model
-    def _tell_factors(self, factors):
+    def _encode_factors(self, factors):
         """Return what recommendations rest on, as texts: there are eight of them."""
         import numpy as np
 
@@ -287,4 +357,90 @@ class ContactPredictionProductRecommendation(models.AbstractModel):
             }
             for place, product_id in zip(most, ids[most].tolist(), strict=True)
             if product_id in names
+        ]
+
+    # --------------------------------------------------------------------------------
+    # In words.
+    # --------------------------------------------------------------------------------
+
+    @api.model
+    def _tell_question(self):
+        return self.env._("Which products will each customer want next?")
+
+    @api.model
+    def _tell_needs(self):
+        return self.env._("Purchases with date and product, a year or more.")
+
+    @api.model
+    def _tell_distribution(self, prediction):
+        return self.env._("Products recommended most")
+
+    @api.model
+    def _tell_measure(self):
+        return self.env._(
+            "How many customers bought at least one product recommended to them, "
+            "tried on the last days of the data, unseen in training:"
+        )
+
+    @api.model
+    def _tell_baseline(self, prediction):
+        return self.env._("Simple rule: recommend to all what is bought most")
+
+    @api.model
+    def _tell_factors_title(self):
+        return self.env._("What recommendations rest on")
+
+    @api.model
+    def _tell_factors(self, factors, names):
+        told = ", ".join(
+            names.get(factor["code"], factor["code"]) for factor in factors
+        )
+        return self.env._("Because of: %(factors)s", factors=told) if told else ""
+
+    @api.model
+    def _tell_flag(self, score):
+        return self.env._("Choice no. %(rank)s", rank=score.rank)
+
+    @api.model
+    def _get_factor_names(self):
+        return {
+            "past_transactions": self.env._("Past transactions"),
+            "product_similarity": self.env._("Similar products"),
+            "customer_similarity": self.env._("Similar customers"),
+        }
+
+    @api.model
+    def _get_statistic_names(self):
+        return {
+            **super()._get_statistic_names(),
+            "purchases": self.env._("Purchases of products"),
+            "products": self.env._("Products"),
+            "recommendations": self.env._("Recommendations"),
+            "contacts": self.env._("Contacts with recommendations"),
+            "past_transactions": self.env._("Resting on past transactions (%)"),
+            "product_similarity": self.env._("Resting on similar products (%)"),
+            "customer_similarity": self.env._("Resting on similar customers (%)"),
+        }
+
+    @api.model
+    def _get_samples(self, prediction):
+        scores = self.env["contact.prediction.score"].search(
+            [
+                ("prediction_id", "=", prediction.id),
+                ("rank", "=", 1),
+                ("status", "!=", "cold"),
+            ],
+            order="score desc, id",
+            limit=SAMPLES_SHOWN,
+        )
+        return [
+            {
+                "partner_id": score.partner_id.id,
+                "partner": score.partner_id.display_name,
+                "product_id": score.product_id.id,
+                # as Odoo shows what a link is called
+                "product": score.product_id.sudo().display_name,
+                "score": score.score,
+            }
+            for score in scores
         ]

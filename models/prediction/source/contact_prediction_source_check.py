@@ -6,15 +6,6 @@ from functools import partial
 from odoo import models
 from odoo.tools import SQL, format_date
 
-# Fewer customers than these are an error; fewer than the second, a warning.
-CUSTOMERS = {
-    "lifetime_value": (100, 1000),
-    "transaction_churn": (10, 500),
-    "subscription_churn": (10, 1000),
-    "product_recommendation": (100, 1000),
-}
-# Days of history without which there is nothing to learn from.
-LEAST_HISTORY = {"lifetime_value": 90, "product_recommendation": 30}
 YEAR = 365
 OLD_DAYS = 3653
 MISSING_SHARE = 0.2
@@ -90,7 +81,8 @@ class ContactPredictionSource(models.Model):
         return self._report_row("error", "", message)
 
     def _check_customers(self, prediction, period):
-        least, recommended = CUSTOMERS[prediction.kind]
+        kind = prediction._get_kind()
+        least, recommended = kind._least_customers, kind._recommended_customers
         customers = period["customers"]
         if customers >= recommended:
             return []
@@ -115,8 +107,8 @@ class ContactPredictionSource(models.Model):
         """Compare the length of the history with what the settings need."""
         days = (period["last"] - period["first"]).days
         horizon = prediction.horizon_days
-        is_churn = prediction.kind.endswith("churn")
-        least = horizon if is_churn else LEAST_HISTORY[prediction.kind]
+        kind = prediction._get_kind()
+        least = kind._least_history or horizon
         texts = {"days": days, "least": least, "horizon": horizon}
         if days <= least:
             message = self.env._(
@@ -133,8 +125,7 @@ class ContactPredictionSource(models.Model):
                 **texts,
             )
             rows.append(self._report_row("warning", self._get_label("date"), message))
-        factor = {"lifetime_value": 1.5, "product_recommendation": 0}
-        if days < factor.get(prediction.kind, 2) * horizon:
+        if days < kind._wanted_horizons * horizon:
             message = self.env._(
                 "The data cover %(days)s days, little for a prediction %(horizon)s "
                 "days ahead; look less far ahead, or add older data.",
@@ -221,7 +212,7 @@ class ContactPredictionSource(models.Model):
                 self._get_missing("months"),
                 self._get_missing("is_recurring"),
             ]
-        if prediction.kind == "product_recommendation":
+        if prediction._get_kind()._needs_products:
             problems.append(
                 ("product", SQL("product_id IS NULL"), self._describe_no_product)
             )
@@ -313,7 +304,7 @@ class ContactPredictionSource(models.Model):
         rows += self._check_amounts(prediction)
         if step == "train":
             rows += self._check_months(prediction)
-        if prediction.kind == "product_recommendation":
+        if prediction._get_kind()._needs_products:
             rows += self._check_products(prediction)
         return rows
 
@@ -340,7 +331,7 @@ class ContactPredictionSource(models.Model):
             )
         )[0]
         if not bought:
-            is_needed = prediction.kind == "lifetime_value"
+            is_needed = prediction._get_kind()._needs_amounts
             level = "error" if is_needed else "recommendation"
             message = self.env._("No row has an amount above zero.")
         elif returned > bought / 2:
