@@ -12,6 +12,12 @@ from odoo.tests import BaseCase
 ROOT = Path(__file__).resolve().parent.parent
 MODELS = ROOT / "models"
 GUIDE = ROOT / "docs" / "architecture.md"
+CODE = ("models", "wizards", "tools", "report", "controllers")
+# Where else than in its own file a kind of prediction is named, and why.
+NAMED_KINDS = {
+    # a new prediction has to begin as one of them
+    ("models/prediction/contact_prediction.py", "lifetime_value"),
+}
 STOP = re.compile(r"`([\w/]+\.(?:py|xml))`(?: `(\w+)`)?")
 # How many files one opens at most to follow the walks.
 WALKS = {
@@ -144,3 +150,23 @@ class TestArchitecture(BaseCase):
         )
         self.assertGreater(len(counts), 25)
         self.assertEqual({key: n for key, n in counts.items() if n > 1}, {})
+
+    def test_kinds_of_predictions_are_named_by_their_own_file_only(self):
+        homes = {
+            code: path
+            for path in (MODELS / "prediction" / "kind").glob("*.py")
+            for code in re.findall(r'"(\w+)": "cascade"', path.read_text())
+        }
+        self.assertGreater(len(homes), 3)
+        named = set()
+        for folder in (*CODE, "views", "static/src"):
+            for path in (ROOT / folder).rglob("*.*"):
+                if path.suffix not in (".py", ".xml", ".js"):
+                    continue
+                text = path.read_text(encoding="utf-8")
+                named |= {
+                    (path.relative_to(ROOT).as_posix(), code)
+                    for code, home in homes.items()
+                    if path != home and re.search(rf"""["']{code}["']""", text)
+                }
+        self.assertEqual(named, NAMED_KINDS)

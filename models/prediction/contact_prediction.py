@@ -209,7 +209,17 @@ class ContactPrediction(models.Model):
                     )
                 )
 
-    @api.constrains("kind", "horizon_days", "grace_days", "churn_days", "product_count")
+    @api.constrains(
+        "kind",
+        "horizon_days",
+        "churn_days",
+        "grace_days",
+        "active_days",
+        "high_value_percent",
+        "product_count",
+        "allow_repeat",
+        "lookback_days",
+    )
     def _check_days(self):
         for prediction in self:
             prediction._get_kind()._check_settings(prediction)

@@ -129,6 +129,32 @@ class TestPredictionScreens(PredictionData):
         self.assertIn("Raised by: ", score.explanation)
         self.assertIn("Lowered by: Similar products", score.explanation)
 
+    def test_factors_are_named_as_their_kind_names_them(self):
+        """Two kinds have figures of one code that are not the same."""
+        factors = [{"code": "products", "effect": 1.0}]
+        score = self.prediction.score_ids[0]
+        score.factors = factors
+        other = self._create_prediction("subscription_churn")
+        self._set_scores(other, [0.1, 0.2, 0.3, 0.4], factors=factors)
+        scores = (score | other.score_ids[0]).with_user(self.user)
+        self.assertEqual(
+            scores.mapped("explanation"),
+            [
+                "Raised by: Number of different products",
+                "Raised by: Different products subscribed to",
+            ],
+        )
+        self.env["contact.prediction.factor"].create(
+            [
+                {"prediction_id": prediction.id, "code": "products", "impact": 1.0}
+                for prediction in (self.prediction, other)
+            ]
+        )
+        names = (self.prediction | other).with_user(self.user).factor_ids.mapped("name")
+        self.assertEqual(
+            names, ["Number of different products", "Different products subscribed to"]
+        )
+
     def test_wizard_counts_while_typing(self):
         form = self._open_wizard(default_prediction_id=self.prediction.id)
         self.assertEqual(form.contact_count, 4)
