@@ -94,6 +94,9 @@ class ContactPredictionKind(models.AbstractModel):
     def _check_settings(self, prediction):
         """Refuse settings that do not fit together.
 
+        Asked when one of the settings that all kinds share changes; fields that a kind
+        brings have a constraint beside them.
+
         :raise ValidationError: they do not
         """
 
