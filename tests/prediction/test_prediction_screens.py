@@ -157,6 +157,9 @@ class TestPredictionScreens(PredictionData):
 
     def test_wizard_counts_while_typing(self):
         form = self._open_wizard(default_prediction_id=self.prediction.id)
+        # those it is for
+        self.assertEqual((form.flag, form.contact_count), ("yes", 1))
+        form.flag = False
         self.assertEqual(form.contact_count, 4)
         form.min_score = 20.0
         self.assertEqual(form.contact_count, 3)
@@ -167,9 +170,18 @@ class TestPredictionScreens(PredictionData):
         with self.assertRaisesRegex(UserError, "No contact"):
             form.save().action_apply()
 
+    def test_wizard_begins_with_those_the_prediction_is_for(self):
+        prediction = {"default_prediction_id": self.prediction.id}
+        form = self._open_wizard(self.user, **prediction)
+        self.assertEqual(form.contact_count, 1)
+        # as the results page asks for the rest
+        form = self._open_wizard(self.user, **prediction, default_flag="no")
+        self.assertEqual(form.contact_count, 3)
+
     def test_wizard_makes_segment(self):
         context = {"default_prediction_id": self.prediction.id}
         form = self._open_wizard(self.user, **context, default_min_score=30.0)
+        self.assertFalse(form.flag)
         form.name = "Best customers"
         action = form.save().action_apply()
         segment = self.env["contact.segment"].browse(action["res_id"])
@@ -181,6 +193,7 @@ class TestPredictionScreens(PredictionData):
         prediction = self._create_prediction("product_recommendation")
         self._set_scores(prediction, [1, 1, 1, 1], product_id=self.apple.id, rank=1)
         form = self._open_wizard(default_prediction_id=prediction.id)
+        self.assertFalse(form.flag)
         form.product_ids.add(self.pear)
         self.assertEqual(form.contact_count, 0)
         form.product_ids.add(self.apple)
@@ -192,6 +205,7 @@ class TestPredictionScreens(PredictionData):
         self.assertTrue(segment.has_prediction)
         action = segment.action_from_prediction()
         form = self._open_wizard(self.user, **action["context"])
+        form.flag = False
         form.top_percent = 50
         form.save().action_apply()
         self.assertEqual(segment.line_ids.partner_id, self.contacts[2:])

@@ -47,6 +47,10 @@ class ContactPredictionSegmentWizard(models.TransientModel):
     )
     flag = fields.Selection(
         selection=[("yes", "Yes"), ("no", "No")],
+        compute="_compute_flag",
+        compute_sudo=False,
+        store=True,
+        readonly=False,
         help="Empty: both.",
     )
     product_ids = fields.Many2many(
@@ -68,6 +72,15 @@ class ContactPredictionSegmentWizard(models.TransientModel):
             prediction = wizard.prediction_id
             wizard.score_unit = prediction and prediction._get_kind()._score_unit
             wizard.flag_meaning = prediction and prediction._get_kind()._flag_meaning
+
+    @api.depends("prediction_id")
+    def _compute_flag(self):
+        """Begin with those the prediction is for, where no scores are asked for."""
+        for wizard in self:
+            conditions = (wizard.min_score, wizard.max_score, wizard.top_percent)
+            prediction = wizard.prediction_id
+            is_open = prediction and not any(conditions)
+            wizard.flag = is_open and prediction._get_kind()._preset_flag
 
     @api.depends(
         "prediction_id",

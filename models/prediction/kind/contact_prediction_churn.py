@@ -27,6 +27,7 @@ class ContactPredictionChurn(models.AbstractModel):
     _inherit = ["contact.prediction.kind"]
     _description = "Prediction of Who Leaves"
     _flag_meaning = "leaving"
+    _preset_flag = "yes"
 
     @api.model
     def _train(self, prediction):

@@ -41,6 +41,9 @@ class ContactPredictionKind(models.AbstractModel):
     # What a flag tells, for its name in the dialog of a segment: high_value, leaving,
     # or other; empty: there are no flags.
     _flag_meaning = ""
+    # Whom a segment is for unless one says otherwise: those with a flag (yes), those
+    # without (no); empty: everybody.
+    _preset_flag = ""
     # For the data report: fewer customers than the first are an error, fewer than the
     # second a warning.
     _least_customers = 10

@@ -47,6 +47,7 @@ class ContactPredictionLifetimeValue(models.AbstractModel):
     _icon = "fa-diamond"
     _score_unit = "amount"
     _flag_meaning = "high_value"
+    _preset_flag = "yes"
     _least_customers = 100
     _least_history = 90
     _wanted_horizons = 1.5
