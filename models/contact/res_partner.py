@@ -72,6 +72,24 @@ class ResPartner(models.Model):
         help="Interactions that took place, with this contact or a contact of this "
         "company.",
     )
+    interaction_cost = fields.Monetary(
+        string="Cost of Interactions",
+        compute="_compute_interaction_cost",
+        currency_field="interaction_currency_id",
+        groups="contact_segment.group_user",
+        help="What these interactions cost together, at the rates of today.",
+    )
+    interaction_currency_id = fields.Many2one(
+        comodel_name="res.currency",
+        compute="_compute_interaction_cost",
+        groups="contact_segment.group_user",
+    )
+    interaction_duration = fields.Float(
+        string="Duration of Interactions (minutes)",
+        compute="_compute_interaction_cost",
+        groups="contact_segment.group_user",
+        help="How long these interactions took together.",
+    )
     last_interaction_date = fields.Datetime(
         string="Last Interaction",
         compute="_compute_segment_figures",
@@ -386,6 +404,45 @@ class ResPartner(models.Model):
                     "partner_id",
                     "date",
                     "attempt_failed",
+                ),
+            )
+        )
+
+    @api.depends(
+        "interaction_ids.state", "interaction_ids.cost", "interaction_ids.duration"
+    )
+    @api.depends_context("company", "allowed_company_ids")
+    def _compute_interaction_cost(self):
+        today, own = fields.Date.context_today(self), self.env.company
+        figures = {partner._origin.id: [0.0, 0.0] for partner in self}
+        for contact_id, company_id, cost, duration in self._origin._sum_interactions():
+            currency = own.browse(company_id).sudo().currency_id or own.currency_id
+            figures[contact_id][0] += currency._convert(
+                cost or 0.0, own.currency_id, own, today, round=False
+            )
+            figures[contact_id][1] += duration or 0.0
+        for partner in self:
+            cost, duration = figures[partner._origin.id]
+            partner.interaction_currency_id = own.currency_id
+            partner.interaction_cost = cost
+            partner.interaction_duration = duration
+
+    def _sum_interactions(self):
+        """Sum up the interactions with contacts and everybody below them.
+
+        :return: ids of the contact and of the company of the interactions, their cost
+            in its currency, and their duration
+        :rtype: list[tuple]
+        """
+        names = ("partner_id", "company_id", "cost", "duration")
+        return self.env.execute_query(
+            SQL(
+                """%s SELECT contact_id, company_id, SUM(cost), SUM(duration)
+                FROM people JOIN (%s) took ON took.partner_id = people.id
+                GROUP BY contact_id, company_id""",
+                self._select_people(),
+                _select(
+                    self.env["contact.interaction"], [("state", "=", "done")], *names
                 ),
             )
         )

@@ -1,8 +1,9 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from datetime import datetime
+from datetime import date, datetime
 
+from odoo import Command
 from odoo.exceptions import UserError
 
 from ..common import SegmentCommon
@@ -30,6 +31,46 @@ class TestPartner(SegmentCommon):
         first.reduce_contacts([])
         self.assertEqual(self._counts(self.bob), (0, 0))
         self.assertEqual(self._counts(self.acme), (1, 0))
+
+    def _costs(self, partner, **context):
+        partner = partner.with_user(self.user).with_context(**context)
+        partner.invalidate_recordset()
+        return partner.interaction_cost, partner.interaction_duration
+
+    def test_cost_and_duration_of_all_interactions(self):
+        self._interact(self.anna, cost=12.5, duration=5)
+        self._interact(self.anna, cost=2, duration=1)
+        self._interact(self.anna, cost=99, duration=99, state="draft")
+        self._interact(self.acme, cost=4, duration=30)
+        self.assertEqual(self._costs(self.anna), (14.5, 6))
+        # a company with its people
+        self.assertEqual(self._costs(self.acme), (18.5, 36))
+        self.assertEqual(self._costs(self.carl), (0, 0))
+
+    def test_cost_in_the_currency_of_the_company(self):
+        rate = Command.create({"name": "2026-01-01", "rate": 4.0, "company_id": False})
+        currency = self.env["res.currency"].create(
+            {
+                "name": "XTS",
+                "symbol": "x",
+                "rate_ids": [rate],
+            }
+        )
+        other = self.env["res.company"].create(
+            {"name": "Elsewhere", "currency_id": currency.id}
+        )
+        own = self.env.company
+        self.user.write({"company_ids": [Command.link(other.id)]})
+        self._interact(self.dora, cost=10)
+        self._interact(self.dora, cost=40, company_id=other.id)
+        rate = own.currency_id._convert(1.0, currency, own, date(2026, 6, 1))
+        both = {"allowed_company_ids": [own.id, other.id]}
+        cost, _duration = self._costs(self.dora, **both)
+        self.assertAlmostEqual(cost, 10 + 40 / rate, 2)
+        both = {"allowed_company_ids": [other.id, own.id]}
+        cost, _duration = self._costs(self.dora, **both)
+        self.assertAlmostEqual(cost, 10 * rate + 40, 2)
+        self.assertEqual(self._costs(self.dora, allowed_company_ids=[own.id])[0], 10)
 
     def test_counters_of_many_contacts_are_read_at_once(self):
         self._fill(self._create_segment(), self.contacts)
