@@ -37,8 +37,7 @@ class ReportSegmentContacts(models.AbstractModel):
         :return: segment, rows, the number of further contacts, and the totals over all
         :rtype: dict
         """
-        on_segment = [("segment_id", "=", segment.id), ("active", "=", True)]
-        contacts = Domain("segment_line_ids", "any", on_segment)
+        contacts = Domain("segment_line_ids", "any", segment._get_line_domain())
         partners = self.env["res.partner"].with_context(active_test=False)
         count = partners.search_count(contacts)
         shown = partners.search(contacts, order="complete_name, id", limit=MAX_CONTACTS)
@@ -68,11 +67,7 @@ class ReportSegmentContacts(models.AbstractModel):
     def _get_salespeople(self, segment, partners):
         """Return the salesperson of the segment for each of these contacts."""
         lines = self.env["contact.segment.line"].search(
-            [
-                ("segment_id", "=", segment.id),
-                ("active", "=", True),
-                ("partner_id", "in", partners.ids),
-            ],
+            segment._get_line_domain() & Domain("partner_id", "in", partners.ids),
             order="id desc",
         )
         # the first line of a contact wins

@@ -8,6 +8,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...tools import arguments
+from ..segment.line_query import LineQuery
 
 # A contact that somebody took is his for so long, and longer as long as he works.
 CLAIM_TIME = timedelta(minutes=30)
@@ -123,16 +124,15 @@ class ContactSegment(models.Model):
     def _take_known_line(self, what):
         """Claim a line that somebody had before; return its id, 0 if there is none."""
         query = self._get_callable_query()
-        line_id = SQL.identifier(query.table, "id")
         query.add_join(
-            "JOIN", "call", "contact_segment_call", SQL("call.line_id = %s", line_id)
+            "JOIN", "call", "contact_segment_call", SQL("call.line_id = %s", query.id)
         )
         query.add_where(
             SQL("call.segment_id = %s AND call.is_open IS TRUE", self.id),
         )
         condition, order = self._get_known_condition(what)
         query.add_where(condition)
-        query.order = SQL("%s, %s", order, line_id)
+        query.order = SQL("%s, %s", order, query.id)
         query.limit = 1
         # waits for what the user is doing in another window, and for nobody else
         skip = SQL() if what == "mine" else SQL("SKIP LOCKED")
@@ -143,7 +143,7 @@ class ContactSegment(models.Model):
                 SET user_id = %s, claimed_until = %s
                 FROM picked WHERE call.line_id = picked.id
                 RETURNING call.line_id""",
-                query.select(line_id),
+                query.select(query.id),
                 skip,
                 self.env.uid,
                 self.env.cr.now() + CLAIM_TIME,
@@ -180,18 +180,17 @@ class ContactSegment(models.Model):
     def _get_new_line_query(self, after):
         """Return the query of the first line after another that nobody had yet."""
         query = self._get_callable_query()
-        line_id = SQL.identifier(query.table, "id")
         query.add_where(
             SQL(
                 """%s > %s AND NOT EXISTS(
                     SELECT FROM contact_segment_call call WHERE call.line_id = %s
                 )""",
-                line_id,
+                query.id,
                 after,
-                line_id,
+                query.id,
             )
         )
-        query.order = line_id
+        query.order = query.id
         query.limit = 1
         return query
 
@@ -211,7 +210,7 @@ class ContactSegment(models.Model):
                 )
                 SELECT %s, picked.id, TRUE, %s, %s, %s, 0 FROM picked
                 ON CONFLICT (line_id) DO NOTHING RETURNING line_id""",
-                query.select(SQL.identifier(query.table, "id")),
+                query.select(query.id),
                 self.id,
                 in_turn,
                 self.env.uid,
@@ -381,19 +380,12 @@ class ContactSegment(models.Model):
         """Whether one of the first lines is addressed by phone."""
         if not self:
             return False
-        lines = self.env["contact.segment.line"].sudo()
-        lines._flush_resolution()
-        first = lines._search(
-            [("segment_id", "=", self.id), ("active", "=", True)],
-            order="id",
-            limit=LINES_LOOKED_AT,
-        )
-        query = lines._search([("id", "in", first)])
-        query.add_where(
-            SQL("%s = 'phone'", lines._field_to_sql(query.table, "channel", query))
-        )
+        first = self.sudo()._query_lines()
+        first.order, first.limit = first.id, LINES_LOOKED_AT
+        query = LineQuery(first.lines, Domain("id", "in", first))
+        query.add_where(SQL("%s = 'phone'", query.column("channel")))
         query.limit = 1
-        return bool(self.env.execute_query(query.select(SQL("1"))))
+        return bool(query.fetch(SQL("1")))
 
     def get_call_progress(self):
         """Count how far the calls of the segment are.
@@ -429,12 +421,11 @@ class ContactSegment(models.Model):
 
     def _join_calls(self, query):
         """Join what is known of the lines: their call and their interaction."""
-        line_id = SQL.identifier(query.table, "id")
         query.add_join(
             "LEFT JOIN",
             "call",
             "contact_segment_call",
-            SQL("call.line_id = %s AND call.segment_id = %s", line_id, self.id),
+            SQL("call.line_id = %s AND call.segment_id = %s", query.id, self.id),
         )
         query.add_join(
             "LEFT JOIN",
@@ -442,7 +433,7 @@ class ContactSegment(models.Model):
             "contact_interaction",
             SQL(
                 "logged.segment_line_id = %s AND logged.segment_id = %s",
-                line_id,
+                query.id,
                 self.id,
             ),
         )
@@ -466,16 +457,10 @@ class ContactSegment(models.Model):
     def _get_phone_query(self):
         """Return the query of the lines by phone whose contact the user may see."""
         visible = self.env["contact.segment.line"]._get_visible_domain()
-        lines = self.env["contact.segment.line"].sudo()
-        lines._flush_resolution()
         self.env["contact.interaction"].flush_model()
         self.env["contact.segment.call"].flush_model()
-        query = lines._search(
-            Domain("segment_id", "=", self.id) & Domain("active", "=", True) & visible
-        )
-        query.add_where(
-            SQL("%s = 'phone'", lines._field_to_sql(query.table, "channel", query))
-        )
+        query = self.sudo()._query_lines(visible)
+        query.add_where(SQL("%s = 'phone'", query.column("channel")))
         return query
 
     def _get_callable_query(self):
@@ -490,7 +475,7 @@ class ContactSegment(models.Model):
                     WHERE logged.segment_line_id = %s
                       AND logged.attempt_failed IS NOT TRUE
                 )""",
-                SQL.identifier(query.table, "id"),
+                query.id,
             )
         )
         return query
@@ -501,9 +486,7 @@ class ContactSegment(models.Model):
         The one gate decides. A contact without a number is called at its company, so
         the gate is asked about the number of the company then.
         """
-        lines = self.env["contact.segment.line"].sudo()
-        contact = lines._join_contact(query.table, query)
-        company = lines._join_contact_company(query.table, query)
+        contact, company = query.join_contact(), query.join_contact_company()
         partners = self.env["res.partner"]
         own = partners._get_gate_conditions(contact, SQL("'phone'"))
         general = partners._get_gate_conditions(company, SQL("'phone'"))

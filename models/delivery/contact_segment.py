@@ -134,14 +134,11 @@ class ContactSegment(models.Model):
         The documents are kept as they are now: templates may change before a letter is
         made, or made again.
 
-        :param Query query: the query of the lines; joins are added to it
+        :param LineQuery query: the query of the lines; joins are added to it
         :rtype: dict[str, SQL]
         """
-        lines = self.env["contact.segment.line"].sudo()
-        channel = lines._field_to_sql(query.table, "channel", query)
-        document = lines._resolve_document(query.table, query)
-        contact = lines._join_contact(query.table, query)
-        goes_out = SQL("%s IN %s", channel, DELIVERED_CHANNELS)
+        document, contact = query.document(), query.join_contact()
+        goes_out = SQL("%s IN %s", query.column("channel"), DELIVERED_CHANNELS)
         versions = self._make_document_versions()
         return {
             "delivery_attempts": SQL("0"),
@@ -166,22 +163,16 @@ class ContactSegment(models.Model):
         :return: ids of versions by origin and id of the document
         :rtype: dict[str, int]
         """
-        lines = self.env["contact.segment.line"].sudo()
         query = self._get_check_query()
-        document = lines._resolve_document(query.table, query)
-        channel = lines._field_to_sql(query.table, "channel", query)
-        query.add_where(SQL("%s IN %s", channel, DELIVERED_CHANNELS))
+        document = query.document()
+        query.add_where(SQL("%s IN %s", query.column("channel"), DELIVERED_CHANNELS))
         query.add_where(SQL("%s IS NOT NULL", document))
         query.groupby = SQL("1, 2")
-        query.order = None
-        with self._planned_for_many():
-            rows = self.env.execute_query(
-                query.select(SQL("%s->>0", document), SQL("%s->>1", document))
-            )
+        rows = query.fetch_many(SQL("%s->>0", document), SQL("%s->>1", document))
         Version = self.env["contact.document.version"].sudo()
         return {
             f"{origin}:{id_}": Version._get_version(
-                lines._browse_document(origin, int(id_))
+                query.lines._browse_document(origin, int(id_))
             ).id
             for origin, id_ in rows
         }

@@ -56,7 +56,7 @@ class ContactSegment(models.Model):
         """Show the letters of the segment, one contact at a time."""
         arguments.check_one(self)
         line = self.env["contact.segment.line"].search(
-            [("segment_id", "=", self.id), ("active", "=", True)], order="id", limit=1
+            self._get_line_domain(), order="id", limit=1
         )
         if not line:
             raise UserError(
@@ -199,24 +199,18 @@ class ContactSegment(models.Model):
             )
         return document.display_name
 
-    def _get_letter_query(self):
-        """Return the query of the active lines that the user may see."""
-        lines = self.env["contact.segment.line"]
-        lines._flush_resolution()
-        return lines._search([("segment_id", "=", self.id), ("active", "=", True)])
-
     def _count_documents(self):
         """Return how many contacts get each document, by its key.
 
         :rtype: dict[str, int]
         """
-        query = self._get_letter_query()
-        key = self.env["contact.segment.line"]._get_document_key(query.table, query)
-        query.groupby = SQL("1")
-        query.order = None
-        with self._planned_for_many():
-            rows = self.env.execute_query(query.select(key, SQL("COUNT(*)")))
-        return dict(rows)
+        query = self._query_lines()
+        return query.count_by(self._get_document_key(query))
+
+    @api.model
+    def _get_document_key(self, query):
+        """Return the SQL of the key of the effective document in a query of lines."""
+        return query.lines._get_document_key(query.table, query)
 
     def _count_empty_values(self, key, names):
         """Return the merge fields that are empty for contacts of a document.
@@ -226,21 +220,16 @@ class ContactSegment(models.Model):
         :return: the number of contacts by name, where there are any
         :rtype: dict[str, int]
         """
-        query = self._get_letter_query()
-        lines = self.env["contact.segment.line"]
-        query.add_where(
-            SQL("%s = %s", lines._get_document_key(query.table, query), key)
-        )
+        query = self._query_lines()
+        query.add_where(SQL("%s = %s", self._get_document_key(query), key))
         conditions = self._get_empty_conditions(names, query)
         if not conditions:
             return {}
-        query.order = None
         counts = [
             SQL("COUNT(*) FILTER (WHERE %s)", condition)
             for condition in conditions.values()
         ]
-        with self._planned_for_many():
-            [row] = self.env.execute_query(query.select(*counts))
+        [row] = query.fetch_many(*counts)
         found = zip(conditions, row, strict=True)
         return {name: count for name, count in found if count}
 
@@ -252,12 +241,11 @@ class ContactSegment(models.Model):
 
         :rtype: dict[str, SQL]
         """
-        lines = self.env["contact.segment.line"]
         conditions = {}
         for name in names:
-            domain = self._get_empty_domain(name).optimize_full(lines)
+            domain = self._get_empty_domain(name).optimize_full(query.lines)
             if not domain.is_false():
-                conditions[name] = domain._to_sql(lines, query.table, query)
+                conditions[name] = query.condition(domain)
         return conditions
 
     @api.model
@@ -297,16 +285,16 @@ class ContactSegment(models.Model):
 
     def _find_longest(self):
         """Return the line of the contact with the longest name and address."""
-        query = self._get_letter_query()
-        contact = self.env["contact.segment.line"]._join_contact(query.table, query)
+        query = self._query_lines()
+        contact = query.join_contact()
         texts = [SQL.identifier(contact, name) for name in ("name", *ADDRESS)]
         length = SQL("LENGTH(CONCAT(%s))", SQL(", ").join(texts))
         return self._find_first(query, length)
 
     def _find_other_script(self):
         """Return the line of a contact whose name is in another script; or none."""
-        query = self._get_letter_query()
-        contact = self.env["contact.segment.line"]._join_contact(query.table, query)
+        query = self._query_lines()
+        contact = query.join_contact()
         name = SQL(
             "CONCAT_WS(' ', %s, %s)",
             SQL.identifier(contact, "name"),
@@ -317,10 +305,9 @@ class ContactSegment(models.Model):
 
     def _find_emptiest(self):
         """Return the line for which most merge fields of its document are empty."""
-        lines = self.env["contact.segment.line"]
         names_by_key = self._get_names_by_key()
-        query = self._get_letter_query()
-        key = lines._get_document_key(query.table, query)
+        query = self._query_lines()
+        key = self._get_document_key(query)
         choices = []
         for document_key, names in names_by_key.items():
             conditions = self._get_empty_conditions(names, query).values()
@@ -331,7 +318,7 @@ class ContactSegment(models.Model):
                 count = SQL(" + ").join(counts)
                 choices.append(SQL("WHEN %s = %s THEN %s", key, document_key, count))
         if not choices:
-            return lines
+            return query.lines
         empty = SQL("CASE %s ELSE 0 END", SQL(" ").join(choices))
         return self._find_first(query, empty)
 
@@ -349,15 +336,9 @@ class ContactSegment(models.Model):
     def _find_first(self, query, measure):
         """Return the line of a query with the highest measure; or none."""
         self.env["res.partner"].flush_model(["name", *ADDRESS])
-        query.order = SQL(
-            "%s DESC NULLS LAST, %s", measure, SQL.identifier(query.table, "id")
-        )
+        query.order = SQL("%s DESC NULLS LAST, %s", measure, query.id)
         query.limit = 1
-        with self._planned_for_many():
-            rows = self.env.execute_query(
-                query.select(SQL.identifier(query.table, "id"))
-            )
-        return self.env["contact.segment.line"].browse([row[0] for row in rows])
+        return query.lines.browse([row[0] for row in query.fetch_many(query.id)])
 
     # --------------------------------------------------------------------------------
     # The letters of a whole segment as files, without sending anything.
@@ -430,19 +411,12 @@ class ContactSegment(models.Model):
         :return: pairs of a document and lines
         :rtype: list
         """
-        lines = self.env["contact.segment.line"].sudo()
-        lines._flush_resolution()
-        query = lines._search([("segment_id", "=", self.id), ("active", "=", True)])
-        document = lines._resolve_document(query.table, query)
-        with self._planned_for_many():
-            rows = self.env.execute_query(
-                query.select(lines._field_to_sql(query.table, "id", query), document)
-            )
+        query = self.sudo()._query_lines()
         groups = {}
-        for line_id, found in rows:
+        for line_id, found in query.fetch_many(query.id, query.document()):
             if found and found[3] == "word":
                 groups.setdefault(tuple(found[:2]), []).append(line_id)
-        lines = lines.sudo(False)
+        lines = self.env["contact.segment.line"]
         return [
             (lines._browse_document(*key), lines.browse(sorted(ids)))
             for key, ids in groups.items()

@@ -10,6 +10,7 @@ from odoo.tools import SQL
 from ...tools import arguments
 from ...tools.actions import download, get_attachment_url
 from ...word_merge import TemplateError
+from ..segment.line_query import LineQuery
 
 OUTPUTS = ("docx", "pdf")
 
@@ -150,11 +151,9 @@ class ContactSegmentLine(models.Model):
         :rtype: contact.segment.document or contact.interaction.template.document
         """
         self.ensure_one()
-        lines = self.sudo()
-        lines._flush_resolution()
-        query = lines.with_context(active_test=False)._search([("id", "=", self.id)])
-        document = lines._resolve_document(query.table, query)
-        rows = self.env.execute_query(query.select(document))
+        lines = self.sudo().with_context(active_test=False)
+        query = LineQuery(lines, Domain("id", "=", self.id))
+        rows = query.fetch(query.document())
         if not rows or not rows[0][0]:
             return self.env["contact.segment.document"]
         return self._browse_document(*rows[0][0][:2])

@@ -6,6 +6,7 @@ import tempfile
 
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 
 from ...tools import arguments
 from ...tools.export_column import EXPORTABLE, ExportColumn, MergedColumn
@@ -198,11 +199,7 @@ class ContactSegment(models.Model):
         last_id = 0
         while True:
             batch = lines.search_fetch(
-                [
-                    ("segment_id", "=", self.id),
-                    ("active", "=", True),
-                    ("id", ">", last_id),
-                ],
+                self._get_line_domain() & Domain("id", ">", last_id),
                 ["partner_id"],
                 order="id",
                 limit=BATCH,

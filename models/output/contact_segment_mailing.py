@@ -175,11 +175,9 @@ class ContactSegment(models.Model):
     def _select_judged(self, list_id):
         """Return the common tables up to ``judged``: contacts and their outcome."""
         # the lines of hidden contacts too, to count them as left out
-        lines = self.env["contact.segment.line"].sudo()
-        query = lines._search([("segment_id", "=", self.id), ("active", "=", True)])
-        contact = lines._join_contact(query.table, query)
+        query = self.sudo()._query_lines()
+        contact = query.join_contact()
         identity = SQL.identifier(contact, "id")
-        query.order = None
         chosen = query.select(
             SQL("DISTINCT %s AS id", identity),
             SQL("%s AS email", SQL.identifier(contact, "email_normalized")),

@@ -40,16 +40,13 @@ class ContactSegment(models.Model):
         self.check_access("read")
         arguments.read_choice(self.env, "order", order, ORDERS)
         query, contact = self._get_addressee_query(order)
-        partner_id = SQL.identifier(query.table, "partner_id")
-        with self._planned_for_many():
-            rows = self.env.execute_query(
-                query.select(
-                    SQL.identifier(query.table, "id"),
-                    partner_id,
-                    self._get_left_out_code(partner_id, contact, needs_address),
-                    self._get_address_key(contact),
-                )
-            )
+        partner_id = query.column("partner_id")
+        rows = query.fetch_many(
+            query.id,
+            partner_id,
+            self._get_left_out_code(partner_id, contact, needs_address),
+            self._get_address_key(contact),
+        )
         seen, found, left_out = set(), [], {}
         for line_id, partner_id, code, address in rows:
             if partner_id in seen:
@@ -63,27 +60,24 @@ class ContactSegment(models.Model):
 
     def _get_addressee_query(self, order):
         """Return the query of the lines in an order, and the alias of the contact."""
-        # the lines of hidden contacts too, to count them as left out
-        lines = self.env["contact.segment.line"].sudo()
-        lines.flush_model()
         partners = self.env["res.partner"]
         partners.flush_model(["name", "complete_name", "active", *ADDRESS])
-        query = lines._search([("segment_id", "=", self.id), ("active", "=", True)])
-        contact = lines._join_contact(query.table, query)
+        # the lines of hidden contacts too, to count them as left out
+        query = self.sudo()._query_lines()
+        contact = query.join_contact()
         query.order = self._get_addressee_order(order, query, contact)
         return query, contact
 
     def _get_addressee_order(self, order, query, contact):
         """Return the SQL of the order to print in; joins are added to the query."""
-        line_id = SQL.identifier(query.table, "id")
         name = SQL.identifier(contact, "complete_name")
         if order == "segment":
-            return line_id
+            return query.id
         if order == "name":
-            return SQL("%s, %s", name, line_id)
+            return SQL("%s, %s", name, query.id)
         country = query.left_join(contact, "country_id", "res_country", "id", "country")
         return SQL(
-            "%s, %s", get_postal_order(self.company_id, contact, country), line_id
+            "%s, %s", get_postal_order(self.company_id, contact, country), query.id
         )
 
     def _get_left_out_code(self, partner_id, contact, needs_address):

@@ -5,6 +5,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...tools import arguments
+from ..segment.line_query import LineQuery
 
 
 class UtmCampaign(models.Model):
@@ -66,15 +67,13 @@ class UtmCampaign(models.Model):
 
     def _select_target_lines(self):
         """Return the SQL of the contacts on unlogged segments that are targets."""
-        lines = self.env["contact.segment.line"]
-        lines._flush_resolution()
-        query = lines._search(self._get_target_line_domain(self._origin.ids))
+        query = LineQuery(
+            self.env["contact.segment.line"],
+            Domain(self._get_target_line_domain(self._origin.ids)),
+        )
         return query.select(
-            SQL(
-                "%s AS campaign_id",
-                lines._field_to_sql(query.table, "campaign_id", query),
-            ),
-            SQL("%s AS partner_id", SQL.identifier(query.table, "partner_id")),
+            SQL("%s AS campaign_id", query.column("campaign_id")),
+            SQL("%s AS partner_id", query.column("partner_id")),
             SQL("TRUE AS is_target"),
             SQL("FALSE AS is_response"),
         )

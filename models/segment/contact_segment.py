@@ -2,11 +2,13 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, LockError, UserError, ValidationError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...tools import arguments
 from ...tools.locks import find_links, wait_for_rows
 from ...tools.selections import CHANNELS, DIRECTIONS, INITIATORS
+from .line_query import LineQuery
 
 # What may still change on a logged segment: the conversation about it.
 CHATTER_PREFIXES = ("message_", "activity_")
@@ -354,6 +356,24 @@ class ContactSegment(models.Model):
             rows = find_links(self)
             own = SQL("%s OR id IN %s", rows["contact_segment"], self._ids)
             wait_for_rows(self.env, {**rows, "contact_segment": own})
+
+    def _get_line_domain(self):
+        """Return the condition of the lines of these segments that are not removed.
+
+        :rtype: Domain
+        """
+        return Domain("segment_id", "in", self.ids) & Domain("active", "=", True)
+
+    def _query_lines(self, domain=Domain.TRUE):
+        """Return the query of the lines that are not removed.
+
+        Called as sudo, it has the lines with hidden contacts too.
+
+        :param Domain domain: a further condition
+        :rtype: LineQuery
+        """
+        lines = self.env["contact.segment.line"]
+        return LineQuery(lines, self._get_line_domain() & domain)
 
     @api.model
     def _check_draft(self):

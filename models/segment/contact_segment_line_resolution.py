@@ -5,6 +5,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .contact_segment_line import OVERRIDABLE
+from .line_query import LineQuery
 
 RESOLVED = (*OVERRIDABLE, "document_state")
 # The name of a value on the header and on the template, where it differs.
@@ -86,19 +87,13 @@ class ContactSegmentLine(models.Model):
         ids = [id_ for id_ in self._origin._ids if id_]
         if not ids:
             return {}
-        self._flush_resolution()
-        lines = self.with_context(active_test=False)
-        query = lines._search([("id", "in", ids)], order="id")
+        query = LineQuery(self.with_context(active_test=False), Domain("id", "in", ids))
+        query.order = query.id
         segments = self._origin.segment_id
         if len(segments) == 1:
             # lets the planner read the personal documents of this segment only
-            query.add_where(
-                SQL("%s = %s", SQL.identifier(self._table, "segment_id"), segments.id)
-            )
-        columns = [lines._field_to_sql(self._table, name, query) for name in RESOLVED]
-        rows = self.env.execute_query(
-            query.select(SQL.identifier(self._table, "id"), *columns)
-        )
+            query.add_where(SQL("%s = %s", query.column("segment_id"), segments.id))
+        rows = query.fetch(query.id, *(query.column(name) for name in RESOLVED))
         return {
             line_id: dict(zip(RESOLVED, values, strict=True))
             for line_id, *values in rows
@@ -128,8 +123,7 @@ class ContactSegmentLine(models.Model):
         :return: their number, cost and duration by segment id
         :rtype: dict[int, tuple[int, float, float]]
         """
-        self._flush_resolution()
-        query = self.sudo()._search([("segment_id", "in", segments._origin.ids)])
+        query = LineQuery(self.sudo(), Domain("segment_id", "in", segments._origin.ids))
         # the words of the partial index that makes this instant
         query.add_where(
             SQL(
@@ -139,16 +133,12 @@ class ContactSegmentLine(models.Model):
                 "OR contact_segment_line.override_template_id IS NOT NULL)"
             )
         )
-        query.groupby = SQL.identifier(self._table, "segment_id")
-        query.order = None
-        lines = self.sudo()
-        rows = self.env.execute_query(
-            query.select(
-                SQL.identifier(self._table, "segment_id"),
-                SQL("COUNT(*)"),
-                SQL("SUM(%s)", lines._field_to_sql(self._table, "cost", query)),
-                SQL("SUM(%s)", lines._field_to_sql(self._table, "duration", query)),
-            )
+        query.groupby = query.column("segment_id")
+        rows = query.fetch(
+            query.column("segment_id"),
+            SQL("COUNT(*)"),
+            SQL("SUM(%s)", query.column("cost")),
+            SQL("SUM(%s)", query.column("duration")),
         )
         return {
             segment_id: (count, float(cost or 0), float(duration or 0))

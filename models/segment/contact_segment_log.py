@@ -65,17 +65,12 @@ class ContactSegment(models.Model):
                 if code not in WARNING_CODES
             }
         code = self._add_problem_codes(query, conditions)
-        query.order = SQL("%s, %s", SQL.identifier(query.table, "id"), code)
+        query.order = SQL("%s, %s", query.id, code)
         query.limit = limit or None
-        with self._planned_for_many():
-            rows = self.env.execute_query(
-                query.select(
-                    SQL.identifier(query.table, "id"),
-                    SQL.identifier(query.table, "partner_id"),
-                    code,
-                    self._get_visible_column(query),
-                )
-            )
+        visible = self.env["contact.segment.line"]._get_visible_domain()
+        rows = query.fetch_many(
+            query.id, query.column("partner_id"), code, query.condition(visible)
+        )
         seen = {row[1] for row in rows if row[3]}
         names = {
             partner.id: partner.display_name or partner.email or str(partner.id)
@@ -89,21 +84,13 @@ class ContactSegment(models.Model):
             for line_id, partner_id, code, is_visible in rows
         ]
 
-    def _get_visible_column(self, query):
-        """Return the SQL of whether the user may see the contact of a line.
-
-        :param Query query: a query of all lines, read with the rights of the system
-        """
-        lines = self.env["contact.segment.line"]
-        visible = lines._get_visible_domain().optimize_full(lines.sudo())
-        return visible._to_sql(lines.sudo(), query.table, query)
-
     def _get_check_query(self):
-        """Return the query of the lines that logging would give an interaction."""
-        lines = self.env["contact.segment.line"].sudo()
-        lines._flush_resolution()
+        """Return the query of the lines that logging would give an interaction.
+
+        :rtype: LineQuery
+        """
         self.env["contact.interaction"].flush_model(["segment_id", "segment_line_id"])
-        query = lines._search([("segment_id", "=", self.id), ("active", "=", True)])
+        query = self.sudo()._query_lines()
         # written out, because the negation of a search is no join to the planner: it
         # may read all interactions for every line
         query.add_where(
@@ -114,7 +101,7 @@ class ContactSegment(models.Model):
                       AND interaction.segment_line_id = %s
                 )""",
                 self.id,
-                SQL.identifier(query.table, "id"),
+                query.id,
             )
         )
         return query
@@ -122,21 +109,16 @@ class ContactSegment(models.Model):
     def _get_problem_conditions(self, query, send):
         """Return the condition of every problem code in a query of lines.
 
-        :param Query query: a query of contact.segment.line; joins are added to it
+        :param LineQuery query: a query of all lines; joins are added to it
         :rtype: dict[str, SQL]
         """
-        lines = self.env["contact.segment.line"].sudo()
-
-        def resolved(name):
-            return lines._field_to_sql(query.table, name, query)
-
         conditions = {
-            "no_template": SQL("%s IS NULL", resolved("template_id")),
-            "no_salesperson": SQL("%s IS NULL", resolved("user_id")),
-            "no_date": SQL("%s IS NULL", resolved("date")),
+            "no_template": SQL("%s IS NULL", query.column("template_id")),
+            "no_salesperson": SQL("%s IS NULL", query.column("user_id")),
+            "no_date": SQL("%s IS NULL", query.column("date")),
         }
-        contact = lines._join_contact(query.table, query)
-        channel = resolved("channel")
+        contact = query.join_contact()
+        channel = query.column("channel")
         conditions.update(
             self.env["res.partner"]._get_gate_conditions(contact, channel)
         )
@@ -152,9 +134,7 @@ class ContactSegment(models.Model):
 
         The text of an e-mail is no letter; a mail template needs no document.
         """
-        lines = self.env["contact.segment.line"].sudo()
-        document = lines._resolve_document(query.table, query)
-        template = lines._join_template(query.table, query)
+        document, template = query.document(), query.join_template()
         return SQL(
             "(%(channel)s = 'letter' AND COALESCE(%(document)s->>3, 'html') = 'html' "
             "OR %(channel)s = 'email' AND %(document)s IS NULL "
@@ -257,16 +237,11 @@ class ContactSegment(models.Model):
         :rtype: dict[str, int]
         """
         self.ensure_one()
-        lines = self.env["contact.segment.line"].sudo()
         query = self._get_check_query()
-        channel = lines._field_to_sql(query.table, "channel", query)
+        channel = query.column("channel")
         query.add_where(SQL("%s IN %s", channel, DELIVERED_CHANNELS))
         query.add_where(SQL("NOT %s", self._get_blocking_condition(query, True)))
-        query.groupby = SQL("1")
-        query.order = None
-        with self._planned_for_many():
-            rows = self.env.execute_query(query.select(channel, SQL("COUNT(*)")))
-        return dict(rows)
+        return query.count_by(channel)
 
     # --------------------------------------------------------------------------------
     # Logging: all lines become interactions with one statement, or none does.
@@ -422,8 +397,8 @@ class ContactSegment(models.Model):
         """Count the lines that cannot be logged."""
         query = self._get_check_query()
         query.add_where(self._get_blocking_condition(query, send))
-        with self._planned_for_many():
-            return len(query)
+        [(count,)] = query.fetch_many(SQL("COUNT(*)"))
+        return count
 
     def _get_blocked_message(self, send, blocked):
         """Return one message that names the blocked lines, or the first of many."""
@@ -469,28 +444,22 @@ class ContactSegment(models.Model):
 
         Extend it to carry a field of your own from the line to the interaction.
 
-        :param Query query: the query of the lines; joins are added to it
+        :param LineQuery query: the query of the lines; joins are added to it
         :rtype: dict[str, SQL]
         """
-        lines = self.env["contact.segment.line"].sudo()
-
-        def resolved(name):
-            return lines._field_to_sql(query.table, name, query)
-
         copied = ["name", "template_id", "user_id", "campaign_id", "channel", "lang"]
         copied += ["subject", "direction", "initiated_by", "cost", "duration"]
         copied += ["campaign_target", "campaign_response", "note", "evaluation"]
         copied += ["attempt_failed", "contact_via", "segment_id", "partner_id"]
-        contact = lines._join_contact(query.table, query)
-        template = lines._join_template(query.table, query)
+        contact, template = query.join_contact(), query.join_template()
         user, now = SQL("%s", self.env.uid), SQL("%s", self.env.cr.now())
         return {
-            **{name: resolved(name) for name in copied},
-            "segment_line_id": SQL.identifier(query.table, "id"),
+            **{name: query.column(name) for name in copied},
+            "segment_line_id": query.id,
             "commercial_partner_id": SQL.identifier(contact, "commercial_partner_id"),
             "group_id": SQL.identifier(template, "group_id"),
             "company_id": SQL("%s", self.company_id.id),
-            "date": self._get_interaction_date(resolved("date")),
+            "date": self._get_interaction_date(query.column("date")),
             "state": SQL("'done'"),
             "cancelled_with_segment": SQL("FALSE"),
             "logged_by_id": user,

@@ -6,6 +6,7 @@ import psycopg2
 
 from odoo import Command, api, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...tools import arguments
@@ -250,11 +251,7 @@ class ContactSegment(models.Model):
                 )
         once = [vals["partner_id"] for vals in vals_list if not vals.get("is_repeat")]
         present = self.env["contact.segment.line"].search(
-            [
-                ("segment_id", "=", self.id),
-                ("partner_id", "in", once),
-                ("active", "=", True),
-            ]
+            self._get_line_domain() & Domain("partner_id", "in", once)
         )
         twice = [partner_id for partner_id, count in Counter(once).items() if count > 1]
         doubles = present.partner_id | partners.browse(twice)
@@ -298,11 +295,7 @@ class ContactSegment(models.Model):
         counts = dict(
             self.env["contact.segment.line"]
             .sudo()
-            ._read_group(
-                [("segment_id", "in", self.ids), ("active", "=", True)],
-                ["segment_id"],
-                ["__count"],
-            )
+            ._read_group(self._get_line_domain(), ["segment_id"], ["__count"])
         )
         for segment in self.sudo():
             segment._write_header({"line_count": counts.get(segment, 0)})

@@ -158,9 +158,6 @@ class ContactSegment(models.Model):
             "LEFT JOIN",
             "opportunity",
             SQL("(%s)", self._select_opportunities()),
-            SQL(
-                "opportunity.partner_id = %s",
-                SQL.identifier(query.table, "partner_id"),
-            ),
+            SQL("opportunity.partner_id = %s", query.column("partner_id")),
         )
         return {**columns, "lead_id": SQL("opportunity.id")}

@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ...tools import arguments
 
@@ -67,11 +68,8 @@ class ContactLetterPreview(models.TransientModel):
         lines = self.env["contact.segment.line"]
         for preview in self:
             preview.position = lines.search_count(
-                [
-                    ("segment_id", "=", preview.segment_id.id),
-                    ("active", "=", True),
-                    ("id", "<=", preview.line_id.id),
-                ]
+                preview.segment_id._get_line_domain()
+                & Domain("id", "<=", preview.line_id.id)
             )
 
     @api.depends("check_ids.level")
@@ -197,11 +195,8 @@ class ContactLetterPreview(models.TransientModel):
     def _go(self, operator, order, notice):
         """Go to the next line in a direction; stay where there is none."""
         line = self.env["contact.segment.line"].search(
-            [
-                ("segment_id", "=", self.segment_id.id),
-                ("active", "=", True),
-                ("id", operator, self.line_id.id),
-            ],
+            self.segment_id._get_line_domain()
+            & Domain("id", operator, self.line_id.id),
             order=order,
             limit=1,
         )

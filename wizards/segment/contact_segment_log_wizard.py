@@ -1,6 +1,7 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import Command, api, fields, models
+from odoo.fields import Domain
 
 from ...tools import arguments
 from ...tools.actions import notify
@@ -56,12 +57,9 @@ class ContactSegmentLogWizard(models.TransientModel):
         for wizard in self:
             wizard.send = bool(
                 lines.search_count(
-                    [
-                        ("segment_id", "=", wizard.segment_id.id),
-                        ("channel", "in", DELIVERED_CHANNELS),
-                        ("document_state", "!=", False),
-                        ("active", "=", True),
-                    ],
+                    wizard.segment_id._get_line_domain()
+                    & Domain("channel", "in", DELIVERED_CHANNELS)
+                    & Domain("document_state", "!=", False),
                     limit=1,
                 )
             )
