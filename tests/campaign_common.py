@@ -35,18 +35,6 @@ class CampaignCommon(SegmentCommon):
         segment.log(send=False)
         return segment
 
-    @classmethod
-    def _hide(cls, partners):
-        """Hide contacts from everybody by a record rule."""
-        cls.env["ir.rule"].create(
-            {
-                "name": "Hidden contacts",
-                "model_id": cls.env["ir.model"]._get_id("res.partner"),
-                "domain_force": str([("id", "not in", partners.ids)]),
-            }
-        )
-        cls.env.registry.clear_cache()
-
     def _figures(self, campaign=None, user=None):
         """Return the figures of a campaign as a user sees them."""
         campaign = (campaign or self.campaign).with_user(user or self.user)

@@ -3,6 +3,7 @@
 
 from contextlib import contextmanager
 
+from odoo import Command
 from odoo.tests import TransactionCase, new_test_user
 
 
@@ -71,6 +72,30 @@ class SegmentCommon(TransactionCase):
         """Add contacts by criteria and return the segment."""
         segment.add_contacts(cls._domain(partners))
         return segment
+
+    @classmethod
+    def _hide(cls, partners, group="contact_segment.group_user"):
+        """Have a record rule hide contacts, as those of territories do.
+
+        :param str group: from whom; none for everybody
+        """
+        return cls.env["ir.rule"].create(
+            {
+                "name": "Territory",
+                "model_id": cls.env["ir.model"]._get_id("res.partner"),
+                "domain_force": repr([("id", "not in", partners.ids)]),
+                "groups": [Command.set(cls.env.ref(group).ids)] if group else False,
+            }
+        )
+
+    def _count_queries_of(self, action):
+        """Return how many queries an action takes when nothing has been read."""
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        action()
+        self.env.flush_all()
+        return self.env.cr.sql_log_count - before
 
     @contextmanager
     def _assert_refused(self, exception, pattern):

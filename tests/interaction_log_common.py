@@ -22,15 +22,3 @@ class InteractionCommon(SegmentCommon):
         for interaction in interactions:
             interaction.attachment_ids = [(4, attachment.id)]
         return attachment
-
-    @classmethod
-    def _hide(cls, partner, group="contact_segment.group_user"):
-        """Have a record rule hide a contact, as those of territories do."""
-        return cls.env["ir.rule"].create(
-            {
-                "name": "Territory",
-                "model_id": cls.env.ref("base.model_res_partner").id,
-                "domain_force": repr([("id", "not in", partner.ids)]),
-                "groups": [(6, 0, cls.env.ref(group).ids)] if group else False,
-            }
-        )

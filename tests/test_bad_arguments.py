@@ -176,13 +176,7 @@ class TestBadArguments(SegmentCommon):
         self.assertRefused(wizard, "action_apply", pattern="description")
 
     def test_call_to_a_hidden_contact(self):
-        self.env["ir.rule"].create(
-            {
-                "name": "Hidden",
-                "model_id": self.env["ir.model"]._get_id("res.partner"),
-                "domain_force": f"[('id', '!=', {self.dora.id})]",
-            }
-        )
+        self._hide(self.dora, group=None)
         specification = {"contact_via": {}, "numbers": {}, "name": {}}
         values = {"partner_id": self.dora.id}
         wizards = self.env["contact.call.wizard"]

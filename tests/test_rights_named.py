@@ -309,14 +309,8 @@ class TestRightsNamed(InteractionCommon):
 
         def count(number):
             partners = self.Partner.create([{"name": str(n)} for n in range(number)])
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.env.cr.sql_log_count
-            interactions.create(
-                [{"name": "x", "partner_id": partner.id} for partner in partners]
-            )
-            self.env.flush_all()
-            return self.env.cr.sql_log_count - before
+            values = [{"name": "x", "partner_id": partner.id} for partner in partners]
+            return self._count_queries_of(lambda: interactions.create(values))
 
         count(1)
         self.assertLessEqual(count(40), count(2) + 2)

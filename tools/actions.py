@@ -23,6 +23,40 @@ def notify(message, **params):
     }
 
 
+def reload():
+    """Return what reads again what is on the screen.
+
+    :rtype: dict
+    """
+    return {"type": "ir.actions.client", "tag": "soft_reload"}
+
+
+def open_form(model, **params):
+    """Return the action that opens a form.
+
+    :param str model: of the record
+    :param params: what else the action says: name, res_id, context, target …
+    :rtype: dict
+    """
+    return {
+        "type": "ir.actions.act_window",
+        "res_model": model,
+        "views": [(False, "form")],
+        **params,
+    }
+
+
+def open_dialog(model, name, **params):
+    """Return the action that opens a form on top of what is on the screen.
+
+    :param str model: of the record
+    :param str name: the title of the dialog
+    :param params: as of ``open_form``
+    :rtype: dict
+    """
+    return open_form(model, name=name, target="new", **params)
+
+
 def download(url):
     """Return the download of a file.
 

@@ -66,6 +66,24 @@ def wait_for_links(records):
         wait_for_rows(records.env, rows)
 
 
+def touch(records):
+    """Write rows as they are, so that two who work on them at once are noticed.
+
+    Whoever has begun before this transaction commits, and writes them too, is begun
+    again by Odoo, and sees what was done here.
+    """
+    records.flush_recordset()
+    records.env.cr.execute(
+        SQL(
+            "UPDATE %s SET write_date = %s WHERE id IN %s",
+            SQL.identifier(records._table),
+            records.env.cr.now(),
+            records._ids or (0,),
+        )
+    )
+    records.invalidate_recordset(["write_date"])
+
+
 def find_links(records):
     """Return the condition of our rows that refer to records, by table.
 

@@ -10,7 +10,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ...tools import arguments
-from ...tools.actions import download, get_attachment_url
+from ...tools.actions import download, get_attachment_url, open_dialog
 from ...tools.letter_files import cut_pages, make_filename, make_zip
 from ...tools.locks import wait_for_rows
 from ...tools.pdf.letters import count_pages, join
@@ -341,14 +341,11 @@ class ContactPrintFile(models.Model):
         arguments.check_one(self)
         self.check_access("read")
         self._check_complete()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Print Differently"),
-            "res_model": "contact.print.file.wizard",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"default_print_file_id": self.id},
-        }
+        return open_dialog(
+            "contact.print.file.wizard",
+            self.env._("Print Differently"),
+            context={"default_print_file_id": self.id},
+        )
 
     def _get_file_action(self, download):
         """Return the action that opens the file.

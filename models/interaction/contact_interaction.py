@@ -330,7 +330,7 @@ class ContactInteraction(models.Model):
         """
         self.check_access("unlink")
         files = self._hand_over_attachments()
-        self._wait_for_deletion()
+        self._wait_to_delete()
         result = super().unlink()
         files.sudo().exists().unlink()
         return result
@@ -531,7 +531,7 @@ class ContactInteraction(models.Model):
         if "delivery_state" not in vals and (len(self) > 1 or COUNTED & vals.keys()):
             self._wait_in_order(self._read_segment_ids([vals]))
 
-    def _wait_for_deletion(self):
+    def _wait_to_delete(self):
         """Lock interactions, with those sent again from them, which lose the link."""
         copies = self.sudo().search([("resent_from_id", "in", self.ids)])
         (self | copies.sudo(self.env.su))._wait_in_order()

@@ -4,7 +4,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from ...tools import arguments
-from ...tools.actions import notify
+from ...tools.actions import notify, open_dialog
 
 
 class ContactInteraction(models.Model):
@@ -31,14 +31,9 @@ class ContactInteraction(models.Model):
         :return: an action
         :rtype: dict
         """
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Resend"),
-            "res_model": "contact.interaction.resend.wizard",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"active_model": self._name, "active_ids": self.ids},
-        }
+        return self._open_dialog(
+            "contact.interaction.resend.wizard", self.env._("Resend")
+        )
 
     def action_retry_delivery(self):
         """Try the failed ones of the interactions again, and those that wait for it.
@@ -107,14 +102,7 @@ class ContactInteraction(models.Model):
         if interaction_id:
             name = self.env._("Resume Interaction")
         values = {f"default_{key}": value for key, value in defaults.items() if value}
-        return {
-            "type": "ir.actions.act_window",
-            "name": name,
-            "res_model": "contact.interaction.wizard",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": values,
-        }
+        return open_dialog("contact.interaction.wizard", name, context=values)
 
     def _notify_finished(self, message):
         """Return a note that an interaction is logged; it closes the dialog.

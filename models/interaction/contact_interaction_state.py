@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_list
 
 from ...tools import arguments
+from ...tools.actions import open_dialog, reload
 from ...tools.selections import EVALUATIONS
 from .contact_interaction_key import EVENT_PREFIX
 
@@ -221,14 +222,8 @@ class ContactInteraction(models.Model):
 
     def _open_dialog(self, wizard, title):
         """Return the action that opens a dialog about these interactions."""
-        return {
-            "type": "ir.actions.act_window",
-            "name": title,
-            "res_model": wizard,
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"active_model": self._name, "active_ids": self.ids},
-        }
+        context = {"active_model": self._name, "active_ids": self.ids}
+        return open_dialog(wizard, title, context=context)
 
     # --------------------------------------------------------------------------------
     # What an interaction needs before it is finished: one rule for all dialogs.
@@ -322,7 +317,7 @@ class ContactInteraction(models.Model):
         :rtype: dict
         """
         self.discard_postponed()
-        return {"type": "ir.actions.client", "tag": "soft_reload"}
+        return reload()
 
     def _get_postponed_activity(self):
         """Return the activity that a postponed interaction is about, or none.

@@ -5,6 +5,11 @@ from odoo.exceptions import LockError, UserError
 from odoo.tools import SQL
 
 from ...tools import arguments
+from ...tools.actions import open_form
+from ...tools.locks import touch
+
+# Why a contact gets no e-mail; the first reason counts.
+UNMAILABLE = ("archived", "excluded", "no_email", "opted_out")
 
 
 class ContactSegment(models.Model):
@@ -55,13 +60,11 @@ class ContactSegment(models.Model):
         :return: an action
         :rtype: dict
         """
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Mailing"),
-            "res_model": "mailing.mailing",
-            "res_id": self.create_mailing(),
-            "views": [(False, "form")],
-        }
+        return open_form(
+            "mailing.mailing",
+            name=self.env._("Mailing"),
+            res_id=self.create_mailing(),
+        )
 
     def action_add_to_mailing_list(self):
         """Ask which list the contacts are added to.
@@ -145,15 +148,8 @@ class ContactSegment(models.Model):
                     list=mailing_list.display_name,
                 )
             ) from None
-        # written too: whoever began before this commits is then begun again by Odoo,
-        # and sees the contacts that are added here
-        self.env.cr.execute(
-            SQL(
-                "UPDATE mailing_list SET write_date = %s WHERE id = %s",
-                self.env.cr.now(),
-                mailing_list.id,
-            )
-        )
+        # whoever has begun before has not seen the contacts that are added here
+        touch(mailing_list)
 
     def _count_for_mailing_list(self, list_id):
         """Count what becomes of the contacts.
@@ -181,7 +177,10 @@ class ContactSegment(models.Model):
         chosen = query.select(
             SQL("DISTINCT %s AS id", identity),
             SQL("%s AS email", SQL.identifier(contact, "email_normalized")),
-            SQL("%s AS code", self._get_unmailable_code(identity, contact)),
+            SQL(
+                "%s AS code",
+                self._get_left_out_code(identity, contact, "email", UNMAILABLE),
+            ),
         )
         return SQL(
             """chosen AS (%(chosen)s),
@@ -208,21 +207,6 @@ class ContactSegment(models.Model):
             )""",
             chosen=chosen,
             list=list_id,
-        )
-
-    def _get_unmailable_code(self, identity, contact):
-        """Return the SQL of why a contact gets no e-mail; NULL for most."""
-        partners = self.env["res.partner"]
-        readable = partners.with_context(active_test=False)._search([])
-        readable.add_where(
-            SQL("%s = %s", SQL.identifier(readable.table, "id"), identity)
-        )
-        gate = partners._get_gate_conditions(contact, SQL("'email'"))
-        codes = ("archived", "excluded", "no_email", "opted_out")
-        return SQL(
-            "CASE WHEN NOT EXISTS %s THEN 'no_access' %s END",
-            readable.subselect(),
-            SQL(" ").join(SQL("WHEN %s THEN %s", gate[code], code) for code in codes),
         )
 
     def _build_subscriptions(self, mailing_list):

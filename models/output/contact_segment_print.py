@@ -41,10 +41,12 @@ class ContactSegment(models.Model):
         arguments.read_choice(self.env, "order", order, ORDERS)
         query, contact = self._get_addressee_query(order)
         partner_id = query.column("partner_id")
+        # a contact that is excluded is on the segment because somebody wants it there
+        codes = ["archived", "no_address"] if needs_address else ["archived"]
         rows = query.fetch_many(
             query.id,
             partner_id,
-            self._get_left_out_code(partner_id, contact, needs_address),
+            self._get_left_out_code(partner_id, contact, "letter", codes),
             self._get_address_key(contact),
         )
         seen, found, left_out = set(), [], {}
@@ -80,16 +82,20 @@ class ContactSegment(models.Model):
             "%s, %s", get_postal_order(self.company_id, contact, country), query.id
         )
 
-    def _get_left_out_code(self, partner_id, contact, needs_address):
-        """Return the SQL of why nothing is printed for a contact; NULL for most."""
+    def _get_left_out_code(self, partner_id, contact, channel, codes):
+        """Return the SQL of why a contact is left out; NULL for most.
+
+        :param SQL partner_id: the contact
+        :param str contact: its alias
+        :param str channel: how it would be addressed
+        :param codes: the reasons of the gate that count, the most important one first
+        """
         partners = self.env["res.partner"]
         readable = partners.with_context(active_test=False)._search([])
         readable.add_where(
             SQL("%s = %s", SQL.identifier(readable.table, "id"), partner_id)
         )
-        # a contact that is excluded is on the segment because somebody wants it there
-        gate = partners._get_gate_conditions(contact, SQL("'letter'"))
-        codes = ["archived", "no_address"] if needs_address else ["archived"]
+        gate = partners._get_gate_conditions(contact, SQL("%s", channel))
         return SQL(
             "CASE WHEN NOT EXISTS %s THEN 'no_access' %s END",
             readable.subselect(),

@@ -3,7 +3,7 @@
 from odoo import models
 
 from ...tools import arguments
-from ...tools.actions import notify
+from ...tools.actions import notify, open_dialog, reload
 
 
 class ContactSegment(models.Model):
@@ -106,15 +106,8 @@ class ContactSegment(models.Model):
     def _open_wizard(self, model, title, **context):
         """Return the action that opens a wizard for this segment."""
         arguments.check_one(self)
-        return {
-            "type": "ir.actions.act_window",
-            "name": title,
-            "res_model": model,
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"default_segment_id": self.id, **context},
-        }
+        context = {"default_segment_id": self.id, **context}
+        return open_dialog(model, title, view_mode="form", context=context)
 
     def _notify_step(self, result, title):
         """Return a note about a step that was undone or redone."""
@@ -124,5 +117,5 @@ class ContactSegment(models.Model):
             step.summary,
             title=title,
             type="info",
-            next={"type": "ir.actions.client", "tag": "soft_reload"},
+            next=reload(),
         )

@@ -6,6 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...tools import arguments
+from ...tools.actions import open_dialog
 from ...tools.locks import wait_for_rows
 from ...tools.optional_fields import (
     JsonList,
@@ -425,14 +426,7 @@ class ContactSegmentLine(models.Model):
     def action_open_form(self):
         """Open the line with everything that can be said for this contact."""
         arguments.check_one(self)
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.partner_id.display_name,
-            "res_model": self._name,
-            "res_id": self.id,
-            "views": [(False, "form")],
-            "target": "new",
-        }
+        return open_dialog(self._name, self.partner_id.display_name, res_id=self.id)
 
     def action_explain(self):
         """Tell in a note which steps brought the contact here."""

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 from odoo import Command, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
 
 from ...tools import arguments
+from ...tools.actions import open_dialog
+from ...tools.locks import touch
 
 # More attendees than this are hardly meant; whoever means it says so.
 MANY_ATTENDEES = 200
@@ -123,31 +124,17 @@ class ContactSegment(models.Model):
         if lines:
             vals["line_ids"] = [Command.set(lines.ids)]
         wizard = self.env[model].create(vals)
-        return {
-            "type": "ir.actions.act_window",
-            "name": title,
-            "res_model": model,
-            "res_id": wizard.id,
-            "views": [(False, "form")],
-            "target": "new",
-        }
+        return open_dialog(model, title, res_id=wizard.id)
 
     def _start_work(self, line_ids):
         """Lock the segment for follow-up work; return the lines it is for.
 
-        The lock ends with the transaction. Changing the row makes Odoo repeat whoever
-        looked at the segment before this work was there, and so would do it twice.
+        The lock ends with the transaction. Whoever looked at the segment before this
+        work was there would do it twice.
         """
         arguments.check_one(self)
         self._lock()
-        self.env.cr.execute(
-            SQL(
-                "UPDATE contact_segment SET write_date = %s WHERE id = %s",
-                self.env.cr.now(),
-                self.id,
-            )
-        )
-        self.invalidate_recordset(["write_date"])
+        touch(self)
         return self._get_work_lines(line_ids)
 
     def _get_work_lines(self, line_ids):

@@ -79,14 +79,7 @@ class TestCoverSheets(SegmentCommon):
     def test_archived_and_hidden_contacts_are_left_out(self):
         self._fill(self.segment, self.acme | self.bob)
         self.acme.active = False
-        self.env["ir.rule"].create(
-            {
-                "name": "Hidden contact",
-                "model_id": self.env["ir.model"]._get_id("res.partner"),
-                "domain_force": [("id", "!=", self.bob.id)],
-                "groups": [(4, self.env.ref("contact_segment.group_user").id)],
-            }
-        )
+        self._hide(self.bob)
         made, attachment = self._make()
         self.assertEqual(made["left_out"], {"archived": 1, "no_access": 1})
         self.assertEqual(len(get_texts(attachment.raw)), 2)

@@ -246,14 +246,7 @@ class TestDeliveryAccess(LettersCommon, HttpCase):
     def test_a_contact_that_the_sender_may_not_see(self):
         letter = self._log_letter()
         mail = self._mailing_of_anna()
-        self.env["ir.rule"].create(
-            {
-                "name": "Not Anna",
-                "model_id": self.env.ref("base.model_res_partner").id,
-                "groups": [(4, self.env.ref("contact_segment.group_user").id)],
-                "domain_force": f"[('id', '!=', {self.anna.id})]",
-            }
-        )
+        self._hide(self.anna)
         self._deliver_words()
         for interaction in letter | mail:
             self.assertFailed(

@@ -391,12 +391,7 @@ class TestPrintFileArrange(LettersCommon):
             segment.write({"letter_order": "country", "new_sheets": True})
             self._log(segment)
             self._deliver_batches()
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.env.cr.sql_log_count
-            self._finish()
-            self.env.flush_all()
-            queries = self.env.cr.sql_log_count - before
+            queries = self._count_queries_of(self._finish)
             [print_file] = segment.print_file_ids
             self.assertEqual(print_file.page_count, 2 * number - 1)
             zips = print_file.interaction_ids.sorted("print_page").partner_id

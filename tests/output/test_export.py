@@ -129,16 +129,6 @@ class TestExport(SegmentCommon):
         self.assertNotIn("Carl", self._column("partner_id.city"))
         self.assertEqual(len(self._csv()), 4)
 
-    def _hide(self, partner):
-        self.env["ir.rule"].create(
-            {
-                "name": "Hidden contact",
-                "model_id": self.env["ir.model"]._get_id("res.partner"),
-                "domain_force": [("id", "!=", partner.id)],
-                "groups": [(4, self.env.ref("contact_segment.group_user").id)],
-            }
-        )
-
     def test_archived_contacts_and_batches(self):
         self.carl.active = False
         with patch(f"{EXPORT}.BATCH", 2):

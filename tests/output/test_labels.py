@@ -98,14 +98,7 @@ class TestLabels(SegmentCommon):
         )
 
     def test_a_contact_that_is_hidden_gets_none(self):
-        self.env["ir.rule"].create(
-            {
-                "name": "Hidden contact",
-                "model_id": self.env["ir.model"]._get_id("res.partner"),
-                "domain_force": [("id", "!=", self.carl.id)],
-                "groups": [(4, self.env.ref("contact_segment.group_user").id)],
-            }
-        )
+        self._hide(self.carl)
         made, labels = self._make()
         self.assertEqual(made["left_out"], {"no_access": 1})
         self.assertNotIn("Carl", " ".join(labels))

@@ -49,13 +49,7 @@ class TestMailingListApps(AppsCommon):
 
     def test_who_sees_no_list_and_no_contact_counts_none(self):
         self._subscribe("carl@example.com")
-        self.env["ir.rule"].create(
-            {
-                "name": "Territory",
-                "model_id": self.env.ref("base.model_res_partner").id,
-                "domain_force": repr([("id", "!=", self.dora.id)]),
-            }
-        )
+        self._hide(self.dora, group=None)
         self.env.invalidate_all()
         counts = self.segment._count_for_mailing_list(self.list.id)
         self.assertEqual(counts, {"new": 3, "already": 1, "no_access": 1})
@@ -115,14 +109,7 @@ class TestMailingListApps(AppsCommon):
         self.assertEqual(self._emails(opt_out=True), ["gone@example.com"])
 
     def test_a_contact_that_is_hidden_is_left_out(self):
-        self.env["ir.rule"].create(
-            {
-                "name": "Hidden contact",
-                "model_id": self.env["ir.model"]._get_id("res.partner"),
-                "domain_force": [("id", "!=", self.carl.id)],
-                "groups": [(4, self.env.ref("contact_segment.group_user").id)],
-            }
-        )
+        self._hide(self.carl)
         result = self.segment.add_to_mailing_list(self.list.id)
         self.assertEqual(result["left_out"], {"no_access": 1})
 

@@ -91,13 +91,7 @@ class TestPredictionMapping(PredictionCommon):
         self.assertEqual({row["reference"] for row in rows}, {self.manager.name})
 
     def test_records_on_a_path_that_may_not_be_read_are_empty(self):
-        self.env["ir.rule"].create(
-            {
-                "name": "No Acme",
-                "model_id": self.env["ir.model"]._get_id("res.partner"),
-                "domain_force": [("id", "!=", self.anna.id)],
-            }
-        )
+        self._hide(self.anna, group=None)
         source = self._create_mapped(reference_field="partner_id.name")
         rows = self._select(self._create_prediction(source=source))
         self.assertEqual({row["reference"] for row in rows}, {None})

@@ -146,7 +146,7 @@ class TestCampaignFigures(CampaignCommon):
         self._fill(draft, self.acme | self.dora)
         self.logged.register_responses(self.anna.ids)
         self.assertFigures(target_count=5, responded_count=1, interaction_count=4)
-        self._hide(self.anna | self.dora)
+        self._hide(self.anna | self.dora, group=None)
         self.assertFigures(target_count=3, responded_count=0, interaction_count=2)
 
     def test_amounts_of_other_companies_are_converted(self):

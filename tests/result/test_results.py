@@ -143,7 +143,7 @@ class TestResults(CampaignCommon):
 
     def test_hidden_contacts_are_left_out(self):
         self.logged.register_responses(self.anna.ids, "positive")
-        self._hide(self.anna)
+        self._hide(self.anna, group=None)
         results = self._results()
         figures = results["figures"]
         self.assertEqual((figures["contacts"], figures["hidden"]), (2, 1))

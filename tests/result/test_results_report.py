@@ -80,7 +80,7 @@ class TestResultsReport(CampaignCommon):
         outsider = new_test_user(self.env, "outsider", "base.group_user")
         with self.assertRaises(AccessError):
             self._group([], outsider)
-        self._hide(self.anna)
+        self._hide(self.anna, group=None)
         [row] = self._group([], self.user)
         self.assertEqual((row[0], row[2]), (2, 1))
         report = self.env["contact.segment.report"].with_user(self.user)

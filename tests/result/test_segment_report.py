@@ -95,14 +95,7 @@ class TestSegmentReport(SegmentCommon):
     def test_access(self):
         with self.assertRaises(AccessError):
             self._section(self.colleague)
-        self.env["ir.rule"].create(
-            {
-                "name": "Hidden contact",
-                "model_id": self.env["ir.model"]._get_id("res.partner"),
-                "domain_force": [("id", "!=", self.carl.id)],
-                "groups": [(4, self.env.ref("contact_segment.group_user").id)],
-            }
-        )
+        self._hide(self.carl)
         section = self._section()
         self.assertEqual([row["partner"] for row in section["rows"]], [self.dora])
         self.assertEqual(section["count"], 1)

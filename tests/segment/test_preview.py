@@ -16,14 +16,6 @@ class TestPreview(SegmentCommon):
         super().setUp()
         self.segment = self._create_segment()
 
-    def _count_queries(self, function):
-        self.env.flush_all()
-        self.env.invalidate_all()
-        before = self.env.cr.sql_log_count
-        function()
-        self.env.flush_all()
-        return self.env.cr.sql_log_count - before
-
     def test_preview_equals_the_run_that_follows(self):
         self.bob.exclude_from_segments = True
         self._fill(self.segment, self.carl)
@@ -131,7 +123,7 @@ class TestPreview(SegmentCommon):
                     if method
                     else getattr(segment, action)
                 )
-                call_count = self._count_queries(call)
+                call_count = self._count_queries_of(call)
                 counts.setdefault(action, []).append(call_count)
         # the very first run fills caches that have nothing to do with it
         for action, (_warm_up, few, lots) in counts.items():

@@ -235,12 +235,11 @@ class TestOpportunity(WorkCommon):
             self._create_segment(self.sales_lead, template_id=self.call.id), partners
         )
         segment = segment.with_context(tracking_disable=False)
-        self.env.flush_all()
-        self.env.invalidate_all()
-        before = self.env.cr.sql_log_count
-        self.assertEqual(len(segment.create_opportunities()), 300)
-        self.env.flush_all()
-        self.assertLess(self.env.cr.sql_log_count - before, 150)
+
+        def create():
+            self.assertEqual(len(segment.create_opportunities()), 300)
+
+        self.assertLess(self._count_queries_of(create), 150)
         segment.log(send=False)
         self.assertEqual(len(segment.interaction_ids.lead_id), 300)
 
@@ -250,10 +249,6 @@ class TestOpportunity(WorkCommon):
         interactions = interactions.create(
             [{"name": "Call", "partner_id": partner.id} for partner in partners]
         )
-        self.env.flush_all()
-        self.env.invalidate_all()
-        before = self.env.cr.sql_log_count
-        interactions._create_opportunities()
-        self.env.flush_all()
-        self.assertLess(self.env.cr.sql_log_count - before, 150)
+        queries = self._count_queries_of(interactions._create_opportunities)
+        self.assertLess(queries, 150)
         self.assertEqual(len(interactions.lead_id), 300)

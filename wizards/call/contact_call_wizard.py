@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...tools import arguments
+from ...tools.actions import open_dialog
 from ...tools.selections import EVALUATIONS
 
 # What the dialog asks and the interaction gets; the names are the same on both.
@@ -183,14 +184,8 @@ class ContactCallWizard(models.TransientModel):
         self.check_access("create")
         # says now what is missing, and not when the dialog is filled in
         self.new(values)._prepare_call_vals()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Make Phone Call"),
-            "res_model": self._name,
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {f"default_{key}": val for key, val in values.items() if val},
-        }
+        context = {f"default_{key}": val for key, val in values.items() if val}
+        return open_dialog(self._name, self.env._("Make Phone Call"), context=context)
 
     # --------------------------------------------------------------------------------
     # What becomes of a call: one interaction, and what was promised.

@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 
 from ...tools import arguments
-from ...tools.actions import notify
+from ...tools.actions import notify, reload
 
 
 class ContactInteractionRetryWizard(models.TransientModel):
@@ -47,5 +47,5 @@ class ContactInteractionRetryWizard(models.TransientModel):
         self.interaction_ids.retry_delivery(may_have_arrived)
         return notify(
             self.env._("%(count)s will be tried again.", count=count),
-            next={"type": "ir.actions.client", "tag": "soft_reload"},
+            next=reload(),
         )

@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 
 from ...tools import arguments
-from ...tools.actions import notify
+from ...tools.actions import notify, reload
 
 
 class ContactInteractionDeleteWizard(models.TransientModel):
@@ -43,5 +43,5 @@ class ContactInteractionDeleteWizard(models.TransientModel):
                 "%(deleted)s interactions and %(documents)s documents were deleted.",
                 **result,
             ),
-            next={"type": "ir.actions.client", "tag": "soft_reload"},
+            next=reload(),
         )

@@ -2,10 +2,10 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
 
 from ...tools import arguments
 from ...tools.actions import notify
+from ...tools.locks import touch
 from ...tools.selections import (
     CHANNELS,
     DELIVERED_CHANNELS,
@@ -390,14 +390,7 @@ class ContactInteractionWizard(models.TransientModel):
         activity = self._get_activity()
         if not activity:
             return
-        activity.flush_recordset()
-        self.env.cr.execute(
-            SQL(
-                "UPDATE mail_activity SET write_date = %s WHERE id = %s",
-                self.env.cr.now(),
-                activity.id,
-            )
-        )
+        touch(activity)
         known = activity._find_interaction(self.partner_id)
         activity._refuse_second_interaction(known)
 

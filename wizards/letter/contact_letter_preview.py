@@ -8,6 +8,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ...tools import arguments
+from ...tools.actions import open_dialog
 
 # What the dialog shows of one contact; forgotten when it goes on to the next.
 SHOWN_FIELDS = ("pdf", "html", "filename", "message", "notice")
@@ -85,15 +86,12 @@ class ContactLetterPreview(models.TransientModel):
     def _open(self, line):
         """Return the action that shows the letter of a line."""
         preview = self.create({"segment_id": line.segment_id.id, "line_id": line.id})
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Preview Letters"),
-            "res_model": self._name,
-            "res_id": preview.id,
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"dialog_size": "extra-large"},
-        }
+        return open_dialog(
+            self._name,
+            self.env._("Preview Letters"),
+            res_id=preview.id,
+            context={"dialog_size": "extra-large"},
+        )
 
     @api.model_create_multi
     def create(self, vals_list):

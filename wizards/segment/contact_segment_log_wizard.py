@@ -4,7 +4,7 @@ from odoo import Command, api, fields, models
 from odoo.fields import Domain
 
 from ...tools import arguments
-from ...tools.actions import notify
+from ...tools.actions import notify, open_dialog, open_form
 from ...tools.selections import DELIVERED_CHANNELS
 
 # A list for people: the first problems, and how many there are.
@@ -169,14 +169,7 @@ class ContactSegmentLogWizard(models.TransientModel):
     def _get_action(self):
         """Return the action that shows this check list."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Log Segment"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "views": [(False, "form")],
-            "target": "new",
-        }
+        return open_dialog(self._name, self.env._("Log Segment"), res_id=self.id)
 
 
 class ContactSegmentLogProblem(models.TransientModel):
@@ -201,14 +194,12 @@ class ContactSegmentLogProblem(models.TransientModel):
     def action_open_contact(self):
         """Open the contact, to complete its data."""
         arguments.check_one(self)
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.partner_id.display_name,
-            "res_model": "res.partner",
-            "res_id": self.partner_id.id,
-            "views": [(False, "form")],
-            "target": "current",
-        }
+        return open_form(
+            "res.partner",
+            name=self.partner_id.display_name,
+            res_id=self.partner_id.id,
+            target="current",
+        )
 
     def action_open_line(self):
         """Open the line, to say something else for this contact."""

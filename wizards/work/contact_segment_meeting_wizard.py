@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 
 from ...models.work.contact_segment import MANY_ATTENDEES
 from ...tools import arguments
+from ...tools.actions import open_form
 
 
 class ContactSegmentMeetingWizard(models.TransientModel):
@@ -80,12 +81,7 @@ class ContactSegmentMeetingWizard(models.TransientModel):
             send_invitations=self.send_invitations,
             max_attendees=self._get_max_attendees(),
         )
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "calendar.event",
-            "res_id": meeting_id,
-            "views": [(False, "form")],
-        }
+        return open_form("calendar.event", res_id=meeting_id)
 
     def _get_max_attendees(self):
         if self.is_many and not self.confirm_many:

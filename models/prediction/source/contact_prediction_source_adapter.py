@@ -12,6 +12,8 @@ class ContactPredictionSourceAdapter(models.AbstractModel):
 
     _name = "contact.prediction.source.adapter"
     _description = "Reader of a Data Source"
+    # The models whose rows tell, when they change, that the data did.
+    _stamped_models = ()
 
     @api.model
     def _get_required_models(self):
@@ -50,7 +52,20 @@ class ContactPredictionSourceAdapter(models.AbstractModel):
 
         :rtype: SQL
         """
-        raise NotImplementedError
+        if not self._stamped_models:
+            raise NotImplementedError
+        condition = self._get_condition(company)
+        return SQL(" UNION ALL ").join(
+            self._get_table_stamp(model, condition) for model in self._stamped_models
+        )
+
+    @api.model
+    def _get_condition(self, company):
+        """Return which rows of the stamped models are data of a company.
+
+        :rtype: SQL
+        """
+        return SQL("company_id = %s", company.id)
 
     @api.model
     def _get_table_stamp(self, model, condition):

@@ -106,6 +106,7 @@ class ContactPredictionSourceImportTransaction(models.AbstractModel):
     _name = "contact.prediction.source.import.transaction"
     _inherit = ["contact.prediction.source.adapter"]
     _description = "Imported Transactions as Transactions"
+    _stamped_models = ("contact.prediction.transaction",)
 
     @api.model
     def _get_rows(self, source, company):
@@ -113,15 +114,10 @@ class ContactPredictionSourceImportTransaction(models.AbstractModel):
             """
             SELECT partner_id, date, amount, currency_id, product_id, reference
               FROM contact_prediction_transaction
-             WHERE company_id = %s
+             WHERE %s
             """,
-            company.id,
+            self._get_condition(company),
         )
-
-    @api.model
-    def _get_stamp(self, source, company):
-        condition = SQL("company_id = %s", company.id)
-        return self._get_table_stamp("contact.prediction.transaction", condition)
 
 
 class ContactPredictionSourceImportSubscription(models.AbstractModel):
@@ -130,6 +126,7 @@ class ContactPredictionSourceImportSubscription(models.AbstractModel):
     _name = "contact.prediction.source.import.subscription"
     _inherit = ["contact.prediction.source.adapter"]
     _description = "Imported Subscriptions as Subscriptions"
+    _stamped_models = ("contact.prediction.subscription",)
 
     @api.model
     def _get_rows(self, source, company):
@@ -138,12 +135,7 @@ class ContactPredictionSourceImportSubscription(models.AbstractModel):
             SELECT partner_id, reference, date_start, date_end, date_event,
                    is_recurring, months, amount, currency_id, product_id
               FROM contact_prediction_subscription
-             WHERE company_id = %s
+             WHERE %s
             """,
-            company.id,
+            self._get_condition(company),
         )
-
-    @api.model
-    def _get_stamp(self, source, company):
-        condition = SQL("company_id = %s", company.id)
-        return self._get_table_stamp("contact.prediction.subscription", condition)

@@ -12,6 +12,7 @@ class ContactPredictionSourceSaleOrder(models.AbstractModel):
     _name = "contact.prediction.source.sale.order"
     _inherit = ["contact.prediction.source.adapter"]
     _description = "Sales Orders as Transactions"
+    _stamped_models = ("sale.order", "sale.order.line")
 
     @api.model
     def _get_required_models(self):
@@ -35,13 +36,8 @@ class ContactPredictionSourceSaleOrder(models.AbstractModel):
         )
 
     @api.model
-    def _get_stamp(self, source, company):
-        condition = SQL("company_id = %s AND state IN ('sale', 'done')", company.id)
-        return SQL(
-            "%s UNION ALL %s",
-            self._get_table_stamp("sale.order", condition),
-            self._get_table_stamp("sale.order.line", condition),
-        )
+    def _get_condition(self, company):
+        return SQL("company_id = %s AND state IN ('sale', 'done')", company.id)
 
 
 class ContactPredictionSourceInvoice(models.AbstractModel):
@@ -50,6 +46,8 @@ class ContactPredictionSourceInvoice(models.AbstractModel):
     _name = "contact.prediction.source.invoice"
     _inherit = ["contact.prediction.source.adapter"]
     _description = "Customer Invoices as Transactions"
+    # posted invoices change only as a whole
+    _stamped_models = ("account.move",)
 
     @api.model
     def _get_required_models(self):
@@ -73,14 +71,12 @@ class ContactPredictionSourceInvoice(models.AbstractModel):
         )
 
     @api.model
-    def _get_stamp(self, source, company):
-        # posted invoices change only as a whole
-        condition = SQL(
+    def _get_condition(self, company):
+        return SQL(
             "company_id = %s AND state = 'posted' AND move_type IN %s",
             company.id,
             MOVE_TYPES,
         )
-        return self._get_table_stamp("account.move", condition)
 
 
 class ContactPredictionSourcePosOrder(models.AbstractModel):
@@ -89,6 +85,7 @@ class ContactPredictionSourcePosOrder(models.AbstractModel):
     _name = "contact.prediction.source.pos.order"
     _inherit = ["contact.prediction.source.adapter"]
     _description = "Point of Sale Orders as Transactions"
+    _stamped_models = ("pos.order",)
 
     @api.model
     def _get_required_models(self):
@@ -117,8 +114,5 @@ class ContactPredictionSourcePosOrder(models.AbstractModel):
         )
 
     @api.model
-    def _get_stamp(self, source, company):
-        condition = SQL(
-            "company_id = %s AND state NOT IN ('draft', 'cancel')", company.id
-        )
-        return self._get_table_stamp("pos.order", condition)
+    def _get_condition(self, company):
+        return SQL("company_id = %s AND state NOT IN ('draft', 'cancel')", company.id)

@@ -16,6 +16,7 @@ class ContactPredictionSourceContract(models.AbstractModel):
     _name = "contact.prediction.source.contract"
     _inherit = ["contact.prediction.source.adapter"]
     _description = "Contracts as Subscriptions"
+    _stamped_models = ("contract.contract", "contract.line")
 
     @api.model
     def _get_required_models(self):
@@ -88,15 +89,6 @@ class ContactPredictionSourceContract(models.AbstractModel):
             return SQL("c.terminate_date")
         return SQL("NULL::date")
 
-    @api.model
-    def _get_stamp(self, source, company):
-        condition = SQL("company_id = %s", company.id)
-        return SQL(
-            "%s UNION ALL %s",
-            self._get_table_stamp("contract.contract", condition),
-            self._get_table_stamp("contract.line", condition),
-        )
-
 
 class ContactPredictionSourceEnterpriseSubscription(models.AbstractModel):
     """Subscriptions of Odoo Enterprise, which are sales orders."""
@@ -104,6 +96,7 @@ class ContactPredictionSourceEnterpriseSubscription(models.AbstractModel):
     _name = "contact.prediction.source.enterprise.subscription"
     _inherit = ["contact.prediction.source.adapter"]
     _description = "Enterprise Subscriptions as Subscriptions"
+    _stamped_models = ("sale.order",)
 
     @api.model
     def _get_required_models(self):
@@ -151,9 +144,6 @@ class ContactPredictionSourceEnterpriseSubscription(models.AbstractModel):
         )
 
     @api.model
-    def _get_stamp(self, source, company):
-        return self._get_table_stamp("sale.order", self._get_condition(company))
-
     def _get_condition(self, company):
         return SQL(
             "is_subscription AND subscription_state IN %s AND company_id = %s",
@@ -168,6 +158,7 @@ class ContactPredictionSourceMembership(models.AbstractModel):
     _name = "contact.prediction.source.membership"
     _inherit = ["contact.prediction.source.adapter"]
     _description = "Memberships as Subscriptions"
+    _stamped_models = (MODEL,)
 
     @api.model
     def _get_required_models(self):
@@ -198,9 +189,6 @@ class ContactPredictionSourceMembership(models.AbstractModel):
         )
 
     @api.model
-    def _get_stamp(self, source, company):
-        return self._get_table_stamp(MODEL, self._get_condition(company))
-
     def _get_condition(self, company):
         # what was cancelled before it began never was
         return SQL(
@@ -218,6 +206,7 @@ class ContactPredictionSourceRecurringInvoice(models.AbstractModel):
     _name = "contact.prediction.source.recurring.invoice"
     _inherit = ["contact.prediction.source.adapter"]
     _description = "Recurring Invoices as Subscriptions"
+    _stamped_models = ("account.move",)
 
     @api.model
     def _get_required_models(self):
@@ -244,9 +233,6 @@ class ContactPredictionSourceRecurringInvoice(models.AbstractModel):
         )
 
     @api.model
-    def _get_stamp(self, source, company):
-        return self._get_table_stamp("account.move", self._get_condition(company))
-
     def _get_condition(self, company):
         return SQL(
             """state = 'posted' AND move_type IN ('out_invoice', 'out_receipt')
@@ -266,6 +252,7 @@ class ContactPredictionSourceSubscriptionOca(models.AbstractModel):
     _name = "contact.prediction.source.subscription.oca"
     _inherit = ["contact.prediction.source.adapter"]
     _description = "Subscriptions of the OCA as Subscriptions"
+    _stamped_models = ("sale.subscription",)
 
     @api.model
     def _get_required_models(self):
@@ -331,8 +318,3 @@ class ContactPredictionSourceSubscriptionOca(models.AbstractModel):
             """,
             day=self._as_day(SQL("m.date"), company),
         )
-
-    @api.model
-    def _get_stamp(self, source, company):
-        condition = SQL("company_id = %s", company.id)
-        return self._get_table_stamp("sale.subscription", condition)
