@@ -8,6 +8,7 @@ import numpy as np
 SHARE_OF_REVENUE = 0.8
 # The rules of recency are halved until they are not longer than this.
 SHORTEST_RULE = 30.0
+# From this probability on, a customer is said to leave.
 THRESHOLD = 0.5
 
 

@@ -26,6 +26,8 @@ from .pdf.letters import (
 from .pdf.pages import PdfPages
 
 CHUNK = 50
+# More letters in one file, and programs that show or print it slow down.
+MAX_LETTERS = 1000
 # Made later: nobody knows yet whether they take too long.
 PUT_OFF = ("shared_timeout", "not_reached")
 # What file systems do not take in names, and control characters.

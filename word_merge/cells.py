@@ -12,6 +12,7 @@ import re
 from lxml import etree
 
 from .formula import FormulaError
+from .limits import MAX_DEPTH
 from .names import W, enclosing
 from .program import Row, compile_text, fill
 from .values import to_number
@@ -19,7 +20,6 @@ from .values import to_number
 CELL_END = "</w:tc>"
 TEXT = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>")
 MAX_FILLED = 20_000
-MAX_DEPTH = 20
 BUDGET = "\\cells"
 CIRCULAR = "!Circular"
 

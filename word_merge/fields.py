@@ -15,6 +15,7 @@ from .errors import TemplateError
 from .folding import fold, fold_blocks, make_paragraph, take_table
 from .frames import Frame
 from .instruction import Block, Char, Thing
+from .limits import MAX_DEPTH
 from .names import W, enclosing
 from .nodes import Condition, Field
 from .program import ChoiceSlot, InstructionSlot, RunsSlot, TextSlot
@@ -22,7 +23,6 @@ from .runs import iter_runs, make_run, make_texts
 
 # What begins the marks between the branches of an IF and after them.
 PLACES = ("else", "end")
-MAX_DEPTH = 20
 # Of all instructions of a part: where each of them stands is remembered.
 MAX_CHARACTERS = 2_000_000
 

@@ -52,6 +52,7 @@ from .formula_tokens import (
     show_items,
     split_formula,
 )
+from .limits import MAX_DEPTH
 
 __all__ = [
     "CellRange",
@@ -62,7 +63,6 @@ __all__ = [
     "round_shown",
 ]
 MAX_ITEMS = 5_000
-MAX_DEPTH = 20
 # From the operators that bind least to those that bind most.
 LEVELS = [("=", "<>", "<", "<=", ">", ">="), ("+", "-"), ("*", "/"), ("^",)]
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from .instruction import Char
+from .limits import MAX_COLUMNS
 from .values import to_number
 
 NUMBER = "number"
@@ -34,8 +35,6 @@ SEVERAL = re.compile(
     rf"({COLUMN}{ROW}|[Rr]{ROW}[Cc]{ROW})\s*:\s*({COLUMN}{ROW}|[Rr]{ROW}[Cc]{ROW})\b"
     rf"|({COLUMN})\s*:\s*({COLUMN})\b|({ROW})\s*:\s*({ROW})\b"
 )
-# A table of Word has no more: EU27 is a name.
-MAX_COLUMNS = 63
 DIRECTIONS = {"ABOVE", "BELOW", "LEFT", "RIGHT"}
 
 
@@ -207,6 +206,7 @@ def _read_place(found):
         row, column = int(found["row"]), _read_column(found["column"])
     else:
         row, column = int(found[3]), int(found[4])
+    # EU27 is a name: no table has so many columns
     return (row, column) if row and 0 < column <= MAX_COLUMNS else None
 
 

@@ -5,13 +5,12 @@
 from lxml import etree
 
 from .escaping import escape
+from .limits import LEVELS
 from .names import W, read_number
 from .package import parse_xml, serialise
 from .part import bind_prefix
 from .program import compile_text
 
-# No list has more, and every letter gets a start for each.
-LEVELS = 9
 UNORDERED = {"bullet", "none"}
 
 

@@ -11,13 +11,11 @@ from odoo.tools import SQL
 
 from ...tools import arguments
 from ...tools.actions import download, get_attachment_url, open_dialog
-from ...tools.letter_files import cut_pages, make_filename, make_zip
+from ...tools.letter_files import MAX_LETTERS, cut_pages, make_filename, make_zip
 from ...tools.locks import wait_for_rows
 from ...tools.pdf.letters import count_pages, join
 
 _logger = logging.getLogger(__name__)
-# More letters in one file, and programs that show or print it slow down.
-MAX_LETTERS = 1000
 
 
 class ContactPrintFile(models.Model):

@@ -7,11 +7,10 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ...tools import arguments
-from ...tools.letter_files import make_filename
+from ...tools.letter_files import MAX_LETTERS, make_filename
 from ...tools.pdf.letters import LetterMixupError, Place, arrange
 from ...tools.postal_order import get_postal_order
 from ..document.contact_print_choices_mixin import LETTER_ORDERS
-from .contact_print_file import MAX_LETTERS
 
 
 class ContactPrintFile(models.Model):

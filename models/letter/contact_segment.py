@@ -7,7 +7,7 @@ from odoo.tools import SQL
 
 from ...tools import arguments
 from ...tools.actions import download, get_attachment_url
-from ...tools.letter_files import LetterJob, make_filename, make_zip
+from ...tools.letter_files import MAX_LETTERS, LetterJob, make_filename, make_zip
 from ...tools.pdf.letters import Letter, join
 from ...word_merge import TemplateError
 
@@ -39,8 +39,7 @@ OTHER_SCRIPT = (
 )
 # What takes room on a letter.
 ADDRESS = ("commercial_company_name", "street", "street2", "zip", "city")
-# So many letters in one document; programs that open larger ones become slow.
-MAX_LETTERS = 1000
+# So many can be made while somebody waits.
 MAX_MERGED = 10_000
 
 

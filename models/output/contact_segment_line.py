@@ -9,6 +9,7 @@ from ...tools.cover_sheet import CoverSheet
 from ...tools.letter_files import LetterJob
 from ...tools.merge.format import format_day, read_picture
 
+# So many lines are read, or written about, at a time.
 BATCH = 1000
 
 
@@ -29,13 +30,19 @@ class ContactSegmentLine(models.Model):
             env = self.with_context(lang=lang).env
             template = lines.with_env(env)._compile_cover_sheet()
             day = format_day(env, date or fields.Date.context_today(self))
-            for start in range(0, len(lines), BATCH):
-                batch = lines[start : start + BATCH]
-                rows = batch._get_merge_values(template.value_names)
-                for id_, row in zip(batch.ids, rows, strict=True):
-                    values = {**row, **fixed, "Date": day}
-                    jobs[id_] = LetterJob(template, values)
+            for id_, row in lines._iterate_merge_values(template.value_names):
+                values = {**row, **fixed, "Date": day}
+                jobs[id_] = LetterJob(template, values)
         return jobs
+
+    def _iterate_merge_values(self, names):
+        """Yield the id of each line with its values of merge fields.
+
+        :rtype: Iterator[tuple[int, dict]]
+        """
+        for start in range(0, len(self), BATCH):
+            batch = self[start : start + BATCH]
+            yield from zip(batch.ids, batch._get_merge_values(names), strict=True)
 
     def _compile_cover_sheet(self):
         """Return the template of the cover sheet, in the language of the context."""

@@ -10,6 +10,7 @@ from ...tools.label_sheets import SHEETS, build_label_sheets
 from ...tools.letter_files import make_filename, make_zip
 from ...tools.pdf.letters import Letter, join
 from ...tools.postal_order import get_postal_order
+from .contact_segment_line import BATCH
 
 # So much can be made while somebody waits.
 MAX_PRINTED = 10_000
@@ -17,7 +18,6 @@ ORDERS = ("segment", "country", "name")
 ADDRESS = ("street", "street2", "zip", "city", "state_id", "country_id")
 # Sheets in one document: larger ones become slow, and each has its time limit.
 CHUNK_PAGES = 50
-BATCH = 1000
 # So many names of one household are written, the others are counted.
 MAX_NAMES = 3
 
@@ -226,12 +226,8 @@ class ContactSegment(models.Model):
         :param bool by_address: one label for each address
         """
         lines = self.env["contact.segment.line"].browse(row[0] for row in found)
-        blocks = {}
         names = ["Contact_Name", "Contact_Address"]
-        for start in range(0, len(lines), BATCH):
-            batch = lines[start : start + BATCH]
-            rows = batch._get_merge_values(names)
-            blocks.update(zip(batch.ids, rows, strict=True))
+        blocks = dict(lines._iterate_merge_values(names))
         if not by_address:
             return [self._format_label([blocks[id_]]) for id_, _key in found]
         households = {}

@@ -4,10 +4,10 @@
 
 import re
 
+from ..limits import LEVELS
 from ..names import W
 from .formats import is_on, read_paragraph_properties, to_int, value_of
 
-LEVELS = 9
 # Of what stands before a paragraph; as much as Word takes.
 MAX_TEXT = 255
 KINDS = {

@@ -2,8 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Lists of HTML, opened and closed as the levels of the paragraphs ask for."""
 
+from ..limits import LEVELS
 from .formats import get_align, make_style, points
-from .list_numbers import LEVELS
 
 TYPES = {
     "lower-alpha": "a",

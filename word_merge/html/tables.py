@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Tables of a document as HTML."""
 
+from ..limits import MAX_COLUMNS
 from ..names import W
 from .formats import (
     make_style,
@@ -18,7 +19,6 @@ SIDES = ("top", "right", "bottom", "left")
 OTHER_NAMES = {"left": "start", "right": "end"}
 ALIGNED = {"center": "center", "right": "right", "end": "right"}
 VERTICAL = {"center": "middle", "bottom": "bottom"}
-MAX_COLUMNS = 63
 PART = W + "tblStylePr"
 PADDING = {"top": 0, "right": 5.4, "bottom": 0, "left": 5.4}
 TRANSPARENT = {W + name for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo")}

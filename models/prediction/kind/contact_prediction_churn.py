@@ -9,9 +9,9 @@ from ..feature.churn import get_churn_names
 from ..feature.rfm import get_rfm_names
 from ..feature.subscription import get_subscription_names
 
+from .contact_prediction_kind import BARS
+
 LEAST_PROBABILITY = 1e-6
-THRESHOLD = 0.5
-BARS = 10
 RETENTION_PERIODS = 12
 
 
@@ -210,6 +210,8 @@ class ContactPredictionChurn(models.AbstractModel):
     @api.model
     def _score(self, prediction):
         import numpy as np
+
+        from ....forecasting.evaluation import THRESHOLD
 
         arrays, meta = prediction._unpack("model_data")
         model = self._load(prediction, arrays, meta)

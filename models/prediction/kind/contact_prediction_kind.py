@@ -9,6 +9,8 @@ from odoo.tools import format_amount, formatLang
 
 # Factors of single contacts are told of so many, those with the highest scores.
 EXPLAINED = 20_000
+# How many bars a distribution has at most.
+BARS = 10
 # More rows hardly improve a model, but take time.
 MOST_ROWS = 200_000
 MOST_CUTS = 4

@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..feature.rfm import get_rfm_names
+from .contact_prediction_kind import BARS
 
 MONTH = 30.4
 LEAST_INTERVAL = 30
@@ -15,8 +16,6 @@ INTERVAL_PERCENT = 95
 LEAST_TREE_ROWS = 1000
 LEAST_TREE_DAYS = 90
 LEAST_DAYS = 14
-# How many bars of amounts there are at most.
-BARS = 10
 STEPS = (1, 2, 5)
 
 
