@@ -8,7 +8,6 @@ from odoo.exceptions import UserError, ValidationError
 from ..feature.churn import get_churn_names
 from ..feature.rfm import get_rfm_names
 from ..feature.subscription import get_subscription_names
-
 from .contact_prediction_kind import BARS
 
 LEAST_PROBABILITY = 1e-6
