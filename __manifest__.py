@@ -33,6 +33,7 @@
         "wizards/output/contact_segment_cover_wizard_views.xml",
         "wizards/delivery/contact_print_file_wizard_views.xml",
         "wizards/output/contact_segment_mailing_list_wizard_views.xml",
+        "wizards/output/contact_segment_tag_wizard_views.xml",
         "wizards/letter/contact_letter_preview_views.xml",
         "wizards/delivery/contact_interaction_resend_wizard_views.xml",
         "wizards/delivery/contact_interaction_retry_wizard_views.xml",

@@ -9,4 +9,5 @@ from . import (
     test_mailing_list_apps,
     test_mailing_missing,
     test_spreadsheet,
+    test_tags,
 )

@@ -8,4 +8,5 @@ from . import (
     contact_segment_label_wizard,
     contact_segment_cover_wizard,
     contact_segment_mailing_list_wizard,
+    contact_segment_tag_wizard,
 )
