@@ -176,6 +176,11 @@ class ContactInteraction(models.Model):
     _partner_date = models.Index(
         "(partner_id, date DESC) INCLUDE (state, company_id, attempt_failed)"
     )
+    # those who came back to us lately; few, so that logging does not pay for it
+    _responses = models.Index(
+        "(date) WHERE state = 'done' "
+        "AND (direction = 'inbound' OR evaluation IS NOT NULL)"
+    )
     _commercial_partner_date = models.Index(
         "(commercial_partner_id, date DESC) INCLUDE (state, company_id, partner_id)"
     )

@@ -6,6 +6,7 @@ from . import (
     contact_segment_report,
     contact_segment_response,
     contact_segment_results,
+    contact_segment_start,
     utm_campaign,
     utm_campaign_targets,
     res_partner,

@@ -9,5 +9,6 @@ from . import (
     test_results_apps,
     test_results_report,
     test_segment_report,
+    test_start_page,
     test_tours_campaign,
 )

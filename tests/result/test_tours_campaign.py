@@ -43,6 +43,14 @@ class TestToursCampaign(HttpCase):
         self.assertEqual(response.evaluation, "positive")
         self.assertEqual(response.campaign_id, self.campaign)
 
+    def test_overview(self):
+        others = self.env["contact.interaction"].search([])
+        others.delivery_state = False
+        self.start_tour(
+            "/odoo/segments-overview", "contact_segment_overview", login="tour_user"
+        )
+        self.assertTrue(self.user.res_users_settings_id.contact_start_dismissed)
+
     def test_results(self):
         for path, tour in {
             "segments": "contact_segment_results_empty",

@@ -168,3 +168,32 @@ registry.category("web_tour.tours").add("contact_segment_results_list", {
         },
     ],
 });
+
+/** The overview of a new database: the steps to a first letter, then what waits. */
+registry.category("web_tour.tours").add("contact_segment_overview", {
+    steps: () => [
+        {
+            content: "A segment is there, so adding contacts is next or done",
+            trigger: ".o_first_letter [data-step=segment].o_done",
+        },
+        {
+            content: "A campaign tells what came of it",
+            trigger: "[data-card=campaigns] button:contains(Tour campaign)",
+        },
+        {
+            content: "No more of the steps",
+            trigger: ".o_first_letter .btn-close",
+            run: "click",
+        },
+        {
+            content: "They are gone; open the draft",
+            trigger:
+                ".o_start_page:not(:has(.o_first_letter)) [data-card=drafts] button:contains(Tour draft)",
+            run: "click",
+        },
+        {
+            content: "Its contacts are there",
+            trigger: ".o_segment_lines .o_data_row:contains(Tour Anna)",
+        },
+    ],
+});
