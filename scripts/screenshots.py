@@ -63,6 +63,11 @@ class Camera:
         print(f"docs/images/{name}.png")
 
 
+def shoot_overview(camera):
+    camera.open("segments-overview", ".o_start_page")
+    camera.shoot("overview")
+
+
 def shoot_segment(camera):
     camera.open_row("segments", "Spring showroom", LINES)
     camera.shoot("segment")
@@ -151,6 +156,7 @@ def shoot_phone(camera):
 
 
 PARTS = [
+    shoot_overview,
     shoot_segment,
     shoot_logged,
     shoot_lists,
