@@ -256,7 +256,18 @@ class ContactSegment(models.Model):
         company_id = arguments.read_id(self.env, "company_id", company_id)
         company = self.env["res.company"].browse(company_id) or self.env.company
         sequences = self.env["ir.sequence"].with_company(company)
-        return sequences.next_by_code("contact.segment")
+        number = sequences.next_by_code("contact.segment")
+        if not number:
+            raise UserError(
+                self.env._(
+                    "There is no sequence for the numbers of segments in company "
+                    "%(company)s; an administrator adds one with the code %(code)s in "
+                    "Settings › Technical › Sequences.",
+                    company=company.name,
+                    code="contact.segment",
+                )
+            )
+        return number
 
     @api.model
     def _fill_from_template(self, vals):
