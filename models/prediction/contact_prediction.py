@@ -8,6 +8,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools.misc import format_time
 
 from ...tools import arguments
+from ...tools.names import has_name
 
 KINDS = [
     ("lifetime_value", "Customer lifetime value"),
@@ -204,6 +205,22 @@ class ContactPrediction(models.Model):
         }
         for prediction in self:
             prediction.horizon_days = usual[prediction.kind]
+
+    @api.constrains("name", "company_id", "active")
+    def _check_name(self):
+        for prediction in self.filtered("active"):
+            domain = [
+                ("company_id", "=", prediction.company_id.id),
+                ("id", "!=", prediction.id),
+            ]
+            if has_name(self, prediction.name, domain):
+                raise ValidationError(
+                    self.env._(
+                        "There is a prediction called %(name)s already; choose another "
+                        "name.",
+                        name=prediction.name,
+                    )
+                )
 
     @api.constrains("kind", "source_id")
     def _check_source(self):
