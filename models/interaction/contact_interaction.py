@@ -298,6 +298,7 @@ class ContactInteraction(models.Model):
         filled = [self._fill_from_template(vals) for vals in new.values()]
         with self._creating_keys():
             created = super().create(filled)
+        created._check_opportunities()
         known.update(zip(new, created, strict=True))
         interactions = self.browse(known[key or i].id for i, key in enumerate(keys))
         if any(vals.get("attachment_ids") for vals in vals_list):
@@ -316,7 +317,9 @@ class ContactInteraction(models.Model):
         postponed = self._check_state(vals)
         vals = self._check_new_key(vals)
         self._wait_for_change(vals)
+        parties = self._get_parties(vals)
         result = super().write(vals)
+        self._check_opportunities(parties)
         if vals.get("state") == "done":
             postponed._check_complete()
         if vals.get("attachment_ids"):
