@@ -136,9 +136,10 @@ class ResPartner(models.Model):
         )
         return is_known
 
-    def _wait_for_segments(self):
+    def _wait_for_segments(self, others=None):
         """Lock contacts, their segments, and their lines and interactions there.
 
+        :param dict others: further rows to lock, as for ``wait_for_rows``
         :return: the segments with these contacts
         :rtype: contact.segment
         """
@@ -155,11 +156,13 @@ class ResPartner(models.Model):
             )
         )
         segment_ids = [row[0] for row in rows]
+        others = dict(others or {})
         wait_for_rows(
             env,
             {
+                **others,
                 "res_partner": self.ids,
-                "contact_segment": segment_ids,
+                "contact_segment": {*segment_ids, *others.get("contact_segment", ())},
                 "contact_segment_line": theirs,
                 "contact_interaction": SQL(
                     "%s OR commercial_partner_id IN %s", theirs, ids
