@@ -114,7 +114,10 @@ class ContactSegment(models.Model):
         help="What replaces the documents of the template for this segment.",
     )
     line_ids = fields.One2many(
-        comodel_name="contact.segment.line", inverse_name="segment_id", string="Lines"
+        comodel_name="contact.segment.line",
+        inverse_name="segment_id",
+        string="Lines",
+        domain=[("active", "=", True)],
     )
     # Kept up to date by every step, so that a segment opens as fast with a million
     # contacts as with ten.
