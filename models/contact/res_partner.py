@@ -189,7 +189,9 @@ class ResPartner(models.Model):
             self._check_on_no_draft_segment()
         interactions = self.env["contact.interaction"].sudo()
         lines = self.env["contact.segment.line"].sudo()
-        segments = lines.search([("partner_id", "in", self.ids)]).segment_id
+        theirs = lines.search([("partner_id", "in", self.ids)])
+        segments = theirs.segment_id
+        theirs._note_deletion()
         interactions._skip_deleted(self)
         for partner in self.filtered(lambda p: p.commercial_partner_id not in self):
             interactions.search([("partner_id", "=", partner.id)]).write(

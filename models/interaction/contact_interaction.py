@@ -91,6 +91,11 @@ class ContactInteraction(models.Model):
     segment_line_id = fields.Many2one(
         comodel_name="contact.segment.line", readonly=True, ondelete="set null"
     )
+    line_deleted = fields.Boolean(
+        readonly=True,
+        copy=False,
+        help="It had a line on its segment, which went with its contact.",
+    )
     campaign_id = fields.Many2one(
         comodel_name="utm.campaign", index="btree_not_null", ondelete="set null"
     )

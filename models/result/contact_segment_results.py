@@ -65,11 +65,13 @@ class ContactSegment(models.Model):
         """Return the condition on interactions behind every figure.
 
         Counting and the lists that open use the same ones. The interactions of lines
-        have exactly one outcome; further calls and responses have no line.
+        have exactly one outcome; further calls and responses have no line. A line that
+        went with its contact counts as one.
 
         :rtype: dict[str, Domain]
         """
         line = Domain("segment_line_id", "!=", False)
+        line |= Domain("line_deleted", "=", True)
         done = Domain("state", "=", "done")
         delivered = Domain("delivery_state", "in", ("sent", False))
         response = done & Domain("campaign_response", "=", True)

@@ -122,6 +122,13 @@ class ContactSegment(models.Model):
     # Kept up to date by every step, so that a segment opens as fast with a million
     # contacts as with ten.
     line_count = fields.Integer(string="Contacts", default=0, copy=False, readonly=True)
+    # What was logged stays countable: these are part of the count, without a line.
+    deleted_count = fields.Integer(
+        string="Deleted Contacts",
+        copy=False,
+        readonly=True,
+        help="Contacts that were deleted after they were addressed.",
+    )
     cost = fields.Monetary(string="Total Cost", compute="_compute_totals")
     duration = fields.Float(
         string="Total Duration (minutes)", compute="_compute_totals"

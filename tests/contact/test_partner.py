@@ -139,7 +139,8 @@ class TestPartner(SegmentCommon):
         self.anna.with_user(self.user).unlink()
         self.assertEqual(interactions.partner_id, self.acme)
         self.assertEqual(interactions.commercial_partner_id, self.acme)
-        self.assertEqual((segment.line_count, len(segment.line_ids)), (1, 1))
+        self.assertEqual((segment.line_count, len(segment.line_ids)), (2, 1))
+        self.assertEqual(segment.deleted_count, 1)
         self.assertEqual(segment.interaction_count, 2)
         self.assertEqual(self._counts(self.acme), (0, 1))
 
@@ -152,7 +153,31 @@ class TestPartner(SegmentCommon):
         self.carl.with_user(self.user).unlink()
         self.assertEqual(segment.interaction_count, 2)
         self.assertEqual(segment.interaction_ids.partner_id, self.dora)
-        self.assertEqual(segment.line_count, 1)
+        self.assertEqual(segment.line_count, 2)
+
+    def test_what_was_logged_stays_countable(self):
+        segment = self._fill(
+            self._create_segment(template_id=self.call.id), self.contacts
+        )
+        segment.reduce_contacts(self._domain(self.bob))
+        segment.log(send=False)
+        cost, before = segment.cost, segment.get_results()["figures"]
+        self.carl.with_user(self.user).unlink()
+        self.bob.with_user(self.user).unlink()
+        (self.anna | self.dora).with_user(self.user).unlink()
+        self.assertEqual((segment.line_count, segment.deleted_count), (4, 3))
+        self.assertEqual(segment.cost, cost)
+        self.assertEqual(segment.get_results()["figures"], before)
+        segment.with_user(self.manager).cancel_logged()
+        segment.with_user(self.manager).uncancel_logged()
+        self.assertEqual(segment.interaction_count, 4)
+        twin = self._create_contact("Twin", email="acme@example.com")
+        self.acme.email = "acme@example.com"
+        merge = self.env["base.partner.merge.automatic.wizard"]
+        merge._merge([twin.id, self.acme.id], twin)
+        self.assertEqual(segment.line_ids.partner_id, twin)
+        self.assertEqual(segment.line_count, 4)
+        self.assertEqual(segment.copy().deleted_count, 0)
 
     def test_who_is_on_no_segment(self):
         partners = self.Partner.with_user(self.user)
