@@ -375,9 +375,12 @@ class ContactInteraction(models.Model):
         for interaction in self:
             uploaded = interaction.attachment_ids.sudo().filtered(
                 lambda file: (
-                    not file.res_id
-                    and file.res_model in (False, self._name)
-                    and file.create_uid.id == self.env.uid
+                    file.create_uid.id == self.env.uid
+                    and (
+                        (not file.res_id and file.res_model in (False, self._name))
+                        # uploaded in the dialog, before or after it was saved
+                        or file.res_model == "contact.interaction.wizard"
+                    )
                 )
             )
             uploaded.write({"res_model": self._name, "res_id": interaction.id})
