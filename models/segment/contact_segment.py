@@ -248,7 +248,7 @@ class ContactSegment(models.Model):
         default = arguments.read_options(self.env, "default", default)
         return [
             {
-                **vals,
+                **segment._without_archived(vals),
                 "name": self.env._("%s (copy)", segment.name),
                 "document_ids": [
                     Command.create(values)
@@ -260,6 +260,15 @@ class ContactSegment(models.Model):
                 self, super().copy_data(default=default), strict=True
             )
         ]
+
+    def _without_archived(self, vals):
+        """Return values for a copy without what cannot be chosen any more."""
+        archived = {
+            name
+            for name in ("template_id", "campaign_id", "user_id")
+            if vals.get(name) and not self.sudo()[name].active
+        }
+        return {name: vals[name] for name in vals if name not in archived}
 
     @api.model
     def _next_number(self, company_id):
