@@ -71,7 +71,7 @@ class ResPartner(models.Model):
                     example="[('country_id.code', '=', 'BE')]",
                 )
             ) from None
-        if not literal:
+        if literal is None or literal is False or literal == "":
             literal = []
         if not isinstance(literal, list | tuple):
             raise ValidationError(
