@@ -9,6 +9,7 @@ from odoo.tools.misc import format_time
 
 from ...tools import arguments
 from ...tools.names import has_name
+from ...tools.told import ToldText
 
 KINDS = [
     ("lifetime_value", "Customer lifetime value"),
@@ -178,7 +179,7 @@ class ContactPrediction(models.Model):
         compute="_compute_progress_note",
         help="When the phase began, and when it begins again if the server stopped.",
     )
-    failure = fields.Text(readonly=True, copy=False)
+    failure = ToldText(readonly=True, copy=False)
     data_stamp = fields.Char(
         readonly=True, copy=False, help="Changes when the data of the source change."
     )

@@ -6,7 +6,11 @@ from itertools import product
 
 from odoo import api, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
+from odoo.tools import SQL, LazyTranslate
+
+from ....tools.told import tell
+
+_lt = LazyTranslate(__name__)
 
 # Recommendations of so many customers are judged, always the same ones.
 JUDGED = 20_000
@@ -69,13 +73,12 @@ class ContactPredictionProductRecommendation(models.AbstractModel):
             prediction, until=until
         )
         if not len(known["customers"]):
-            raise UserError(
-                self.env._(
-                    "The transactions of prediction %(name)s name no products; choose "
-                    "a data source with products, or import older data.",
-                    name=prediction.name,
-                )
+            message = _lt(
+                "The transactions of prediction %(name)s name no products; choose "
+                "a data source with products, or import older data.",
+                name=prediction.name,
             )
+            raise UserError(tell(self.env, message))
         return known
 
     @api.model
