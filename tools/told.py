@@ -67,6 +67,17 @@ def tell(env, sentence):
     return Told(_put_together(env, parts), parts)
 
 
+def tell_source(env, source, **values):
+    """Return a sentence whose source is that of a translation, such as one of a table.
+
+    :param str source: the sentence in English, with names of values
+    :rtype: str
+    """
+    values = {name: _take_apart(value) for name, value in values.items()}
+    parts = {"source": source, "values": values}
+    return Told(_put_together(env, parts), parts)
+
+
 def join(separator, sentences):
     """Return sentences as one, which can be stored.
 
@@ -94,13 +105,14 @@ def read(env, stored):
     """Return a sentence that was stored, in the language of an environment.
 
     :param str stored: what the column holds
+    :return: a plain text, which goes to other systems too
     """
     if not isinstance(stored, str) or MARK not in stored:
         return stored
     english, _mark, parts = stored.partition(MARK)
     try:
         parts = json.loads(parts)
-        return Told(_put_together(env, parts), parts)
+        return _put_together(env, parts)
     except (ValueError, KeyError, TypeError):
         # a column may be cut, and a translation may miss a value
         return english

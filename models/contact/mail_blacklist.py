@@ -10,7 +10,7 @@ INTERNATIONAL = SQL("email ~ '@.*([^ -~]|xn--)'")
 
 
 class MailBlacklist(models.Model):
-    """Opt-outs of addresses that have two spellings: jos@münchen.example and its code."""
+    """Opt-outs of addresses with two spellings: jos@münchen.example and its code."""
 
     _inherit = "mail.blacklist"
 

@@ -10,6 +10,7 @@ from odoo.tools import SQL
 from ...tools import arguments
 from ...tools.locks import wait_for_rows
 from ...tools.selections import CHANNELS, DIRECTIONS, EVALUATIONS, INITIATORS
+from ...tools.told import ToldChar
 
 # How far the calendar looks back for interactions that are still going on. Without
 # a bound it would read all that ever began before the month that is shown.
@@ -139,7 +140,7 @@ class ContactInteraction(models.Model):
         ],
         readonly=True,
     )
-    delivery_message = fields.Char(readonly=True)
+    delivery_message = ToldChar(readonly=True)
     lead_id = fields.Many2one(
         comodel_name="crm.lead",
         string="Opportunity",

@@ -292,7 +292,7 @@ class ContactInteraction(models.Model):
         What is logged by itself may know better: an e-mail about an opportunity goes to
         whoever has to do with it.
 
-        :param dict parties: what `_get_parties` returned before the values were written;
+        :param dict parties: what `_get_parties` returned before values were written;
             what did not change is not looked at
         """
         if not self._is_stranger() or parties == {}:
@@ -304,7 +304,7 @@ class ContactInteraction(models.Model):
 
     @api.model
     def _check_opportunity(self, partner, lead):
-        """Refuse an opportunity that is somebody else's than the contact's company's."""
+        """Refuse an opportunity of somebody outside of the contact's company."""
         theirs = lead.sudo().partner_id
         company = theirs.commercial_partner_id
         if not theirs or company == partner.sudo().commercial_partner_id:

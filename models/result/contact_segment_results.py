@@ -6,6 +6,7 @@ from odoo.tools import SQL
 
 from ...tools import arguments
 from ...tools.selections import EVALUATIONS, NEGATIVE_EVALUATIONS, POSITIVE_EVALUATIONS
+from ...tools.told import read
 from ..delivery.contact_interaction_merged import MERGED
 from ..delivery.contact_interaction_waiting import UNKNOWN
 
@@ -203,7 +204,8 @@ class ContactSegment(models.Model):
         reasons = {"failed": [], "skipped": []}
         for state, code, message, count in rows:
             if len(reasons[state]) < limit:
-                text = names.get(code) or message or self.env._("No reason was given")
+                told = read(self.env, message)
+                text = names.get(code) or told or self.env._("No reason was given")
                 reasons[state].append({"message": text, "count": count})
         return reasons
 

@@ -227,7 +227,7 @@ class TestPartner(SegmentCommon):
             known = {one: count for count, group in groups.items() for one in group}
             for operator, holds in operators.items():
                 several = operator in ("in", "not in")
-                for value in ([[0], [1, 3], []] if several else [0, 1, 2, 3]):
+                for value in [[0], [1, 3], []] if several else [0, 1, 2, 3]:
                     expected = self.contacts.filtered(
                         lambda one, known=known, holds=holds, value=value: holds(
                             known.get(one, 0), value

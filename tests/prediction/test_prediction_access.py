@@ -123,7 +123,9 @@ class TestPredictionAccess(PredictionCommon):
         with self._assert_refused(ValidationError, "BEST customers"):
             first.with_user(self.manager).copy({"name": "BEST customers"})
         first.active = False
-        second = predictions.browse(first.copy({"name": "best Customers", "active": True}).id)
+        second = predictions.browse(
+            first.copy({"name": "best Customers", "active": True}).id
+        )
         with self._assert_refused(ValidationError, "Best customers"):
             first.active = True
         second.name = "Worst customers"
