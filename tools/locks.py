@@ -16,6 +16,8 @@ ORDER = (
     "contact_print_file",
     "contact_interaction",
     "mail_mail",
+    "contact_criteria_step",
+    "contact_prediction_source",
 )
 # Those of our models that lose a link when what it leads to is deleted.
 LINKING = (

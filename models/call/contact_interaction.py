@@ -52,6 +52,8 @@ class ContactInteraction(models.Model):
             **OUTGOING_CALL,
         }
         self._check_complete_values(values)
+        lead = self.env["crm.lead"].browse(values.get("lead_id"))
+        self._check_opportunity(partner, lead)
         if activity:
             known = activity._find_interaction(partner)
             activity._refuse_second_interaction(known)

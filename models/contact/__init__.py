@@ -6,6 +6,7 @@ from . import (
     contact_rights_mixin,
     ir_attachment,
     ir_rule,
+    mail_blacklist,
     res_partner,
     res_partner_gate,
     res_partner_condition,

@@ -1,5 +1,7 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from operator import ge, gt, le, lt
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -13,6 +15,7 @@ from ...tools.selections import CHANNELS
 
 # What lines resolve from their contact, or from its company.
 RESOLVED_FROM = {"lang", "preferred_channel", "user_id", "parent_id", "is_company"}
+COMPARISONS = {"<": lt, "<=": le, ">": gt, ">=": ge}
 # How many of the latest interactions a contact's card shows.
 RECENT = 10
 # The interactions that may be a contact's last one.
@@ -36,6 +39,8 @@ class ResPartner(models.Model):
         comodel_name="contact.segment.line",
         inverse_name="partner_id",
         string="Segment Lines",
+        # not those that a step removed, also where somebody asks who has none
+        domain=[("active", "=", True)],
         groups="contact_segment.group_user",
     )
     interaction_ids = fields.One2many(
@@ -62,12 +67,14 @@ class ResPartner(models.Model):
     segment_count = fields.Integer(
         string="Number of Segments",
         compute="_compute_segment_figures",
+        search="_search_segment_count",
         groups="contact_segment.group_user",
         help="Segments with this contact, or with a contact of this company.",
     )
     interaction_count = fields.Integer(
         string="Number of Interactions",
         compute="_compute_segment_figures",
+        search="_search_interaction_count",
         groups="contact_segment.group_user",
         help="Interactions that took place, with this contact or a contact of this "
         "company.",
@@ -154,9 +161,10 @@ class ResPartner(models.Model):
         )
         return is_known
 
-    def _wait_for_segments(self):
+    def _wait_for_segments(self, others=None):
         """Lock contacts, their segments, and their lines and interactions there.
 
+        :param dict others: further rows to lock, as for ``wait_for_rows``
         :return: the segments with these contacts
         :rtype: contact.segment
         """
@@ -173,11 +181,13 @@ class ResPartner(models.Model):
             )
         )
         segment_ids = [row[0] for row in rows]
+        others = dict(others or {})
         wait_for_rows(
             env,
             {
+                **others,
                 "res_partner": self.ids,
-                "contact_segment": segment_ids,
+                "contact_segment": {*segment_ids, *others.get("contact_segment", ())},
                 "contact_segment_line": theirs,
                 "contact_interaction": SQL(
                     "%s OR commercial_partner_id IN %s", theirs, ids
@@ -197,7 +207,9 @@ class ResPartner(models.Model):
             self._check_on_no_draft_segment()
         interactions = self.env["contact.interaction"].sudo()
         lines = self.env["contact.segment.line"].sudo()
-        segments = lines.search([("partner_id", "in", self.ids)]).segment_id
+        theirs = lines.search([("partner_id", "in", self.ids)])
+        segments = theirs.segment_id
+        theirs._note_deletion()
         interactions._skip_deleted(self)
         for partner in self.filtered(lambda p: p.commercial_partner_id not in self):
             interactions.search([("partner_id", "=", partner.id)]).write(
@@ -460,6 +472,62 @@ class ResPartner(models.Model):
             self._ids or (0,),
         )
 
+    @api.model
+    def _search_segment_count(self, operator, value):
+        lines = self.env["contact.segment.line"]
+        rows = _select(lines, [("active", "=", True)], "partner_id", "segment_id")
+        return self._search_count(operator, value, rows)
+
+    @api.model
+    def _search_interaction_count(self, operator, value):
+        took = self.env["contact.interaction"]
+        rows = _select(took, [("state", "=", "done")], "partner_id", "id")
+        return self._search_count(operator, value, rows)
+
+    @api.model
+    def _search_count(self, operator, value, rows):
+        """Return the condition of contacts with so many of something.
+
+        Counted once for all, from below: each contact counts for those above it too.
+
+        :param SQL rows: a query for a contact and for what counts
+        """
+        values = value if operator in ("in", "not in") else [value]
+        values = tuple(one or 0 for one in values)
+        if operator in ("in", "not in"):
+            condition, has_none = SQL("IN %s", values or (-1,)), 0 in values
+        elif operator in COMPARISONS:
+            condition = SQL("%s %s", SQL(operator), values[0])
+            has_none = COMPARISONS[operator](0, values[0])
+        else:
+            return NotImplemented
+        if operator == "not in":
+            condition, has_none = SQL("NOT %s", condition), not has_none
+        self.flush_model(["parent_id"])
+        counts = SQL(
+            """WITH RECURSIVE of (contact_id, item_id) AS (
+                %s
+                UNION
+                SELECT below.parent_id, of.item_id
+                FROM of JOIN res_partner below ON below.id = of.contact_id
+                WHERE below.parent_id IS NOT NULL
+            ) SELECT contact_id FROM of WHERE contact_id IS NOT NULL
+            GROUP BY contact_id HAVING %s COUNT(*) %s""",
+            rows,
+            SQL("NOT") if has_none else SQL(),
+            condition,
+        )
+
+        def to_sql(model, alias, query):
+            return SQL(
+                "%s %s (%s)",
+                SQL.identifier(alias, "id"),
+                SQL("NOT IN") if has_none else SQL("IN"),
+                counts,
+            )
+
+        return Domain.custom(to_sql=to_sql)
+
     def _search_last_interaction_date(self, operator, value):
         field = self._fields["last_interaction_date"]
         self.env["contact.interaction"].flush_model()
@@ -469,7 +537,7 @@ class ResPartner(models.Model):
                 field.name, operator, value, model, alias, query
             )
 
-        return fields.Domain.custom(to_sql=to_sql)
+        return Domain.custom(to_sql=to_sql)
 
     def _field_to_sql(self, alias, field_expr, query=None):
         if field_expr == "last_interaction_date":

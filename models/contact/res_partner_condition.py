@@ -9,6 +9,7 @@ from odoo.fields import Domain
 from odoo.tools import OrderedSet
 
 from ...tools.literals import (
+    JOINED,
     LiteralTooLarge,
     abridge,
     check_domain,
@@ -70,7 +71,7 @@ class ResPartner(models.Model):
                     example="[('country_id.code', '=', 'BE')]",
                 )
             ) from None
-        if not literal:
+        if literal is None or literal is False or literal == "":
             literal = []
         if not isinstance(literal, list | tuple):
             raise ValidationError(
@@ -105,6 +106,67 @@ class ResPartner(models.Model):
             for value in values:
                 if not isinstance(value, int):
                     raise ValueError(self.env._("%s is no id of a contact", value))
+
+    @api.model
+    def _replace_in_domain(self, domain, model, old_ids, new_id):
+        """Return the text of a domain with another contact in the place of some.
+
+        :param str domain: the text
+        :param model: the model whose records it is about
+        :param old_ids: ids of contacts
+        :param int new_id: the contact that takes their place
+        :return: the text, as it was if it names none of them or cannot be read
+        :rtype: str
+        """
+        try:
+            literal = read_domain(domain)
+        except ValueError:
+            return domain
+        if not isinstance(literal, list | tuple):
+            return domain
+        terms = self._replace_in_terms(literal, model, set(old_ids), new_id)
+        return domain if terms == list(literal) else repr(terms)
+
+    @api.model
+    def _replace_in_terms(self, terms, model, old_ids, new_id):
+        """Return the terms of a domain with another contact in the place of some."""
+        result = []
+        for term in terms:
+            if not isinstance(term, list | tuple) or len(term) != 3:
+                result.append(term)
+                continue
+            path, operator, value = term
+            target, is_record = self._follow_path(model, path)
+            if target is None or not is_record:
+                pass
+            elif operator in JOINED and isinstance(value, list | tuple):
+                value = self._replace_in_terms(value, target, old_ids, new_id)
+            elif target._name == self._name:
+                value = self._replace_in_value(value, old_ids, new_id)
+            result.append(term if value == term[2] else (path, operator, value))
+        return result
+
+    @api.model
+    def _follow_path(self, model, path):
+        """Return the model where a path ends, and whether values there are records."""
+        field, target = None, model
+        for name in path.split(".") if isinstance(path, str) else ():
+            field = target._fields.get(name)
+            if field is None:
+                return None, False
+            if field.relational:
+                target = self.env[field.comodel_name]
+        return target, field is not None and (field.relational or field.name == "id")
+
+    @api.model
+    def _replace_in_value(self, value, old_ids, new_id):
+        """Return one id, or several, each of them once."""
+        if not isinstance(value, list | tuple):
+            return new_id if type(value) is int and value in old_ids else value
+        if old_ids.isdisjoint(one for one in value if type(one) is int):
+            return value
+        replaced = (self._replace_in_value(one, old_ids, new_id) for one in value)
+        return type(value)(dict.fromkeys(replaced))
 
     @api.model
     def _describe_segment_domain(self, domain):

@@ -43,24 +43,30 @@ class ResPartner(models.Model):
             column("street2"),
             column("city"),
         )
+        spellings = self.env["mail.blacklist"]._get_other_spellings()
         conditions["opted_out"] = SQL(
-            """(%s = 'email' AND EXISTS(
+            """(%s = 'email' AND (%s = ANY(%s) OR EXISTS(
                 SELECT FROM mail_blacklist blacklist
                 WHERE blacklist.active AND blacklist.email = %s
-            ) OR %s = 'email' AND %s LIKE '%%@%%@%%' AND EXISTS(
+            )) OR %s = 'email' AND %s LIKE '%%@%%@%%' AND (
+                REGEXP_SPLIT_TO_ARRAY(LOWER(%s), '[[:space:],;<>"]+') && %s OR EXISTS(
                 SELECT FROM mail_blacklist blacklist
                 WHERE blacklist.active AND blacklist.email = ANY(
                     REGEXP_SPLIT_TO_ARRAY(LOWER(%s), '[[:space:],;<>"]+')
                 )
-            ) OR %s = 'phone' AND EXISTS(
+            )) OR %s = 'phone' AND EXISTS(
                 SELECT FROM phone_blacklist blacklist
                 WHERE blacklist.active AND blacklist.number = %s
             ))""",
             channel,
             column("email_normalized"),
+            spellings,
+            column("email_normalized"),
             # an e-mail goes to all the addresses of a contact
             channel,
             column("email"),
+            column("email"),
+            spellings,
             column("email"),
             channel,
             column("phone_sanitized"),

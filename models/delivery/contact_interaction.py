@@ -3,12 +3,15 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, LazyTranslate
 
 from ...tools import arguments
 from ...tools.optional_fields import UncheckedMany2one
 from ...tools.selections import DELIVERED_CHANNELS
+from ...tools.told import ToldChar
 from ..segment.contact_segment_log import WARNING_CODES
+
+_lt = LazyTranslate(__name__)
 
 # What a letter is made from. It is merged later, with the rights of its sender; whoever
 # changed these in between would read with the rights of somebody else.
@@ -42,7 +45,7 @@ class ContactInteraction(models.Model):
 
     # a copy is another interaction; nothing was delivered for it
     delivery_state = fields.Selection(copy=False)
-    delivery_message = fields.Char(copy=False)
+    delivery_message = ToldChar(copy=False)
     delivery_code = fields.Char(
         readonly=True,
         copy=False,
@@ -198,7 +201,7 @@ class ContactInteraction(models.Model):
         )
         # rows that are being delivered are locked, and go on
         waiting = waiting.try_lock_for_update()
-        message = self.env._("Cancelled by %(user)s.", user=self.env.user.name)
+        message = _lt("Cancelled by %(user)s.", user=self.env.user.name)
         waiting.mail_mail_id.cancel()
         waiting._set_delivery("skipped", message)
         return True
@@ -227,7 +230,11 @@ class ContactInteraction(models.Model):
             own._set_delivery("skipped", **reason)
 
     def _set_delivery(self, state, message="", **values):
-        """Write down what became of a delivery."""
+        """Write down what became of a delivery.
+
+        :param message: why; a sentence of `LazyTranslate` is told in the language of
+            whoever reads it
+        """
         self.sudo().write(
             {
                 "delivery_state": state,

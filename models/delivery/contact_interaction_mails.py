@@ -125,7 +125,8 @@ class ContactInteraction(models.Model):
         sender = self.sudo().user_id or self.env.user
         address = sender.email_formatted or self.sudo().company_id.email_formatted
         template = self.sudo().template_id.mail_template_id
-        files = template.attachment_ids if MAIL_BODY in values else []
+        # they go along whoever writes the text
+        files = template.attachment_ids
         return {
             "subject": values[MAIL_SUBJECT],
             "body_html": body,

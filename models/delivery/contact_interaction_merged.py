@@ -4,10 +4,13 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
-from odoo.tools import SQL
+from odoo.tools import SQL, LazyTranslate
 
 from ...tools.selections import DELIVERED_CHANNELS
+from ...tools.told import store, tell
 from .contact_interaction_waiting import UNKNOWN
+
+_lt = LazyTranslate(__name__)
 
 MERGED = "merged"
 # How long an interaction waits whose twin somebody else has. It differs, so that two
@@ -92,9 +95,12 @@ class ContactInteraction(models.Model):
                     "delivery_attempts = GREATEST(delivery_attempts - 1, 0) "
                     "WHERE id IN %s",
                     fields.Datetime.now() + pause,
-                    same.env._(
-                        "The contact was merged with another one, whose letter or "
-                        "e-mail is being worked on at this moment."
+                    store(
+                        same.env,
+                        _lt(
+                            "The contact was merged with another one, whose letter or "
+                            "e-mail is being worked on at this moment."
+                        ),
                     ),
                     same._ids,
                 )
@@ -178,13 +184,16 @@ class ContactInteraction(models.Model):
             self.browse(id_)._leave_line_to(served)
             reasons[id_] = {
                 "delivery_code": MERGED,
-                "message": self.env._(
-                    "%(contact)s was merged with another contact and got it with "
-                    "interaction %(name)s (no. %(id)s); send that one again if it "
-                    "shall go out twice.",
-                    contact=served.partner_id.display_name,
-                    name=served.name,
-                    id=served.id,
+                "message": tell(
+                    self.env,
+                    _lt(
+                        "%(contact)s was merged with another contact and got it with "
+                        "interaction %(name)s (no. %(id)s); send that one again if it "
+                        "shall go out twice.",
+                        contact=served.partner_id.display_name,
+                        name=served.name,
+                        id=str(served.id),
+                    ),
                 ),
             }
         return reasons

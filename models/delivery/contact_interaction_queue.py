@@ -8,7 +8,7 @@ from psycopg2 import OperationalError
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
-from odoo.tools import SQL
+from odoo.tools import SQL, LazyTranslate
 
 from ...tools.batch_pace import BatchPace
 from ...tools.delivery_pause import NO_PAUSE, DeliveryPaused
@@ -16,9 +16,11 @@ from ...tools.letter_files import PUT_OFF, is_put_off
 from ...tools.libreoffice import MESSAGES
 from ...tools.machine_error import is_machine_error, tell_machine_error
 from ...tools.selections import DELIVERED_CHANNELS
+from ...tools.told import store, tell, tell_source
 from ...tools.work_time import get_time_limit
 from ...word_merge import TemplateError
 
+_lt = LazyTranslate(__name__)
 _logger = logging.getLogger(__name__)
 # About ten seconds of letters: what is lost at most when the server stops.
 BATCH_SIZE = 400
@@ -329,7 +331,7 @@ class ContactInteraction(models.Model):
         tried = (self - claimed).filtered(lambda one: one.delivery_attempts > last)
         tried._set_delivery(
             "failed",
-            self.env._(
+            _lt(
                 "The server stopped each time this was made; look for what is special "
                 "about its document."
             ),
@@ -357,13 +359,19 @@ class ContactInteraction(models.Model):
 
         :rtype: dict
         """
-        message = self.env["contact.segment"]._get_problem_message(code)
-        contact = self.partner_id.display_name or self.env._(
-            "The contact of interaction %(name)s (no. %(id)s)",
-            name=self.name,
-            id=self.id,
+        # in English it is the source of its translations
+        english = self.env["contact.segment"].with_context(lang="en_US")
+        source = english._get_problem_message(code)
+        contact = self.partner_id.display_name or tell(
+            self.env,
+            _lt(
+                "The contact of interaction %(name)s (no. %(id)s)",
+                name=self.name,
+                id=str(self.id),
+            ),
         )
-        return {"message": message % {"contact": contact}, "delivery_code": code}
+        message = tell_source(self.env, source, contact=contact)
+        return {"message": message, "delivery_code": code}
 
     # --------------------------------------------------------------------------------
     # A delivery that stops without failing: the machine is at fault, or time is over.
@@ -436,10 +444,16 @@ class ContactInteraction(models.Model):
         """
         waiting = self._find_waiting(SQL("TRUE"))
         env = waiting._as_sender().env if waiting else self.env
-        message = env._(
-            "It waits, and is tried again by itself: %(problem)s", problem=pause
+        message = tell(
+            env,
+            _lt(
+                "It waits, and is tried again by itself: %(problem)s",
+                problem=str(pause),
+            ),
         )
-        known = waiting.filtered(lambda one: one.delivery_message == message)
+        known = waiting.with_context(lang=env.lang).filtered(
+            lambda one: one.delivery_message == message
+        )
         is_news = not waiting or known != waiting
         level = logging.INFO
         if is_news and pause.pause:
@@ -452,7 +466,7 @@ class ContactInteraction(models.Model):
                 "UPDATE contact_interaction SET delivery_message = %s, "
                 "delivery_attempts = GREATEST(COALESCE(delivery_attempts, 0) + %s, 0) "
                 "WHERE id IN %s",
-                message,
+                store(env, message),
                 int(pause.is_tried) - int(is_noted),
                 waiting._ids or (0,),
             )
@@ -494,23 +508,21 @@ class ContactInteraction(models.Model):
         sender = self._get_merge_user()
         company = self[:1].sudo().company_id
         if not sender:
-            return self.env._(
-                "The user who logged this is gone; send it again yourself."
-            )
+            return _lt("The user who logged this is gone; send it again yourself.")
         if not company.active:
-            return self.env._(
+            return _lt(
                 "Company %(company)s is archived; restore it, then try again.",
                 company=company.name,
             )
         names = {"user": sender.name, "company": company.name}
         if not sender._is_superuser() and company not in sender.company_ids:
-            return self.env._(
+            return _lt(
                 "%(user)s, who sent this, may no longer work in company %(company)s; "
                 "give that company back to the user, or send it again yourself.",
                 **names,
             )
         if not self.browse().with_user(sender).has_access("read"):
-            return self.env._(
+            return _lt(
                 "%(user)s, who sent this, has no role in Segments any more; give the "
                 "role back to the user, or send it again yourself.",
                 **names,
@@ -526,21 +538,21 @@ class ContactInteraction(models.Model):
         self.ensure_one()
         user = self._get_merge_user().name
         if isinstance(error, MissingError):
-            return self.env._(
+            return _lt(
                 "Something that the document shows was deleted just now; send it again."
             )
         if not isinstance(error, AccessError):
             return str(error)
         own = self._as_sender()
         if not (own.has_access("read") and own.partner_id.has_access("read")):
-            return self.env._(
+            return _lt(
                 "%(user)s, who sent this, may no longer see %(contact)s; give the user "
                 "access to the contact, or send it again yourself.",
                 user=user,
                 contact=self.sudo().partner_id.display_name,
             )
         # it names no contact, so that results can count it
-        return self.env._(
+        return _lt(
             "%(user)s, who sent this, may not read %(what)s, which the document shows; "
             "give the user that right, or send it again yourself.",
             user=user,

@@ -8,9 +8,12 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import format_datetime, format_time
+from odoo.tools import LazyTranslate, format_datetime, format_time
 
 from ...tools.mail_session import tell_error
+from ...tools.told import tell
+
+_lt = LazyTranslate(__name__)
 
 # Doubled each time. Servers that make strangers wait take the second attempt after five
 # minutes; RFC 5321, 4.5.4.1 asks for longer and longer pauses.
@@ -60,7 +63,7 @@ class ContactInteraction(models.Model):
         """
         for waiting in self._by_language():
             waiting._wait_or_fail(
-                waiting.env._(
+                _lt(
                     "The mail server does not take the e-mail yet (%(reason)s).",
                     reason=reason,
                 )
@@ -73,7 +76,7 @@ class ContactInteraction(models.Model):
         """
         for waiting in self._by_language():
             waiting._wait_or_fail(
-                waiting.env._(
+                _lt(
                     "The mail server broke off the connection before it had the "
                     "e-mail (%(reason)s).",
                     reason=reason,
@@ -98,7 +101,7 @@ class ContactInteraction(models.Model):
             ):
                 waiting._set_delivery(
                     "failed",
-                    waiting.env._(
+                    _lt(
                         "The mail server does not accept its user name or password "
                         "(%(reason)s); an administrator corrects it under Outgoing "
                         "Mail Servers, then retry.",
@@ -107,7 +110,7 @@ class ContactInteraction(models.Model):
                 )
             else:
                 waiting._wait_or_fail(
-                    waiting.env._(
+                    _lt(
                         "The mail server cannot be reached (%(reason)s).",
                         reason=waiting._tell_connection(error),
                     )
@@ -120,15 +123,15 @@ class ContactInteraction(models.Model):
         :rtype: str
         """
         if isinstance(error, ConnectionRefusedError):
-            return self.env._("nobody answers at its address")
+            return _lt("nobody answers at its address")
         if isinstance(error, socket.gaierror):
-            return self.env._("its name is unknown")
+            return _lt("its name is unknown")
         if isinstance(error, TimeoutError):
-            return self.env._("it does not answer in time")
+            return _lt("it does not answer in time")
         if isinstance(error, ssl.SSLError):
-            return self.env._("no secure connection could be made")
+            return _lt("no secure connection could be made")
         if isinstance(error, smtplib.SMTPServerDisconnected):
-            return self.env._("it hung up")
+            return _lt("it hung up")
         if isinstance(error, smtplib.SMTPException):
             return tell_error(error)
         if isinstance(error, OSError) and error.strerror:
@@ -143,9 +146,9 @@ class ContactInteraction(models.Model):
         for refused in self._by_language():
             refused._set_delivery(
                 "failed",
-                refused.env._(
+                _lt(
                     "The e-mail was refused: %(reason)s",
-                    reason=reason or refused.env._("no reason was given"),
+                    reason=reason or _lt("no reason was given"),
                 ),
             )
 
@@ -157,12 +160,13 @@ class ContactInteraction(models.Model):
         for unknown in self._by_language():
             message = unknown._get_unknown_outcome()
             if reason:
-                message = unknown.env._(
+                message = _lt(
                     "The mail server broke off the connection when it had the e-mail "
                     "(%(reason)s), so it may have arrived; ask the contact before you "
                     "send it again.",
                     reason=reason,
                 )
+            message = tell(unknown.env, message)
             unknown._set_delivery("failed", message, delivery_code=UNKNOWN)
             unknown.mail_mail_id.write(
                 {"state": "exception", "failure_reason": message}
@@ -170,7 +174,7 @@ class ContactInteraction(models.Model):
 
     @api.model
     def _get_unknown_outcome(self):
-        return self.env._(
+        return _lt(
             "The server stopped while this e-mail was being sent, so it may have "
             "arrived; ask the contact before you send it again."
         )
@@ -183,8 +187,9 @@ class ContactInteraction(models.Model):
     def _wait_or_fail(self, message):
         """Let interactions wait, each longer than the last time, or give up.
 
-        :param str message: why, a sentence
+        :param message: why, a sentence of `LazyTranslate` or a text
         """
+        message = tell(self.env, message)
         groups = self.sudo().grouped(lambda one: (one.delivery_retries, one.company_id))
         for (retries, company), same in groups.items():
             pause = same._get_pause(retries, company)
@@ -205,11 +210,14 @@ class ContactInteraction(models.Model):
 
     def _fail_after_waiting(self, message, retries):
         if retries:
-            message = self.env._(
-                "%(reason)s It was tried %(count)s times; retry it when the mail "
-                "server is in order.",
-                reason=message,
-                count=retries + 1,
+            message = tell(
+                self.env,
+                _lt(
+                    "%(reason)s It was tried %(count)s times; retry it when the mail "
+                    "server is in order.",
+                    reason=message,
+                    count=retries + 1,
+                ),
             )
         self._set_delivery("failed", message)
         self.mail_mail_id.write({"state": "exception", "failure_reason": message})

@@ -7,11 +7,12 @@ import sys
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
-from odoo.tools import SQL
+from odoo.tools import SQL, LazyTranslate
 
 from ...tools.locks import wait_for_rows
 from ...tools.mail_session import MailSession, can_watch
 
+_lt = LazyTranslate(__name__)
 _logger = logging.getLogger(__name__)
 
 
@@ -40,7 +41,8 @@ class MailMail(models.Model):
         result = super().cancel()
         waiting = self._get_interactions().filtered(self._is_waiting)
         waiting._set_delivery(
-            "skipped", self.env._("The e-mail was cancelled in the mail queue.")
+            "skipped",
+            _lt("The e-mail was cancelled in the mail queue."),
         )
         return result
 
@@ -63,7 +65,8 @@ class MailMail(models.Model):
         claimed = waiting.filtered("sending_since")
         claimed._set_unknown()
         (waiting - claimed)._set_delivery(
-            "skipped", self.env._("The e-mail was deleted from the mail queue.")
+            "skipped",
+            _lt("The e-mail was deleted from the mail queue."),
         )
         return super().unlink()
 

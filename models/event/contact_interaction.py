@@ -123,10 +123,23 @@ class ContactInteraction(models.Model):
                 "partner_id": contact.id,
                 "user_id": (user or self._get_salesperson(contact)).id,
                 "contact_via": contact[via] if via else False,
+                **self._prepare_event_channel(template_id, contact),
                 "external_key": self._get_event_key(source, contact),
             }
             for contact in self._filter_event_contacts(contacts, company)
         ]
+
+    @api.model
+    def _prepare_event_channel(self, template_id, contact):
+        """Return the channel where the template's cannot have been it.
+
+        A quotation that was marked as sent did not go by e-mail to who has no address.
+        """
+        template = self.env["contact.interaction.template"].browse(template_id)
+        if template.channel != "email" or contact.email_normalized:
+            return {}
+        codes = contact._get_gate_codes("letter").get(contact.id, ())
+        return {"channel": False if "no_address" in codes else "letter"}
 
     @api.model
     def _get_event_template_id(self, event, company):

@@ -142,6 +142,7 @@ class ContactInteraction(models.Model):
                 "external_key": self._get_event_key(record, contact),
                 "subject": values["subject"] or values["name"],
                 "contact_via": contact.email,
+                "channel": self.template_id.channel,
             }
         )
 

@@ -10,6 +10,7 @@ from odoo.tools import SQL
 from ...tools import arguments
 from ...tools.locks import wait_for_rows
 from ...tools.selections import CHANNELS, DIRECTIONS, EVALUATIONS, INITIATORS
+from ...tools.told import ToldChar
 
 # How far the calendar looks back for interactions that are still going on. Without
 # a bound it would read all that ever began before the month that is shown.
@@ -91,6 +92,11 @@ class ContactInteraction(models.Model):
     segment_line_id = fields.Many2one(
         comodel_name="contact.segment.line", readonly=True, ondelete="set null"
     )
+    line_deleted = fields.Boolean(
+        readonly=True,
+        copy=False,
+        help="It had a line on its segment, which went with its contact.",
+    )
     campaign_id = fields.Many2one(
         comodel_name="utm.campaign", index="btree_not_null", ondelete="set null"
     )
@@ -134,7 +140,7 @@ class ContactInteraction(models.Model):
         ],
         readonly=True,
     )
-    delivery_message = fields.Char(readonly=True)
+    delivery_message = ToldChar(readonly=True)
     lead_id = fields.Many2one(
         comodel_name="crm.lead",
         string="Opportunity",
@@ -303,6 +309,7 @@ class ContactInteraction(models.Model):
         filled = [self._fill_from_template(vals) for vals in new.values()]
         with self._creating_keys():
             created = super().create(filled)
+        created._check_opportunities()
         known.update(zip(new, created, strict=True))
         interactions = self.browse(known[key or i].id for i, key in enumerate(keys))
         if any(vals.get("attachment_ids") for vals in vals_list):
@@ -321,7 +328,9 @@ class ContactInteraction(models.Model):
         postponed = self._check_state(vals)
         vals = self._check_new_key(vals)
         self._wait_for_change(vals)
+        parties = self._get_parties(vals)
         result = super().write(vals)
+        self._check_opportunities(parties)
         if vals.get("state") == "done":
             postponed._check_complete()
         if vals.get("attachment_ids"):
@@ -372,9 +381,12 @@ class ContactInteraction(models.Model):
         for interaction in self:
             uploaded = interaction.attachment_ids.sudo().filtered(
                 lambda file: (
-                    not file.res_id
-                    and file.res_model in (False, self._name)
-                    and file.create_uid.id == self.env.uid
+                    file.create_uid.id == self.env.uid
+                    and (
+                        (not file.res_id and file.res_model in (False, self._name))
+                        # uploaded in the dialog, before or after it was saved
+                        or file.res_model == "contact.interaction.wizard"
+                    )
                 )
             )
             uploaded.write({"res_model": self._name, "res_id": interaction.id})

@@ -269,6 +269,52 @@ class ContactInteraction(models.Model):
             self._check_complete_values(interaction)
 
     # --------------------------------------------------------------------------------
+    # The opportunity of an interaction is one of its contact, or of the same company.
+    # --------------------------------------------------------------------------------
+
+    def _get_parties(self, vals):
+        """Return contact and opportunity of every interaction, if values change them.
+
+        :rtype: dict[int, tuple[int, int]]
+        """
+        if not self._is_stranger() or {"partner_id", "lead_id"}.isdisjoint(vals):
+            return {}
+        return {one.id: (one.partner_id.id, one.lead_id.id) for one in self.sudo()}
+
+    def _check_opportunities(self, parties=None):
+        """Refuse the opportunity of another company, where a user gave it.
+
+        What is logged by itself may know better: an e-mail about an opportunity goes to
+        whoever has to do with it.
+
+        :param dict parties: what `_get_parties` returned before values were written;
+            what did not change is not looked at
+        """
+        if not self._is_stranger() or parties == {}:
+            return
+        for one in self.sudo().filtered("lead_id"):
+            if parties and parties[one.id] == (one.partner_id.id, one.lead_id.id):
+                continue
+            self._check_opportunity(one.partner_id, one.lead_id)
+
+    @api.model
+    def _check_opportunity(self, partner, lead):
+        """Refuse an opportunity of somebody outside of the contact's company."""
+        theirs = lead.sudo().partner_id
+        company = theirs.commercial_partner_id
+        if not theirs or company == partner.sudo().commercial_partner_id:
+            return
+        raise UserError(
+            self.env._(
+                "Opportunity %(lead)s belongs to %(owner)s and not to %(contact)s; "
+                "choose one of this contact or its company, or leave it empty.",
+                lead=self._tell_name(lead),
+                owner=self._tell_name(theirs),
+                contact=self._tell_name(partner),
+            )
+        )
+
+    # --------------------------------------------------------------------------------
     # Interactions that somebody began and will finish later.
     # --------------------------------------------------------------------------------
 

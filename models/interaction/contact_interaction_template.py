@@ -83,7 +83,8 @@ class ContactInteractionTemplate(models.Model):
         string="E-mail Template",
         domain=[("model", "=", "contact.interaction")],
         ondelete="set null",
-        help="The text of e-mails without a document or with an attached one.",
+        help="The text of e-mails without a document or with an attached one. Its "
+        "attachments go with every e-mail.",
     )
     letter_order = fields.Selection(default="segment")
     document_ids = fields.One2many(

@@ -40,7 +40,10 @@ class ContactSegment(models.Model):
                 self._build_tagging(contacts, domain, tags, remove)
             )
         self.env.invalidate_all()
-        return {"changed": changed, "unchanged": contacts.search_count(domain) - changed}
+        return {
+            "changed": changed,
+            "unchanged": contacts.search_count(domain) - changed,
+        }
 
     def action_tag_contacts(self):
         """Ask which tags the contacts are given.

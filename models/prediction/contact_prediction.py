@@ -8,6 +8,8 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools.misc import format_time
 
 from ...tools import arguments
+from ...tools.names import has_name
+from ...tools.told import ToldText
 
 LIBRARIES = ("numpy", "scipy", "sklearn")
 # A server that stopped leaves a prediction running; so many hours later it is taken up
@@ -171,7 +173,7 @@ class ContactPrediction(models.Model):
         compute="_compute_progress_note",
         help="When the phase began, and when it begins again if the server stopped.",
     )
-    failure = fields.Text(readonly=True, copy=False)
+    failure = ToldText(readonly=True, copy=False)
     data_stamp = fields.Char(
         readonly=True, copy=False, help="Changes when the data of the source change."
     )
@@ -194,6 +196,22 @@ class ContactPrediction(models.Model):
         """Offer the usual number of days of each kind."""
         for prediction in self:
             prediction.horizon_days = prediction._get_kind()._usual_days
+
+    @api.constrains("name", "company_id", "active")
+    def _check_name(self):
+        for prediction in self.filtered("active"):
+            domain = [
+                ("company_id", "=", prediction.company_id.id),
+                ("id", "!=", prediction.id),
+            ]
+            if has_name(self, prediction.name, domain):
+                raise ValidationError(
+                    self.env._(
+                        "There is a prediction called %(name)s already; choose another "
+                        "name.",
+                        name=prediction.name,
+                    )
+                )
 
     @api.constrains("kind", "source_id")
     def _check_source(self):

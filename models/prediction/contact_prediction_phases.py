@@ -12,10 +12,12 @@ from psycopg2.errors import SerializationFailure
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, LazyTranslate
 
+from ...tools.told import join, tell
 from .contact_prediction import STALE_HOURS
 
+_lt = LazyTranslate(__name__)
 _logger = logging.getLogger(__name__)
 # What runs after what; each within the time that Odoo gives a worker.
 PHASES = {
@@ -226,18 +228,17 @@ class ContactPrediction(models.Model):
     def _refuse_errors(self, rows):
         errors = [row["message"] for row in rows if row["level"] == "error"]
         if errors:
-            raise UserError("\n".join(errors))
+            raise UserError(join("\n", errors))
 
     def _check_attempts(self):
         if self.phase_attempts > MOST_ATTEMPTS:
-            raise UserError(
-                self.env._(
-                    "The server stopped %(count)s times while it worked on prediction "
-                    "%(name)s; give it more time or memory, or fewer data.",
-                    count=MOST_ATTEMPTS,
-                    name=self.name,
-                )
+            message = _lt(
+                "The server stopped %(count)s times while it worked on prediction "
+                "%(name)s; give it more time or memory, or fewer data.",
+                count=MOST_ATTEMPTS,
+                name=self.name,
             )
+            raise UserError(tell(self.env, message))
 
     def _lock_claimed(self):
         """Lock the prediction.
@@ -259,9 +260,12 @@ class ContactPrediction(models.Model):
 
     def _describe_failure(self, error):
         if isinstance(error, MemoryError):
-            return self.env._(
-                "There was not enough memory; ask your administrator for more, or "
-                "leave out older data."
+            return tell(
+                self.env,
+                _lt(
+                    "There was not enough memory; ask your administrator for more, or "
+                    "leave out older data."
+                ),
             )
         return f"{type(error).__name__}: {error}"
 
@@ -329,9 +333,12 @@ class ContactPrediction(models.Model):
             return arrays, json.loads(str(arrays.pop(META)))
         except (ValueError, KeyError, EOFError, OSError, zipfile.BadZipFile):
             raise UserError(
-                self.env._(
-                    "What prediction %(name)s learned is lost; train it again.",
-                    name=self.name,
+                tell(
+                    self.env,
+                    _lt(
+                        "What prediction %(name)s learned is lost; train it again.",
+                        name=self.name,
+                    ),
                 )
             ) from None
 

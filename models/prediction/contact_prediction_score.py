@@ -2,6 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 
+from ...tools.told import ToldChar, ToldText
+
 
 class ContactPredictionScore(models.Model):
     """What a prediction says of one contact, or of one contact and one product."""
@@ -131,6 +133,6 @@ class ContactPredictionUsability(models.Model):
         ],
         required=True,
     )
-    field_name = fields.Char(string="Column")
+    field_name = ToldChar(string="Column")
     record_name = fields.Char(string="Record")
-    message = fields.Text(required=True)
+    message = ToldText(required=True)

@@ -22,6 +22,7 @@ SOURCE_FIELDS = [
     "delivery_state",
     "duration",
     "evaluation",
+    "line_deleted",
     "partner_id",
     "segment_id",
     "segment_line_id",

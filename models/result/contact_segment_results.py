@@ -6,6 +6,7 @@ from odoo.tools import SQL
 
 from ...tools import arguments
 from ...tools.selections import EVALUATIONS, NEGATIVE_EVALUATIONS, POSITIVE_EVALUATIONS
+from ...tools.told import read
 from ..delivery.contact_interaction_merged import MERGED
 from ..delivery.contact_interaction_waiting import UNKNOWN
 
@@ -65,11 +66,13 @@ class ContactSegment(models.Model):
         """Return the condition on interactions behind every figure.
 
         Counting and the lists that open use the same ones. The interactions of lines
-        have exactly one outcome; further calls and responses have no line.
+        have exactly one outcome; further calls and responses have no line. A line that
+        went with its contact counts as one.
 
         :rtype: dict[str, Domain]
         """
         line = Domain("segment_line_id", "!=", False)
+        line |= Domain("line_deleted", "=", True)
         done = Domain("state", "=", "done")
         delivered = Domain("delivery_state", "in", ("sent", False))
         response = done & Domain("campaign_response", "=", True)
@@ -201,7 +204,8 @@ class ContactSegment(models.Model):
         reasons = {"failed": [], "skipped": []}
         for state, code, message, count in rows:
             if len(reasons[state]) < limit:
-                text = names.get(code) or message or self.env._("No reason was given")
+                told = read(self.env, message)
+                text = names.get(code) or told or self.env._("No reason was given")
                 reasons[state].append({"message": text, "count": count})
         return reasons
 

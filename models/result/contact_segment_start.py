@@ -151,7 +151,9 @@ class ContactSegment(models.Model):
         """Count who came back to us in the last seven days, and how."""
         domain = Domain("state", "=", "done")
         domain &= Domain("date", ">=", fields.Datetime.now() - WEEK)
-        domain &= Domain("direction", "=", "inbound") | Domain("evaluation", "!=", False)
+        domain &= Domain("direction", "=", "inbound") | Domain(
+            "evaluation", "!=", False
+        )
         groups = self.env["contact.interaction"]._read_group(
             domain, ["evaluation"], ["__count"]
         )

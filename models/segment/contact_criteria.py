@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ...tools import arguments
+from ...tools.names import has_name
 
 
 class ContactCriteria(models.Model):
@@ -83,9 +84,9 @@ class ContactCriteria(models.Model):
         """Say that a name is taken, before the unique key says it less clearly."""
         name = arguments.read_text(self.env, "name", name)
         company_id = arguments.read_id(self.env, "company_id", company_id)
-        domain = [("company_id", "=", company_id), ("name", "=", name)]
-        same = self.sudo().with_context(active_test=False)
-        if same.search_count([*domain, ("id", "not in", self.ids)], limit=1):
+        domain = [("company_id", "=", company_id), ("id", "not in", self.ids)]
+        others = self.sudo().with_context(active_test=False)
+        if has_name(others, name, domain):
             raise ValidationError(
                 self.env._(
                     "There are saved criteria called %(name)s already; choose another "

@@ -116,11 +116,21 @@ class ContactSegment(models.Model):
         help="What replaces the documents of the template for this segment.",
     )
     line_ids = fields.One2many(
-        comodel_name="contact.segment.line", inverse_name="segment_id", string="Lines"
+        comodel_name="contact.segment.line",
+        inverse_name="segment_id",
+        string="Lines",
+        domain=[("active", "=", True)],
     )
     # Kept up to date by every step, so that a segment opens as fast with a million
     # contacts as with ten.
     line_count = fields.Integer(string="Contacts", default=0, copy=False, readonly=True)
+    # What was logged stays countable: these are part of the count, without a line.
+    deleted_count = fields.Integer(
+        string="Deleted Contacts",
+        copy=False,
+        readonly=True,
+        help="Contacts that were deleted after they were addressed.",
+    )
     cost = fields.Monetary(string="Total Cost", compute="_compute_totals")
     duration = fields.Float(
         string="Total Duration (minutes)", compute="_compute_totals"
@@ -240,7 +250,7 @@ class ContactSegment(models.Model):
         default = arguments.read_options(self.env, "default", default)
         return [
             {
-                **vals,
+                **segment._without_archived(vals),
                 "name": self.env._("%s (copy)", segment.name),
                 "document_ids": [
                     Command.create(values)
@@ -253,12 +263,32 @@ class ContactSegment(models.Model):
             )
         ]
 
+    def _without_archived(self, vals):
+        """Return values for a copy without what cannot be chosen any more."""
+        archived = {
+            name
+            for name in ("template_id", "campaign_id", "user_id")
+            if vals.get(name) and not self.sudo()[name].active
+        }
+        return {name: vals[name] for name in vals if name not in archived}
+
     @api.model
     def _next_number(self, company_id):
         company_id = arguments.read_id(self.env, "company_id", company_id)
         company = self.env["res.company"].browse(company_id) or self.env.company
         sequences = self.env["ir.sequence"].with_company(company)
-        return sequences.next_by_code("contact.segment")
+        number = sequences.next_by_code("contact.segment")
+        if not number:
+            raise UserError(
+                self.env._(
+                    "There is no sequence for the numbers of segments in company "
+                    "%(company)s; an administrator adds one with the code %(code)s in "
+                    "Settings › Technical › Sequences.",
+                    company=company.name,
+                    code="contact.segment",
+                )
+            )
+        return number
 
     @api.model
     def _fill_from_template(self, vals):

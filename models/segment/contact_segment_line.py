@@ -411,6 +411,14 @@ class ContactSegmentLine(models.Model):
         for segment, lines in self.filtered("active").grouped("segment_id").items():
             segment._remove_lines_by_hand(lines)
 
+    def _note_deletion(self):
+        """Keep segments countable whose contacts are deleted after logging."""
+        self.interaction_id.line_deleted = True
+        addressed = self.filtered(lambda one: one.active and one.state != "draft")
+        for segment, lines in addressed.grouped("segment_id").items():
+            count = segment.deleted_count + len(lines)
+            segment._write_header({"deleted_count": count})
+
     # --------------------------------------------------------------------------------
     # What the buttons of a line do.
     # --------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 from ...tools import arguments
 from ...tools.automation import watched
@@ -388,7 +388,7 @@ class ContactSegment(models.Model):
                 self.env._(
                     "Segment %(segment)s is logged already: on %(date)s by %(user)s.",
                     segment=self.display_name,
-                    date=fields.Date.to_string(self.logged_on),
+                    date=format_date(self.env, self.logged_on),
                     user=self.logged_by_id.name or "?",
                 )
             )

@@ -291,14 +291,18 @@ class ContactSegment(models.Model):
             self._finish_step(step, count, 0, count)
 
     def _recount_lines(self):
-        """Count the lines again after contacts were deleted or merged."""
+        """Count the lines again after contacts were deleted or merged.
+
+        Who was addressed and deleted later still counts.
+        """
         counts = dict(
             self.env["contact.segment.line"]
             .sudo()
             ._read_group(self._get_line_domain(), ["segment_id"], ["__count"])
         )
         for segment in self.sudo():
-            segment._write_header({"line_count": counts.get(segment, 0)})
+            count = counts.get(segment, 0) + segment.deleted_count
+            segment._write_header({"line_count": count})
 
     # --------------------------------------------------------------------------------
     # Steps taken back and taken again, and why a contact is in or out. Lines remember

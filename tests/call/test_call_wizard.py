@@ -79,6 +79,35 @@ class TestCallWizard(CallCommon):
         with self._assert_refused(UserError, "do not want to be called"):
             self._finish(form)
 
+    def test_contact_without_a_number(self):
+        eva = self._create_contact("Eva")
+        self._fill(self.segment, eva)
+        activity = eva.activity_schedule(
+            "mail.mail_activity_data_call", user_id=self.user.id
+        )
+        for record in (eva, activity, self._line(self.segment, eva)):
+            eva.interaction_ids.filtered("contact_via").contact_via = False
+            with self.subTest(record=record):
+                form = self._open(record)
+                self.assertFalse(form.contact_via)
+                self.assertEqual(
+                    form.number_problem, "Eva has no phone number; enter one."
+                )
+                form.contact_via = "+32 2 555 00 09"
+                form.note = "Wants a catalogue"
+                interaction = self._finish(form)
+                self.assertEqual(interaction.contact_via, "+32 2 555 00 09")
+
+    def test_contact_whose_numbers_all_opted_out(self):
+        self.assertFalse(self._open(self.dora).number_problem)
+        self.env["phone.blacklist"].create({"number": self.dora.phone})
+        form = self._open(self.dora)
+        self.assertFalse(form.contact_via)
+        self.assertEqual(
+            form.number_problem,
+            "No number of Dora wants to be called; enter another one.",
+        )
+
     def test_mandatory_fields(self):
         form = self._open(self.anna)
         form.name = False

@@ -180,7 +180,8 @@ class TestPartner(SegmentCommon):
         self.anna.with_user(self.user).unlink()
         self.assertEqual(interactions.partner_id, self.acme)
         self.assertEqual(interactions.commercial_partner_id, self.acme)
-        self.assertEqual((segment.line_count, len(segment.line_ids)), (1, 1))
+        self.assertEqual((segment.line_count, len(segment.line_ids)), (2, 1))
+        self.assertEqual(segment.deleted_count, 1)
         self.assertEqual(segment.interaction_count, 2)
         self.assertEqual(self._counts(self.acme), (0, 1))
 
@@ -193,7 +194,99 @@ class TestPartner(SegmentCommon):
         self.carl.with_user(self.user).unlink()
         self.assertEqual(segment.interaction_count, 2)
         self.assertEqual(segment.interaction_ids.partner_id, self.dora)
-        self.assertEqual(segment.line_count, 1)
+        self.assertEqual(segment.line_count, 2)
+
+    def test_what_was_logged_stays_countable(self):
+        segment = self._fill(
+            self._create_segment(template_id=self.call.id), self.contacts
+        )
+        segment.reduce_contacts(self._domain(self.bob))
+        segment.log(send=False)
+        cost, before = segment.cost, segment.get_results()["figures"]
+        self.carl.with_user(self.user).unlink()
+        self.bob.with_user(self.user).unlink()
+        (self.anna | self.dora).with_user(self.user).unlink()
+        self.assertEqual((segment.line_count, segment.deleted_count), (4, 3))
+        self.assertEqual(segment.cost, cost)
+        self.assertEqual(segment.get_results()["figures"], before)
+        segment.with_user(self.manager).cancel_logged()
+        segment.with_user(self.manager).uncancel_logged()
+        self.assertEqual(segment.interaction_count, 4)
+        twin = self._create_contact("Twin", email="acme@example.com")
+        self.acme.email = "acme@example.com"
+        merge = self.env["base.partner.merge.automatic.wizard"]
+        merge._merge([twin.id, self.acme.id], twin)
+        self.assertEqual(segment.line_ids.partner_id, twin)
+        self.assertEqual(segment.line_count, 4)
+        self.assertEqual(segment.copy().deleted_count, 0)
+
+    def test_who_is_on_no_segment(self):
+        partners = self.Partner.with_user(self.user)
+
+        def find(operator):
+            return partners.search(
+                [("segment_line_ids", operator, False), *self._domain(self.contacts)]
+            )
+
+        segment = self._fill(self._create_segment(), self.anna | self.bob)
+        self._fill(segment, self.carl)
+        segment.go_back()
+        segment.reduce_contacts(self._domain(self.bob))
+        self.assertEqual(find("="), self.acme | self.bob | self.carl | self.dora)
+        self.assertEqual(find("!="), self.anna)
+        segments = self.env["contact.segment"].with_user(self.user)
+        empty = segments.search([("line_ids", "=", False), ("id", "=", segment.id)])
+        self.assertFalse(empty)
+        segment.reduce_contacts([])
+        self.assertEqual(find("!="), self.Partner)
+        empty = segments.search([("line_ids", "=", False), ("id", "=", segment.id)])
+        self.assertEqual(empty, segment)
+
+    def test_counters_can_be_searched(self):
+        for partners in (self.anna | self.bob, self.anna | self.carl, self.anna):
+            segment = self._fill(self._create_segment(), partners)
+        self._fill(segment, self.dora)
+        segment.go_back()
+        self._interact(self.anna)
+        self._interact(self.bob)
+        self._interact(self.carl, state="draft")
+        counts = {
+            "segment_count": {3: self.acme | self.anna, 1: self.bob | self.carl},
+            "interaction_count": {2: self.acme, 1: self.anna | self.bob},
+        }
+        operators = {
+            "=": lambda one, two: one == two,
+            "!=": lambda one, two: one != two,
+            "<": lambda one, two: one < two,
+            "<=": lambda one, two: one <= two,
+            ">": lambda one, two: one > two,
+            ">=": lambda one, two: one >= two,
+            "in": lambda one, two: one in two,
+            "not in": lambda one, two: one not in two,
+        }
+        for name, groups in counts.items():
+            known = {one: count for count, group in groups.items() for one in group}
+            for operator, holds in operators.items():
+                several = operator in ("in", "not in")
+                for value in [[0], [1, 3], []] if several else [0, 1, 2, 3]:
+                    expected = self.contacts.filtered(
+                        lambda one, known=known, holds=holds, value=value: holds(
+                            known.get(one, 0), value
+                        )
+                    )
+                    domain = [(name, operator, value), *self._domain(self.contacts)]
+                    with self.subTest(domain[0]):
+                        found = self.Partner.with_user(self.user).search(domain)
+                        self.assertEqual(set(found), set(expected))
+        step = self._create_segment()
+        step.add_contacts([("segment_count", ">", 2), *self._domain(self.contacts)])
+        self.assertEqual(step.line_ids.partner_id, self.acme | self.anna)
+
+    def test_counters_count_what_the_user_sees(self):
+        self._fill(self._create_segment(user=self.colleague), self.carl)
+        domain = [("segment_count", ">", 0), ("id", "=", self.carl.id)]
+        self.assertFalse(self.Partner.with_user(self.user).search(domain))
+        self.assertTrue(self.Partner.with_user(self.colleague).search(domain))
 
     def test_gate_keeps_out_excluded_and_archived_contacts(self):
         self.anna.exclude_from_segments = True

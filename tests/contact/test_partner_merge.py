@@ -194,3 +194,78 @@ class TestPartnerMerge(SegmentCommon):
         self._merge(self.src)
         with self._assert_refused(UserError, "not logged"):
             self.dst.unlink()
+
+    def _save_criteria(self, *domains):
+        criteria = self.env["contact.criteria"].with_user(self.user)
+        return criteria.create(
+            {
+                "name": "Named",
+                "step_ids": [
+                    Command.create({"action": "add", "domain": repr(domain)})
+                    for domain in domains
+                ],
+            }
+        )
+
+    def test_saved_criteria_follow(self):
+        criteria = self._save_criteria(
+            [("id", "in", [self.src.id, self.third.id, self.carl.id])],
+            [
+                "|",
+                ("id", "=", self.src.id),
+                ("interaction_ids", "any", [("partner_id", "=", self.src.id)]),
+            ],
+            [("interaction_ids.partner_id", "child_of", (self.src.id, self.dst.id))],
+            # a number that is no contact
+            [("country_id", "=", self.src.id)],
+            [("name", "=", f"Number {self.src.id}")],
+        )
+        untouched = criteria.step_ids[3:].mapped("domain")
+        self._merge(self.src, self.third)
+        dst = self.dst.id
+        self.assertEqual(
+            criteria.step_ids.mapped("domain"),
+            [
+                repr([("id", "in", [dst, self.carl.id])]),
+                repr(
+                    [
+                        "|",
+                        ("id", "=", dst),
+                        ("interaction_ids", "any", [("partner_id", "=", dst)]),
+                    ]
+                ),
+                repr([("interaction_ids.partner_id", "child_of", (dst,))]),
+                *untouched,
+            ],
+        )
+        segment = self._create_segment()
+        criteria.step_ids[3:].unlink()
+        segment.apply_criteria(criteria.id)
+        self.assertEqual(segment.line_ids.partner_id, self.dst | self.carl)
+
+    def test_steps_explain_the_contact_that_stays(self):
+        segment = self._segment(self.src | self.carl)
+        segment.reduce_contacts(self._domain(self.carl))
+        elsewhere = self._segment(self.bob)
+        elsewhere.reduce_contacts(self._domain(self.src))
+        self._merge(self.src)
+        explained = segment.explain(self.dst.id)
+        self.assertTrue(explained["included"])
+        self.assertEqual(
+            [(step["matched"], step["effect"]) for step in explained["steps"]],
+            [(True, "added"), (False, "kept")],
+        )
+        self.assertNotIn("#", segment.step_ids[0].summary)
+        self.assertIn("Twin 0", elsewhere.step_ids[1].summary)
+
+    def test_conditions_that_cannot_be_read_stay(self):
+        criteria = self._save_criteria([("id", "=", self.src.id)])
+        broken = f"[('gone', '=', {self.src.id})] +"
+        self.env.cr.execute(
+            "UPDATE contact_criteria_step SET domain = %s WHERE id = %s",
+            (broken, criteria.step_ids.id),
+        )
+        criteria.step_ids.invalidate_recordset()
+        self._merge(self.src)
+        self.assertEqual(criteria.step_ids.domain, broken)
+        self.assertFalse(self.src.exists())

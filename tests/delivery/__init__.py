@@ -18,6 +18,7 @@ from . import (
     test_delivery_merged_at_once,
     test_delivery_pause,
     test_delivery_queue,
+    test_delivery_reasons,
     test_delivery_states,
     test_delivery_waiting,
     test_mail_server,

@@ -184,3 +184,20 @@ class TestDeliveryMails(LettersCommon):
         self.assertEqual(interactions.delivery_state, "failed")
         self.assertTrue(document.exists())
         self.assertTrue(encode_word("x"))
+
+    def test_files_of_the_mail_template_go_with_any_document(self):
+        static = self.env["ir.attachment"].create({"name": "terms.txt", "raw": b"x"})
+        self.mail_template.mail_template_id = self.env["mail.template"].create(
+            {
+                "name": "Test",
+                "model_id": self.env["ir.model"]._get_id("contact.interaction"),
+                "body_html": "<p>Unused</p>",
+                "attachment_ids": [(6, 0, static.ids)],
+            }
+        )
+        self._add_html(HTML)
+        self._mailing(self.anna)
+        [mail] = self._send_queue()
+        self.assertIn("<b>Anna Peeters</b>", mail["body"])
+        self.assertEqual([name for name, *_rest in mail["attachments"]], ["terms.txt"])
+        self.assertTrue(static.exists())

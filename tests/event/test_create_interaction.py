@@ -3,6 +3,7 @@
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
+from odoo.tools.safe_eval import safe_eval
 
 from ..create_interaction_common import InteractionDialogCommon
 
@@ -181,3 +182,96 @@ class TestCreateInteraction(InteractionDialogCommon):
         wizard = wizard.create({"template_id": self.call.id, "name": "Call"})
         wizard.action_finish()
         self.assertEqual(self._get_interactions(self.carl).company_id, company)
+
+    def _create_leads(self):
+        """Return a seller, and opportunities of different contacts and states."""
+        self.user.group_ids |= self.env.ref("sales_team.group_sale_salesman")
+        won = self.env["crm.stage"].search([("is_won", "=", True)], limit=1)
+        values = [
+            {"partner_id": self.anna.id},
+            {"partner_id": self.acme.id},
+            {"partner_id": self.bob.id, "type": "lead"},
+            {"partner_id": self.bob.id, "active": False, "probability": 0},
+            {"partner_id": self.bob.id, "stage_id": won.id, "probability": 100},
+            {"partner_id": self.carl.id},
+            {},
+        ]
+        leads = self.env["crm.lead"].with_user(self.user)
+        return leads.create(
+            [
+                {"name": f"Offer {number}", "type": "opportunity", **vals}
+                for number, vals in enumerate(values)
+            ]
+        )
+
+    def _get_offered(self, form, leads):
+        """Return which of some opportunities the dialog offers."""
+        wizards = self.env["contact.interaction.wizard"]
+        domain = safe_eval(
+            wizards._fields["lead_id"].domain, {"owner_id": form.owner_id}
+        )
+        return leads.search([("id", "in", leads.ids), *domain])
+
+    def test_opportunities_are_open_ones_of_the_company(self):
+        leads = self._create_leads()
+        form = self._open_contact(self.anna)
+        self.assertEqual(self._get_offered(form, leads), leads[:2].sorted())
+        self._hide_company()
+        form = self._open_contact(self.anna)
+        self.assertEqual(self._get_offered(form, leads), leads[0])
+        form = self._open(self.env["contact.interaction"].action_create())
+        self.assertFalse(form.owner_id)
+        self.assertIn(leads[5], self._get_offered(form, leads))
+
+    def _hide_company(self):
+        self.env["ir.rule"].create(
+            {
+                "name": "Hidden",
+                "model_id": self.env["ir.model"]._get_id("res.partner"),
+                "domain_force": f"[('id', '!=', {self.acme.id})]",
+            }
+        )
+
+    def test_another_contact_takes_its_opportunity_away(self):
+        leads = self._create_leads()
+        form = self._open_contact(self.acme, template_id=self.call)
+        form.partner_id = self.anna
+        form.lead_id = leads[1]
+        form.partner_id = self.bob
+        self.assertEqual(form.lead_id, leads[1])
+        form = self._open(leads[1].action_create_interaction())
+        form.partner_id = self.carl
+        self.assertFalse(form.lead_id)
+
+    def test_files(self):
+        files = self.env["ir.attachment"].with_user(self.user)
+        form = self._open_contact(self.anna, template_id=self.call)
+        uploaded = {"res_model": "contact.interaction.wizard", "res_id": 0}
+        first = files.create({"name": "notes.txt", "raw": b"Said", **uploaded})
+        form.attachment_ids.add(first)
+        wizard = form.save()
+        # the button Preview saves the dialog
+        uploaded["res_id"] = wizard.id
+        second = files.create({"name": "plan.txt", "raw": b"Drawn", **uploaded})
+        wizard.attachment_ids += second
+        wizard.action_finish()
+        interaction = self._get_interactions(self.anna)
+        self.assertEqual(interaction.attachment_ids, first | second)
+        for file in first | second:
+            self.assertEqual(file.res_model, "contact.interaction")
+            self.assertEqual(file.res_id, interaction.id)
+        colleague = interaction.with_user(self.colleague)
+        self.assertEqual(colleague.attachment_ids[0].raw, b"Said")
+
+    def test_files_of_a_postponed_interaction_are_kept(self):
+        files = self.env["ir.attachment"].with_user(self.user)
+        first = files.create({"name": "notes.txt", "raw": b"Said"})
+        form = self._open_contact(self.anna, template_id=self.call)
+        form.attachment_ids.add(first)
+        form.save().action_postpone()
+        interaction = self._get_interactions(self.anna).with_user(self.user)
+        form = self._open(interaction.action_resume())
+        self.assertEqual(form.attachment_ids[:], first)
+        form.save().action_finish()
+        self.assertEqual(interaction.attachment_ids, first)
+        self.assertEqual(interaction.state, "done")

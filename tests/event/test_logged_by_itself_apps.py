@@ -111,6 +111,24 @@ class TestLoggedByItselfApps(EventsMixin, AppsCommon):
         order.action_quotation_sent()
         self.assertEqual(self._find(self.acme), logged)
 
+    def test_quotation_of_who_has_no_address(self):
+        self._switch_on("quotation", "mail_out")
+        (self.carl | self.dora | self.acme).email = False
+        self.carl.city = "Utrecht"
+        self.acme.city = "Ghent"
+        for partner, channel in (
+            (self.bob, "email"),
+            (self.carl, "letter"),
+            (self.dora, False),
+        ):
+            self._quote(partner).action_quotation_sent()
+            self.assertEqual(self._find(partner).channel, channel)
+        order = self._quote(self.acme)
+        order.action_quotation_sent()
+        self.assertEqual(self._find(self.acme).channel, "letter")
+        self._send(order, self.anna)
+        self.assertEqual(self._find(self.anna).channel, "email")
+
     def test_quotation_is_sent_to_a_person_after_it_was_marked(self):
         self._switch_on("quotation", "mail_out")
         order = self._quote(self.acme)

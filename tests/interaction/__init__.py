@@ -8,5 +8,6 @@ from . import (
     test_interaction_log,
     test_interaction_log_cancel,
     test_template_preview,
+    test_interaction_opportunity,
     test_tours_interactions,
 )

@@ -1,6 +1,6 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import new_test_user, tagged
 
 from ..prediction_common import PredictionCommon
@@ -116,3 +116,17 @@ class TestPredictionAccess(PredictionCommon):
         self.prediction.state = "running"
         with self._assert_refused(UserError, "cancel it first"):
             self.prediction.with_user(self.manager).unlink()
+
+    def test_names_that_differ_in_capitals_are_one(self):
+        first = self._create_prediction(name="Best customers")
+        predictions = self.env["contact.prediction"].with_user(self.manager)
+        with self._assert_refused(ValidationError, "BEST customers"):
+            first.with_user(self.manager).copy({"name": "BEST customers"})
+        first.active = False
+        second = predictions.browse(
+            first.copy({"name": "best Customers", "active": True}).id
+        )
+        with self._assert_refused(ValidationError, "Best customers"):
+            first.active = True
+        second.name = "Worst customers"
+        first.active = True

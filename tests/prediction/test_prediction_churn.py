@@ -215,7 +215,7 @@ class TestPredictionChurnOfFew(PredictionData):
 
     def test_too_short_history_is_told(self):
         prediction = self._create_churn(horizon_days=600, churn_days=60)
-        with self._assert_refused(UserError, "1200 days back"):
+        with self._assert_refused(UserError, "1,200 days back"):
             prediction._get_kind()._train(prediction)
 
     def test_training_days_lie_before_the_last_one(self):

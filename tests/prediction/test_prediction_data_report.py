@@ -216,3 +216,43 @@ class TestPredictionDataReport(PredictionCommon):
         rows = self._check("transaction_churn", source=source)
         self.assertEqual([row["level"] for row in rows], ["error"])
         self.assertIn("Segment Manager", rows[0]["message"])
+
+    def test_everybody_reads_it_in_his_language(self):
+        self.env["res.lang"]._activate_lang("nl_NL")
+        self._sell(self._create_contacts(200), days=(0, 100, 300, 500, 700))
+        nobody = [self.Partner] * 80
+        self._sell(nobody, days=(0, 100, 200, 300, 400))
+        prediction = self._create_prediction("transaction_churn")
+        dutch = prediction.with_context(lang="nl_NL")
+        dutch._write_report("train", dutch.source_id._check_rows(dutch, "train"))
+        self.env.flush_all()
+        self.env.invalidate_all()
+        rows = prediction.with_context(lang="en_US").usability_ids
+        told = {row.field_name: row.message for row in rows}
+        self.assertIn("28.6 %", told["Contact"])
+        self.assertIn("400 rows", told["Contact"])
+        rows = dutch.usability_ids
+        told = {row.field_name: row.message for row in rows}
+        self.assertIn("28,6 %", told["Contact"])
+        self.assertIn("Rijen zonder contact", told["Contact"])
+        found = rows.search([("message", "ilike", "400 rows")])
+        self.assertEqual(found.field_name, "Contact")
+        [values] = rows.filtered(lambda row: "400" in row.message).read(["message"])
+        self.assertEqual(values["message"], told["Contact"])
+
+    def test_everybody_reads_why_it_failed_in_his_language(self):
+        self.env["res.lang"]._activate_lang("nl_NL")
+        prediction = self._create_prediction(state="queued", phase="check")
+        dutch = prediction.with_context(lang="nl_NL")
+        dutch.phase_started_on = False
+        dutch._run_phase()
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertEqual(prediction.state, "failed")
+        english = prediction.with_context(lang="en_US").failure
+        self.assertIn("has no data of a contact", english)
+        self.assertNotEqual(dutch.failure, english)
+        self.assertIn("Prediction Company", dutch.failure)
+        self.assertEqual(
+            dutch.failure, dutch.usability_ids.filtered("message")[0].message
+        )

@@ -199,3 +199,12 @@ class TestPredictionMapping(PredictionCommon):
         )
         with self._assert_refused(UserError, "has no model"):
             self._select(prediction)
+
+    def test_conditions_follow_a_merge(self):
+        twin = self._create_contact("Twin", email=self.anna.email)
+        domain = [("partner_id", "in", [self.anna.id]), ("user_id", "!=", False)]
+        source = self._create_mapped(domain=repr(domain))
+        merge = self.env["base.partner.merge.automatic.wizard"]
+        merge._merge([self.anna.id, twin.id], twin)
+        domain[0] = ("partner_id", "in", [twin.id])
+        self.assertEqual(source.domain, repr(domain))

@@ -88,5 +88,5 @@ class TestPredictionSubscriptionChurn(PredictionData):
         prediction = self._create_prediction(
             "subscription_churn", name="Far", horizon_days=850, grace_days=30
         )
-        with self._assert_refused(UserError, "1700 days back"):
+        with self._assert_refused(UserError, "1,700 days back"):
             prediction._get_kind()._train(prediction)

@@ -107,7 +107,9 @@ class TestStartPage(SegmentCommon):
     def test_a_first_letter(self):
         self.env["contact.segment"].search([]).unlink()
         steps = self._get_steps()
-        self.assertEqual(list(steps), ["contacts", "template", "segment", "fill", "log"])
+        self.assertEqual(
+            list(steps), ["contacts", "template", "segment", "fill", "log"]
+        )
         self.assertTrue(steps["contacts"])
         self.assertFalse(steps["segment"] or steps["fill"])
         segment = self._create_segment(template_id=self.template.id)

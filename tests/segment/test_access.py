@@ -287,3 +287,13 @@ class TestAccess(SegmentCommon):
                 self.Partner.with_user(self.plain).search(domain)
         with self.assertRaises(AccessError):
             self.Partner.with_user(self.plain).search([], order="last_interaction_date")
+
+    def test_numbers_need_a_sequence(self):
+        sequences = self.env["ir.sequence"]
+        sequences.search([("code", "=", "contact.segment")]).active = False
+        with self._assert_refused(UserError, "no sequence.*contact.segment"):
+            self._create_segment()
+        with self._assert_refused(UserError, "no sequence"):
+            self.own.copy()
+        sequences.create({"name": "Own", "code": "contact.segment", "prefix": "X"})
+        self.assertEqual(self._create_segment().number, "X1")

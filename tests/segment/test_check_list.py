@@ -191,3 +191,26 @@ class TestCheckList(SegmentCommon):
         self.assertEqual((problem["line_id"], problem["partner_id"]), (0, 0))
         self.assertEqual(problem["code"], "archived")
         self.assertRegex(problem["message"], "^A contact you may not see is archived")
+
+    def test_opt_outs_count_in_both_spellings(self):
+        readable, coded = "jos@münchen.example", "jos@xn--mnchen-3ya.example"
+        self.segment.channel = "email"
+        mail_template = self.env["mail.template"].create(
+            {
+                "name": "Test",
+                "model_id": self.env["ir.model"]._get_id("contact.interaction"),
+                "body_html": "<p>Hello</p>",
+            }
+        )
+        self.template.mail_template_id = mail_template
+        for opted_out in (readable, coded):
+            for email in (readable, coded, f"<{coded}>, x@example.com"):
+                self.carl.email = email
+                with self.subTest(opted_out=opted_out, email=email):
+                    blacklist = self.env["mail.blacklist"]
+                    self.assertNotIn("opted_out", self._codes())
+                    entry = blacklist._add(opted_out)
+                    self.assertIn("opted_out", self._codes())
+                    entry.action_archive()
+        blacklist._add("eva@münchen.example")
+        self.assertNotIn("opted_out", self._codes())

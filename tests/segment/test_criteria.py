@@ -73,6 +73,13 @@ class TestCriteria(SegmentCommon):
         self._save(self.segment)
         with self._assert_refused(ValidationError, "Belgians"):
             self._save(self.segment)
+        for name in ("BELGIANS", "belgians "):
+            with self._assert_refused(ValidationError, name.strip()):
+                self._save(self.segment, name)
+        likes = self._save(self.segment, "Belgian_")
+        with self._assert_refused(ValidationError, "bElgians"):
+            likes.name = "bElgians"
+        likes.name = "belgian_"
         other = self.env["res.company"].create({"name": "Other"})
         elsewhere = self.env["contact.criteria"].create(
             {"name": "Belgians", "company_id": other.id}

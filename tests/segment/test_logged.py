@@ -205,3 +205,31 @@ class TestLogged(SegmentCommon):
         self.assertEqual(self.anna.interaction_count, 0)
         self.assertEqual(self.template.interaction_count, 0)
         self.assertEqual(self.template.total_cost, 0)
+
+    def test_the_day_of_logging_is_the_readers(self):
+        self.env["res.lang"]._activate_lang("nl_NL")
+        header = self.segment.sudo()._as_checked()
+        header.write({"logged_on": "2026-03-01 23:30:00"})
+        for lang, day in (("en_US", "03/02/2026"), ("nl_NL", "02-03-2026")):
+            segment = self.segment.with_context(lang=lang, tz="Europe/Brussels")
+            with self._assert_refused(UserError, day):
+                segment.log()
+        with self._assert_refused(UserError, "03/01/2026"):
+            self.segment.with_context(lang="en_US", tz="America/Lima").log()
+
+    def test_a_copy_has_nothing_archived(self):
+        campaign = self.env["utm.campaign"].create({"name": "Over"})
+        segment = self._create_segment(
+            self.manager, template_id=self.call.id, user_id=self.colleague.id
+        )
+        segment.campaign_id = campaign
+        copy = segment.copy()
+        self.assertEqual(copy.template_id, self.call)
+        self.assertEqual((copy.campaign_id, copy.user_id), (campaign, self.colleague))
+        self.call.active = campaign.active = False
+        self.colleague.sudo().active = False
+        copy = segment.copy()
+        self.assertFalse(copy.template_id or copy.campaign_id)
+        self.assertEqual(copy.user_id, self.manager)
+        self.assertEqual(copy.channel, "phone")
+        self.assertEqual(segment.copy({"template_id": self.call.id}).channel, "phone")

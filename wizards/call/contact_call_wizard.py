@@ -68,6 +68,7 @@ class ContactCallWizard(models.TransientModel):
         help="The number that is called. Choose one below, or enter another.",
     )
     numbers = fields.Json(compute="_compute_numbers")
+    number_problem = fields.Char(compute="_compute_number_problem")
     date = fields.Datetime(default=fields.Datetime.now)
     user_id = fields.Many2one(
         comodel_name="res.users",
@@ -157,6 +158,20 @@ class ContactCallWizard(models.TransientModel):
         for wizard in self:
             partner = wizard.partner_id
             wizard.numbers = partner._get_call_numbers() if partner else []
+
+    @api.depends("partner_id")
+    def _compute_number_problem(self):
+        """Say why no number is filled in."""
+        for wizard in self:
+            numbers, problem = wizard.numbers or [], ""
+            if wizard.partner_id and not numbers:
+                problem = self.env._("%(contact)s has no phone number; enter one.")
+            elif numbers and all(number["opted_out"] for number in numbers):
+                problem = self.env._(
+                    "No number of %(contact)s wants to be called; enter another one."
+                )
+            contact = wizard.partner_id.display_name or ""
+            wizard.number_problem = problem and problem % {"contact": contact}
 
     @api.depends("partner_id")
     def _compute_contact_via(self):

@@ -1,6 +1,6 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import models
+from odoo import api, models
 from odoo.tools import SQL
 
 from ...models.segment.contact_segment_line import OVERRIDABLE
@@ -18,13 +18,15 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         further down it takes every error of the database for a contact that would be
         there twice, and deletes what it could not move.
         """
-        self.env["res.partner"].browse(partner_ids)._wait_for_segments()
+        partners = self.env["res.partner"].browse(partner_ids)
+        partners._wait_for_segments(self._find_condition_rows(partners))
         return super()._merge(partner_ids, dst_partner, extra_checks)
 
     def _update_foreign_keys(self, src_partners, dst_partner):
         """Make room on the segments before the contacts become one."""
         self.env["contact.interaction"]._note_merge(src_partners)
         segments = self._merge_segment_lines(src_partners, dst_partner)
+        self._merge_conditions(src_partners, dst_partner)
         result = super()._update_foreign_keys(src_partners, dst_partner)
         segments._recount_lines()
         # not later, where Odoo forgets errors
@@ -129,3 +131,73 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
                 SQL("DELETE FROM contact_segment_line WHERE id IN %s", lines._ids)
             )
             self.env.invalidate_all()
+
+    # --------------------------------------------------------------------------------
+    # Conditions that name a contact go on to name it, under its new id: those of saved
+    # criteria are run again, those of steps tell why somebody is on a segment.
+    # --------------------------------------------------------------------------------
+
+    @api.model
+    def _get_condition_models(self):
+        """Return the models whose ``domain`` is a condition on records."""
+        return ["contact.segment.step", "contact.criteria.step"]
+
+    @api.model
+    def _get_condition_target(self, record):
+        """Return the model that the condition of a record is about."""
+        return self.env["res.partner"]
+
+    @api.model
+    def _find_conditions(self, model_name, partners):
+        """Return the records whose condition may name one of the contacts."""
+        records = self.env[model_name].sudo()
+        records.flush_model(["domain"])
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id FROM %s WHERE domain ~ %s",
+                SQL.identifier(records._table),
+                rf"\m({'|'.join(map(str, partners.ids)) or 0})\M",
+            )
+        )
+        return records.browse([row[0] for row in rows])
+
+    @api.model
+    def _find_condition_rows(self, partners):
+        """Return what to lock so that nobody else changes these conditions.
+
+        :rtype: dict[str, list[int]]
+        """
+        rows = {}
+        for name in self._get_condition_models():
+            records = self._find_conditions(name, partners)
+            if name == "contact.segment.step":
+                # steps are changed by whoever has their segment
+                rows["contact_segment"] = records.segment_id.ids
+            else:
+                rows[records._table] = records.ids
+        return rows
+
+    def _merge_conditions(self, src_partners, dst_partner):
+        """Put the contact that stays in the place of those that go."""
+        partners = self.env["res.partner"]
+        for name in self._get_condition_models():
+            records = self._find_conditions(name, src_partners)
+            for record in records:
+                domain = partners._replace_in_domain(
+                    record.domain,
+                    self._get_condition_target(record),
+                    src_partners.ids,
+                    dst_partner.id,
+                )
+                # past checks of what else is in it: it may be about a field of an app
+                # that is gone
+                self.env.cr.execute(
+                    SQL(
+                        "UPDATE %s SET domain = %s WHERE id = %s AND domain != %s",
+                        SQL.identifier(records._table),
+                        domain,
+                        record.id,
+                        domain,
+                    )
+                )
+            records.invalidate_model(["domain"])

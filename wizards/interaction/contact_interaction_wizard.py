@@ -36,7 +36,13 @@ INTERACTION_FIELDS = (
     "campaign_target",
     "campaign_response",
     "lead_id",
+    "attachment_ids",
 )
+# The opportunities that may be meant: open ones of the contact or of its company.
+LEADS = """
+    [('type', '=', 'opportunity'), ('won_status', '=', 'pending')]
+    + ([('partner_id.commercial_partner_id', '=', owner_id)] if owner_id else [])
+"""
 SHOWN_FIELDS = ("pdf", "html", "filename", "message")
 
 
@@ -96,7 +102,17 @@ class ContactInteractionWizard(models.TransientModel):
     campaign_target = fields.Boolean()
     campaign_response = fields.Boolean()
     lead_id = fields.Many2one(
-        comodel_name="crm.lead", string="Opportunity", ondelete="cascade"
+        comodel_name="crm.lead",
+        string="Opportunity",
+        ondelete="cascade",
+        domain=" ".join(LEADS.split()),
+    )
+    # an id, because not everybody who sees a contact sees its company
+    owner_id = fields.Integer(compute="_compute_owner_id")
+    attachment_ids = fields.Many2many(
+        comodel_name="ir.attachment",
+        string="Attachments",
+        help="Kept with the interaction; they are not sent.",
     )
     segment_id = fields.Many2one(comodel_name="contact.segment", ondelete="cascade")
     activity_id = fields.Many2one(comodel_name="mail.activity", ondelete="cascade")
@@ -131,6 +147,11 @@ class ContactInteractionWizard(models.TransientModel):
             wizard.company_id = (
                 resumed.company_id or wizard.partner_id.company_id or self.env.company
             )
+
+    @api.depends("partner_id")
+    def _compute_owner_id(self):
+        for wizard in self:
+            wizard.owner_id = wizard.partner_id.sudo().commercial_partner_id.id
 
     @api.depends("partner_id", "template_id", "channel", "lang")
     def _compute_send_problem(self):
@@ -190,6 +211,13 @@ class ContactInteractionWizard(models.TransientModel):
     @api.onchange("template_id", "partner_id", "channel")
     def _onchange_filled(self):
         self._refill()
+
+    @api.onchange("partner_id")
+    def _onchange_partner_id(self):
+        """Forget the opportunity of somebody else."""
+        owner = self.lead_id.sudo().partner_id.commercial_partner_id
+        if owner and owner.id != self.owner_id:
+            self.lead_id = False
 
     @api.onchange("lead_id")
     def _onchange_lead_id(self):

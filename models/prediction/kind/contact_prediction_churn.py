@@ -4,11 +4,15 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import LazyTranslate
 
+from ....tools.told import tell
 from ..feature.churn import get_churn_names
 from ..feature.rfm import get_rfm_names
 from ..feature.subscription import get_subscription_names
 from .contact_prediction_kind import BARS
+
+_lt = LazyTranslate(__name__)
 
 LEAST_PROBABILITY = 1e-6
 RETENTION_PERIODS = 12
@@ -65,15 +69,14 @@ class ContactPredictionChurn(models.AbstractModel):
             keep = (known["churned"] >= 0) & known["active"]
             known = self._keep(known, keep)
         if not len(known["cuts"]):
-            raise UserError(
-                self.env._(
-                    "The data of prediction %(name)s do not reach %(days)s days back "
-                    "with customers who could leave; look fewer days ahead or import "
-                    "older data.",
-                    name=prediction.name,
-                    days=2 * days,
-                )
+            message = _lt(
+                "The data of prediction %(name)s do not reach %(days)s days back "
+                "with customers who could leave; look fewer days ahead or import "
+                "older data.",
+                name=prediction.name,
+                days=2 * days,
             )
+            raise UserError(tell(self.env, message))
         latest = int(known["cuts"].max())
         known["is_last"] = known["cuts"] == latest
         known["cut"] = np.datetime64(latest, "D").astype(object)
@@ -100,14 +103,13 @@ class ContactPredictionChurn(models.AbstractModel):
         """
         earlier = ~known["is_last"]
         if not earlier.any():
-            raise UserError(
-                self.env._(
-                    "The data of prediction %(name)s do not reach %(days)s days back; "
-                    "look fewer days ahead or import older data.",
-                    name=prediction.name,
-                    days=2 * prediction.horizon_days,
-                )
+            message = _lt(
+                "The data of prediction %(name)s do not reach %(days)s days back; "
+                "look fewer days ahead or import older data.",
+                name=prediction.name,
+                days=2 * prediction.horizon_days,
             )
+            raise UserError(tell(self.env, message))
         return self._fit(known, earlier)
 
     @api.model
@@ -256,13 +258,12 @@ class ContactPredictionChurn(models.AbstractModel):
         :raise UserError: the features changed since the training
         """
         if list(known["names"]) != meta["names"]:
-            raise UserError(
-                self.env._(
-                    "What prediction %(name)s looks at has changed with an update; "
-                    "train it again.",
-                    name=prediction.name,
-                )
+            message = _lt(
+                "What prediction %(name)s looks at has changed with an update; "
+                "train it again.",
+                name=prediction.name,
             )
+            raise UserError(tell(self.env, message))
 
     @api.model
     def _get_percentiles(self, scores, active):

@@ -5,7 +5,11 @@ from datetime import timedelta
 
 from odoo import api, models
 from odoo.exceptions import UserError
-from odoo.tools import format_amount, formatLang
+from odoo.tools import LazyTranslate, format_amount, formatLang
+
+from ....tools.told import tell
+
+_lt = LazyTranslate(__name__)
 
 # Factors of single contacts are told of so many, those with the highest scores.
 EXPLAINED = 20_000
@@ -249,14 +253,13 @@ class ContactPredictionKind(models.AbstractModel):
         """
         period = self.env["contact.prediction.features"]._get_period(prediction)
         if not period["last"] or not period["customers"]:
-            raise UserError(
-                self.env._(
-                    "Data source %(source)s of prediction %(name)s is empty; enter or "
-                    "import data first.",
-                    source=prediction.source_id.display_name,
-                    name=prediction.name,
-                )
+            message = _lt(
+                "Data source %(source)s of prediction %(name)s is empty; enter or "
+                "import data first.",
+                source=prediction.source_id.display_name,
+                name=prediction.name,
             )
+            raise UserError(tell(self.env, message))
         return period
 
     @api.model

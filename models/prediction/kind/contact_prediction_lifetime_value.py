@@ -4,9 +4,13 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import LazyTranslate
 
+from ....tools.told import tell
 from ..feature.rfm import get_rfm_names
 from .contact_prediction_kind import BARS
+
+_lt = LazyTranslate(__name__)
 
 MONTH = 30.4
 LEAST_INTERVAL = 30
@@ -96,13 +100,12 @@ class ContactPredictionLifetimeValue(models.AbstractModel):
             prediction.horizon_days, (period["last"] - period["first"]).days // 2
         )
         if days < LEAST_DAYS:
-            raise UserError(
-                self.env._(
-                    "The data of prediction %(name)s cover too few days to learn from; "
-                    "import data of at least a year.",
-                    name=prediction.name,
-                )
+            message = _lt(
+                "The data of prediction %(name)s cover too few days to learn from; "
+                "import data of at least a year.",
+                name=prediction.name,
             )
+            raise UserError(tell(self.env, message))
         reader = self.env["contact.prediction.features"]
         cut = period["last"] - timedelta(days=days)
         known = reader._read_rfm(prediction, cut, until=period["last"])
@@ -228,14 +231,13 @@ class ContactPredictionLifetimeValue(models.AbstractModel):
         """
         active = self._filter(known, known["age"] - known["recency"] < interval)
         if not len(active["age"]):
-            raise UserError(
-                self.env._(
-                    "No customer of prediction %(name)s bought something within "
-                    "%(days)s days; enter more days.",
-                    name=prediction.name,
-                    days=interval,
-                )
+            message = _lt(
+                "No customer of prediction %(name)s bought something within "
+                "%(days)s days; enter more days.",
+                name=prediction.name,
+                days=interval,
             )
+            raise UserError(tell(self.env, message))
         return active
 
     @api.model

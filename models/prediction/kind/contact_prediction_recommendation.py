@@ -7,10 +7,13 @@ from itertools import product
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, LazyTranslate
 
 from ....tools.literals import LiteralTooLarge, describe_limit, read_domain
+from ....tools.told import tell
 from ..feature.reader import read_arrays
+
+_lt = LazyTranslate(__name__)
 
 # Recommendations of so many customers are judged, always the same ones.
 JUDGED = 20_000
@@ -140,13 +143,12 @@ class ContactPredictionProductRecommendation(models.AbstractModel):
             prediction, until=until
         )
         if not len(known["customers"]):
-            raise UserError(
-                self.env._(
-                    "The transactions of prediction %(name)s name no products; choose "
-                    "a data source with products, or import older data.",
-                    name=prediction.name,
-                )
+            message = _lt(
+                "The transactions of prediction %(name)s name no products; choose "
+                "a data source with products, or import older data.",
+                name=prediction.name,
             )
+            raise UserError(tell(self.env, message))
         return known
 
     @api.model

@@ -1,7 +1,11 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, models
-from odoo.tools import SQL
+from odoo.tools import SQL, LazyTranslate
+
+from ....tools.told import tell
+
+_lt = LazyTranslate(__name__)
 
 
 class ContactPredictionSourceAdapter(models.AbstractModel):
@@ -29,7 +33,7 @@ class ContactPredictionSourceAdapter(models.AbstractModel):
         names, app = self._get_required_models()
         if all(self._has_table(name) for name in names):
             return False
-        return self.env._("Install %(app)s to use these data.", app=app)
+        return tell(self.env, _lt("Install %(app)s to use these data.", app=app))
 
     @api.model
     def _has_table(self, name):

@@ -4,7 +4,11 @@ from datetime import timedelta
 from functools import partial
 
 from odoo import models
-from odoo.tools import SQL, format_date
+from odoo.tools import SQL, LazyTranslate
+
+from ....tools.told import Figure, tell
+
+_lt = LazyTranslate(__name__)
 
 YEAR = 365
 OLD_DAYS = 3653
@@ -33,7 +37,11 @@ class ContactPredictionSource(models.Model):
         """
         self.ensure_one()
         if not self.is_available:
-            return [self._report_row("error", "", self.unavailable_reason)]
+            return [
+                self._report_row(
+                    "error", "", self._get_adapter()._get_unavailable_reason()
+                )
+            ]
         if self.is_mapped and not self.user_id.active:
             return [self._report_inactive_user()]
         self.env.flush_all()
@@ -54,16 +62,16 @@ class ContactPredictionSource(models.Model):
         return sorted(rows, key=lambda row: order.index(row["level"]))
 
     def _report_row(self, level, field_name, message, record_name=""):
-        """Return a row of the data report."""
+        """Return a row of the data report, which others may read in their language."""
         return {
             "level": level,
-            "field_name": field_name or False,
+            "field_name": tell(self.env, field_name or False),
             "record_name": record_name or False,
-            "message": message,
+            "message": tell(self.env, message),
         }
 
     def _report_inactive_user(self):
-        message = self.env._(
+        message = _lt(
             "%(name)s is read with the rights of %(user)s, who is archived; let an "
             "administrator save it again.",
             name=self.name,
@@ -72,7 +80,7 @@ class ContactPredictionSource(models.Model):
         return self._report_row("error", "", message)
 
     def _report_empty(self):
-        message = self.env._(
+        message = _lt(
             "%(name)s has no data of a contact for company %(company)s; nothing can "
             "be predicted.",
             name=self.name,
@@ -87,7 +95,7 @@ class ContactPredictionSource(models.Model):
         if customers >= recommended:
             return []
         if customers < least:
-            message = self.env._(
+            message = _lt(
                 "Only %(count)s customers have data; this prediction needs at least "
                 "%(least)s, and %(recommended)s to be reliable.",
                 count=customers,
@@ -95,7 +103,7 @@ class ContactPredictionSource(models.Model):
                 recommended=recommended,
             )
             return [self._report_row("error", self._get_label("partner"), message)]
-        message = self.env._(
+        message = _lt(
             "%(count)s customers have data; from %(recommended)s on, predictions are "
             "more reliable.",
             count=customers,
@@ -111,7 +119,7 @@ class ContactPredictionSource(models.Model):
         least = kind._least_history or horizon
         texts = {"days": days, "least": least, "horizon": horizon}
         if days <= least:
-            message = self.env._(
+            message = _lt(
                 "The data cover %(days)s days; this prediction needs more than "
                 "%(least)s.",
                 **texts,
@@ -119,14 +127,14 @@ class ContactPredictionSource(models.Model):
             return [self._report_row("error", self._get_label("date"), message)]
         rows = []
         if days < YEAR:
-            message = self.env._(
+            message = _lt(
                 "The data cover %(days)s days; with less than a year, seasons are "
                 "taken for habits.",
                 **texts,
             )
             rows.append(self._report_row("warning", self._get_label("date"), message))
         if days < kind._wanted_horizons * horizon:
-            message = self.env._(
+            message = _lt(
                 "The data cover %(days)s days, little for a prediction %(horizon)s "
                 "days ahead; look less far ahead, or add older data.",
                 **texts,
@@ -138,10 +146,10 @@ class ContactPredictionSource(models.Model):
         today = self._get_today()
         if not period["last"] or (today - period["last"]).days <= STALE_DAYS:
             return []
-        message = self.env._(
+        message = _lt(
             "The newest data are of %(date)s; predictions look ahead from that day, "
             "not from today.",
-            date=format_date(self.env, period["last"]),
+            date=period["last"],
         )
         return [self._report_row("warning", self._get_label("date"), message)]
 
@@ -225,23 +233,23 @@ class ContactPredictionSource(models.Model):
     def _get_label(self, column):
         """Return what the user calls a column."""
         return {
-            "partner": self.env._("Contact"),
-            "date": self.env._("Date"),
-            "date_start": self.env._("Start"),
-            "date_end": self.env._("End"),
-            "amount": self.env._("Amount"),
-            "product": self.env._("Product"),
-            "months": self.env._("Period (months)"),
-            "is_recurring": self.env._("Renews Itself"),
-            "reference": self.env._("Reference"),
+            "partner": _lt("Contact"),
+            "date": _lt("Date"),
+            "date_start": _lt("Start"),
+            "date_end": _lt("End"),
+            "amount": _lt("Amount"),
+            "product": _lt("Product"),
+            "months": _lt("Period (months)"),
+            "is_recurring": _lt("Renews Itself"),
+            "reference": _lt("Reference"),
         }[column]
 
     def _get_percent(self, share):
-        return f"{100 * share:.1f}"
+        return Figure(100 * share, 1)
 
     def _describe_no_partner(self, count, share):
         level = "warning" if share > MISSING_SHARE else "recommendation"
-        return level, self.env._(
+        return level, _lt(
             "%(count)s rows (%(percent)s %%) have no contact and are left out.",
             count=count,
             percent=self._get_percent(share),
@@ -249,36 +257,36 @@ class ContactPredictionSource(models.Model):
 
     def _describe_no_day(self, count, share):
         level = "warning" if share > MISSING_SHARE else "recommendation"
-        return level, self.env._(
+        return level, _lt(
             "%(count)s rows (%(percent)s %%) have no date and are left out.",
             count=count,
             percent=self._get_percent(share),
         )
 
     def _describe_future(self, today, count, share):
-        return "warning", self.env._(
+        return "warning", _lt(
             "%(count)s rows have a date after today (%(date)s) and are left out until "
             "then.",
             count=count,
-            date=format_date(self.env, today),
+            date=today,
         )
 
     def _describe_old(self, old, count, share):
-        return "warning", self.env._(
+        return "warning", _lt(
             "%(count)s rows are of before %(date)s, more than 10 years ago; check "
             "whether their dates are right.",
             count=count,
-            date=format_date(self.env, old),
+            date=old,
         )
 
     def _describe_end_before_start(self, count, share):
-        return "warning", self.env._(
+        return "warning", _lt(
             "%(count)s rows end before they start and are left out.", count=count
         )
 
     def _describe_missing(self, column, count, share):
         level = "warning" if share > MISSING_SHARE else False
-        return level, self.env._(
+        return level, _lt(
             "%(count)s rows (%(percent)s %%) have no value for %(column)s; the "
             "prediction is less reliable.",
             count=count,
@@ -288,7 +296,7 @@ class ContactPredictionSource(models.Model):
 
     def _describe_no_product(self, count, share):
         level = "error" if share == 1 else "warning" if share > MISSING_SHARE else False
-        return level, self.env._(
+        return level, _lt(
             "%(count)s rows (%(percent)s %%) have no product; nothing is learned from "
             "them.",
             count=count,
@@ -312,10 +320,10 @@ class ContactPredictionSource(models.Model):
         mean = period["transactions"] / period["customers"]
         if mean >= FEW_TRANSACTIONS:
             return []
-        message = self.env._(
+        message = _lt(
             "Customers have %(mean)s transactions on average; with fewer than "
             "%(least)s little is known of their habits. Check that all are there.",
-            mean=f"{mean:.2f}",
+            mean=Figure(mean, 2),
             least=FEW_TRANSACTIONS,
         )
         return [self._report_row("warning", self._get_label("partner"), message)]
@@ -333,10 +341,10 @@ class ContactPredictionSource(models.Model):
         if not bought:
             is_needed = prediction._get_kind()._needs_amounts
             level = "error" if is_needed else "recommendation"
-            message = self.env._("No row has an amount above zero.")
+            message = _lt("No row has an amount above zero.")
         elif returned > bought / 2:
             level = "warning"
-            message = self.env._(
+            message = _lt(
                 "Returns are worth %(percent)s %% of purchases; check the signs of the "
                 "amounts.",
                 percent=self._get_percent(float(returned / bought)),
@@ -369,7 +377,7 @@ class ContactPredictionSource(models.Model):
         shown = ", ".join(names[:MONTHS_SHOWN])
         if len(names) > MONTHS_SHOWN:
             shown += " …"
-        message = self.env._(
+        message = _lt(
             "%(count)s months have no transaction at all: %(months)s. Check that "
             "nothing is missing.",
             count=len(names),
@@ -386,7 +394,7 @@ class ContactPredictionSource(models.Model):
         )[0][0]
         if not 0 < count < FEW_PRODUCTS:
             return []
-        message = self.env._(
+        message = _lt(
             "Only %(count)s different products were bought; there is little to choose "
             "from.",
             count=count,
@@ -426,13 +434,13 @@ class ContactPredictionSource(models.Model):
         )[0][0]
         if share >= INTERACTIONS_SHARE:
             return []
-        message = self.env._(
+        message = _lt(
             "%(percent)s %% of the customers have %(least)s or more interactions; from "
             "half of them on, interactions tell more about who will leave.",
             percent=self._get_percent(float(share)),
             least=INTERACTIONS,
         )
-        return [self._report_row("recommendation", self.env._("Interactions"), message)]
+        return [self._report_row("recommendation", _lt("Interactions"), message)]
 
     def _check_ended(self, prediction):
         """Check that there is somebody who left, and somebody who did not."""
@@ -450,14 +458,14 @@ class ContactPredictionSource(models.Model):
         )[0]
         column = self._get_label("date_end")
         if not left:
-            message = self.env._(
+            message = _lt(
                 "All %(count)s customers still subscribe; without anybody who left, "
                 "nothing can be learned.",
                 count=customers,
             )
             return [self._report_row("error", column, message)]
         if not running:
-            message = self.env._(
+            message = _lt(
                 "None of the %(count)s customers subscribes today; check that running "
                 "subscriptions are there.",
                 count=customers,

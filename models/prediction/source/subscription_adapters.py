@@ -1,7 +1,11 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, models
-from odoo.tools import SQL
+from odoo.tools import SQL, LazyTranslate
+
+from ....tools.told import tell
+
+_lt = LazyTranslate(__name__)
 
 # The states in which a subscription runs or has run.
 STATES = ("3_progress", "4_paused", "5_renewed", "6_churn")
@@ -110,7 +114,7 @@ class ContactPredictionSourceEnterpriseSubscription(models.AbstractModel):
         reason = super()._get_unavailable_reason()
         if not reason and FIELDS - set(self.env["sale.order"]._fields):
             _names, app = self._get_required_models()
-            reason = self.env._("Install %(app)s to use these data.", app=app)
+            reason = tell(self.env, _lt("Install %(app)s to use these data.", app=app))
         return reason
 
     @api.model
