@@ -1,6 +1,6 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""A segment on paper or in a file, without logging: labels, sheets, mailing list, tags."""
+"""A segment on paper or in a file, without logging: labels, sheets, lists, tags."""
 
 from . import (
     contact_segment_export,
