@@ -8,5 +8,6 @@ from . import (
     test_interaction_log,
     test_interaction_log_cancel,
     test_interaction_opportunity,
+    test_minutes,
     test_tours_interactions,
 )
