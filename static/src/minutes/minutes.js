@@ -1,4 +1,7 @@
-import {FloatTimeField, floatTimeField} from "@web/views/fields/float_time/float_time_field";
+import {
+    FloatTimeField,
+    floatTimeField,
+} from "@web/views/fields/float_time/float_time_field";
 import {_t} from "@web/core/l10n/translation";
 import {formatFloatTime} from "@web/views/fields/formatters";
 import {parseFloat} from "@web/views/fields/parsers";
@@ -22,7 +25,9 @@ export function parseMinutes(text) {
         return parseFloat(text);
     }
     // Nothing is entered that has seconds; the parser tells what is wrong
-    return rest.length ? parseFloat(text) : HOUR * parseFloat(hours) + parseFloat(minutes);
+    return rest.length
+        ? parseFloat(text)
+        : HOUR * parseFloat(hours) + parseFloat(minutes);
 }
 
 export class MinutesField extends FloatTimeField {
