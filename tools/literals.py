@@ -11,6 +11,8 @@ import ast
 import re
 from reprlib import Repr
 
+from odoo.tools import formatLang
+
 MAX_LENGTH = 16_000_000
 MAX_IDS = 1_000_000
 # Texts, amounts, fields, operators: each takes a part of Python's syntax tree.
@@ -141,7 +143,7 @@ def describe_limit(env, error):
             "a number or a name in it has more than %(limit)s digits; correct it."
         ),
     }
-    return patterns[error.code] % {"limit": f"{error.limit:,}"}
+    return patterns[error.code] % {"limit": formatLang(env, error.limit, digits=0)}
 
 
 def _take_out_ids(text):

@@ -78,6 +78,15 @@ def tell_source(env, source, **values):
     return Told(_put_together(env, parts), parts)
 
 
+def plain(text):
+    """Return a sentence as a text that knows nothing, which any system takes.
+
+    :param str text: a sentence of `tell`, or any text
+    :rtype: str
+    """
+    return str.__str__(text)
+
+
 def join(separator, sentences):
     """Return sentences as one, which can be stored.
 
@@ -153,8 +162,9 @@ def _put_together(env, parts):
 class _ToldField:
     """A field whose column holds sentences with their parts."""
 
-    # its groups would be called by what the column holds
-    _description_groupable = False
+    def _description_groupable(self, env):
+        # groups would be called by what the column holds
+        return False
 
     def convert_to_cache(self, value, record, validate=True):
         value = super().convert_to_cache(store(record.env, value), record, validate)

@@ -3,7 +3,7 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL, LazyTranslate
+from odoo.tools import SQL, LazyTranslate, formatLang
 
 from ...tools import arguments
 from ...tools.optional_fields import UncheckedMany2one
@@ -429,7 +429,7 @@ class ContactInteraction(models.Model):
                     "%(count)s interactions are too many to send at once; choose at "
                     "most %(most)s of them.",
                     count=len(self),
-                    most=f"{MAX_SENT:,}",
+                    most=formatLang(self.env, MAX_SENT, digits=0),
                 )
             )
 

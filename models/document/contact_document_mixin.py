@@ -6,6 +6,7 @@ from odoo.exceptions import ValidationError
 from ...tools import arguments
 from ...tools.compiled_templates import get_compiled
 from ...tools.optional_fields import JsonList
+from ...tools.told import ToldText, join
 from ...word_merge import TemplateError
 
 
@@ -38,7 +39,7 @@ class ContactDocumentMixin(models.AbstractModel):
         store=True,
         help="The merge fields in the document, in order of appearance.",
     )
-    warnings = fields.Text(
+    warnings = ToldText(
         compute="_compute_field_names",
         store=True,
         help="What may come out of the document otherwise than it was meant.",
@@ -87,7 +88,7 @@ class ContactDocumentMixin(models.AbstractModel):
         for document in self:
             names, warnings = document._lint()
             document.field_names = names
-            document.warnings = "\n".join(warnings) or False
+            document.warnings = join("\n", warnings) or False
 
     @api.constrains("kind", "content")
     def _check_content(self):
@@ -128,7 +129,7 @@ class ContactDocumentMixin(models.AbstractModel):
         for model in ("contact.interaction", "contact.segment.line"):
             # computed for the database, but with the rights of who uploads
             records = self.env[model].sudo(False)
-            problems.update(records._check_merge_fields(names))
+            problems.update(records._find_merge_problems(names))
         sentences = [problems[name] for name in problems]
         return names, list(dict.fromkeys([*sentences, *template.warnings]))
 

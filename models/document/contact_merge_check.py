@@ -4,9 +4,13 @@ from difflib import get_close_matches
 
 from odoo import api, models
 from odoo.exceptions import AccessError
+from odoo.tools import LazyTranslate
 
 from ...tools.merge.format import UNFIT_TYPES
+from ...tools.told import plain, tell
 from .contact_merge_mixin import MAX_LINKS
+
+_lt = LazyTranslate(__name__)
 
 
 class ContactMergeMixin(models.AbstractModel):
@@ -69,6 +73,12 @@ class ContactMergeMixin(models.AbstractModel):
         :return: a sentence by name, for those with a problem
         :rtype: dict[str, str]
         """
+        problems = self._find_merge_problems(field_names)
+        return {name: plain(problem) for name, problem in problems.items()}
+
+    @api.model
+    def _find_merge_problems(self, field_names):
+        """Return the same as `_check_merge_fields`, with sentences that are stored."""
         problems = {name: self._find_merge_problem(name) for name in field_names}
         return {name: problem for name, problem in problems.items() if problem}
 
@@ -150,24 +160,27 @@ class ContactMergeMixin(models.AbstractModel):
             names = [nearest[0] if name == wrong else name for name in path.split(".")]
             suggestion = prefix + ".".join(names)
         if suggestion:
-            return self.env._(
+            sentence = _lt(
                 "%(name)s is not a merge field; did you mean %(suggestion)s?",
                 name=prefix + path,
                 suggestion=suggestion,
             )
-        return self.env._(
-            "%(name)s is not a merge field, so it shows nothing of the contact; choose "
-            "one of the data source.",
-            name=prefix + path,
-        )
+        else:
+            sentence = _lt(
+                "%(name)s is not a merge field, so it shows nothing of the contact; "
+                "choose one of the data source.",
+                name=prefix + path,
+            )
+        return tell(self.env, sentence)
 
     @api.model
     def _explain_forbidden(self, path, model, name):
         """Return the sentence about a field that the user may not read."""
-        return self.env._(
+        sentence = _lt(
             "%(name)s cannot be merged by you: you may not read %(field)s of "
             "%(model)s; ask an administrator for the right or take the field out.",
             name=path,
             field=model._fields[name]._description_string(self.env) or name,
             model=self.env["ir.model"]._get(model._name).name,
         )
+        return tell(self.env, sentence)

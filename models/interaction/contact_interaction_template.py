@@ -62,7 +62,8 @@ class ContactInteractionTemplate(models.Model):
     initiated_by = fields.Selection(selection=INITIATORS)
     channel = fields.Selection(selection=CHANNELS)
     ignore_contact_channel = fields.Boolean(
-        help="The channel of the template wins over the preference of the contact."
+        string="Same Channel for All",
+        help="The channel of the template wins over the preference of the contact.",
     )
     lang = fields.Selection(
         selection="_selection_lang",

@@ -39,6 +39,26 @@ class TestDocumentLint(SegmentCommon):
         self.assertEqual(document.field_names[:2], ["Contact_Name", "Date"])
         self.assertFalse(document.warnings)
 
+    def test_warnings_are_in_the_language_of_their_reader(self):
+        self.env["res.lang"]._activate_lang("nl_NL")
+        documents = self.env["contact.interaction.template.document"]
+        document = documents.with_user(self.manager).with_context(lang="nl_NL")
+        document = document.create(
+            {
+                "template_id": self.template.id,
+                "filename": "letter.docx",
+                "content": encode_word("{{Contact_Nme}} {{Zzz}}"),
+            }
+        )
+        self.assertIn("bedoel je Contact_Name?", document.warnings)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        english = document.with_user(self.user).with_context(lang="en_US")
+        first, second = english.warnings.splitlines()
+        self.assertIn("did you mean Contact_Name?", first)
+        self.assertIn("Zzz is not a merge field", second)
+        self.assertIn("bedoel je Contact_Name?", document.warnings)
+
     def test_unknown_fields_are_told_with_the_nearest_name(self):
         document = self._create(
             encode_word("{{Contact_Nme}} {{partner_id.contry_id.name}} {{Zzz}}")

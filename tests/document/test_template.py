@@ -216,6 +216,35 @@ class TestTemplate(SegmentCommon):
             self.assertEqual(record.total_cost, 4.5)
             self.assertEqual(record.total_duration, 8.0)
 
+    def test_statistics_are_in_one_currency(self):
+        self.template.group_id = self.group
+        self._interaction()
+        dollar = self.env.company.currency_id
+        euro = self.env.ref("base.EUR" if dollar.name == "USD" else "base.USD")
+        euro.active = True
+        company = self.env["res.company"].create(
+            {"name": "Elsewhere", "currency_id": euro.id}
+        )
+        self.user.company_ids |= company
+        self.env["res.currency.rate"].create(
+            {"currency_id": euro.id, "rate": 2, "company_id": self.env.company.id}
+        )
+        self.env["res.currency.rate"].create(
+            {"currency_id": dollar.id, "rate": 0.5, "company_id": company.id}
+        )
+        self._interaction().sudo().write({"company_id": company.id, "cost": 10})
+        both = [self.env.company.id, company.id]
+        group = self.group.with_user(self.user)
+        for companies, currency, total in (
+            (both[:1], dollar, 3),
+            (both, dollar, 8),
+            (both[::-1], euro, 16),
+        ):
+            record = group.with_context(allowed_company_ids=companies)
+            record.invalidate_recordset()
+            self.assertEqual(record.currency_id, currency)
+            self.assertAlmostEqual(record.total_cost, total)
+
     def test_statistics_of_unused_template_are_zero(self):
         record = self.call.with_user(self.user)
         self.assertEqual(record.interaction_count, 0)

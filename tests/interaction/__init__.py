@@ -9,5 +9,6 @@ from . import (
     test_interaction_log_cancel,
     test_template_preview,
     test_interaction_opportunity,
+    test_minutes,
     test_tours_interactions,
 )

@@ -64,6 +64,7 @@ class TestToursInteractions(HttpCase):
                     "name": "Call about the garden",
                     "note": "Call back on Monday",
                     "evaluation": "positive",
+                    "duration": 90,
                     "user_id": self.user.id,
                 }
             ],

@@ -31,7 +31,7 @@ export class CallContact extends Component {
             return null;
         }
         const isLate = local.hour < MORNING || local.hour >= EVENING;
-        return {text: local.toFormat("HH:mm"), isLate};
+        return {text: local.toLocaleString(DateTime.TIME_SIMPLE), isLate};
     }
 }
 

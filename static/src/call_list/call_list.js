@@ -14,6 +14,7 @@ import {EVALUATIONS, SNOOZES, findAction, isTyping} from "./call_keys";
 import {deserializeDateTime, formatDateTime} from "@web/core/l10n/dates";
 import {RPCError} from "@web/core/network/rpc";
 import {_t} from "@web/core/l10n/translation";
+import {formatInteger} from "@web/views/fields/formatters";
 import {registry} from "@web/core/registry";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 import {useService} from "@web/core/utils/hooks";
@@ -338,7 +339,7 @@ export class CallList extends Component {
     formatTime(text) {
         const date = deserializeDateTime(text);
         return date.hasSame(DateTime.now(), "day")
-            ? date.toFormat("HH:mm")
+            ? date.toLocaleString(DateTime.TIME_SIMPLE)
             : formatDateTime(date, {showSeconds: false});
     }
 
@@ -353,12 +354,16 @@ export class CallList extends Component {
         return total ? Math.floor((100 * (called + logged)) / total) : 0;
     }
 
+    number(value) {
+        return formatInteger(value);
+    }
+
     get leftOut() {
         const {archived, opted_out, no_phone} = this.state.progress.left_out;
         return [
-            no_phone && _t("%s without a number", no_phone),
-            opted_out && _t("%s opted out", opted_out),
-            archived && _t("%s archived", archived),
+            no_phone && _t("%s without a number", this.number(no_phone)),
+            opted_out && _t("%s opted out", this.number(opted_out)),
+            archived && _t("%s archived", this.number(archived)),
         ].filter(Boolean);
     }
 

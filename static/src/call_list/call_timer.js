@@ -1,4 +1,6 @@
 import {Component, onWillDestroy, useState} from "@odoo/owl";
+import {formatFloat} from "@web/views/fields/formatters";
+import {parseMinutes} from "../minutes/minutes";
 
 const MINUTE = 60000;
 
@@ -33,10 +35,22 @@ export class CallTimer extends Component {
         return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
     }
 
+    /** Minutes as the reader writes them. */
+    get minutes() {
+        const {minutes} = this.props;
+        return this.isRunning
+            ? ""
+            : formatFloat(minutes, {digits: [16, Number.isInteger(minutes) ? 0 : 1]});
+    }
+
     onEdit(ev) {
-        const minutes = parseFloat(ev.target.value.replace(",", "."));
-        if (minutes >= 0) {
-            this.props.onEdit(minutes);
+        try {
+            const minutes = parseMinutes(ev.target.value);
+            if (minutes >= 0) {
+                this.props.onEdit(minutes);
+            }
+        } catch {
+            // What is no number is not taken
         }
     }
 }

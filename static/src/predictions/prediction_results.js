@@ -1,4 +1,5 @@
 import {RecordResults} from "../record_results/record_results";
+import {formatFloat} from "@web/views/fields/formatters";
 import {registry} from "@web/core/registry";
 
 /** What a prediction found out: grade, bars, factors, figures and samples. */
@@ -14,6 +15,11 @@ export class PredictionResults extends RecordResults {
     getSize(bar, bars) {
         const most = Math.max(...bars.map(({count}) => count), 1);
         return (100 * bar.count) / most;
+    }
+
+    /** A number as its reader writes it. */
+    number(value, digits) {
+        return formatFloat(value, {digits: [16, digits]});
     }
 
     /** Offer a segment of the contacts of a bar. */

@@ -1,5 +1,6 @@
 import {RecordProgress} from "../record_progress/record_progress";
 import {_t} from "@web/core/l10n/translation";
+import {formatInteger} from "@web/views/fields/formatters";
 import {registry} from "@web/core/registry";
 import {useService} from "@web/core/utils/hooks";
 
@@ -70,6 +71,11 @@ export class SegmentDelivery extends RecordProgress {
         return this.state.delivery_count
             ? (100 * count) / this.state.delivery_count
             : 0;
+    }
+
+    /** A number as its reader writes it. */
+    number(value) {
+        return formatInteger(value);
     }
 
     get progress() {

@@ -1,5 +1,6 @@
 import {_t} from "@web/core/l10n/translation";
 import {formatFloat, formatInteger, formatMonetary} from "@web/views/fields/formatters";
+import {formatMinutes} from "../minutes/minutes";
 import {registry} from "@web/core/registry";
 import {RecordResults} from "../record_results/record_results";
 
@@ -46,17 +47,14 @@ export class SegmentResults extends RecordResults {
                 code: "interactions",
                 label: _t("Cost"),
                 value: this.money(figures.cost),
-                hint: _t(
-                    "%s minutes",
-                    formatFloat(figures.duration, {digits: [16, 0]})
-                ),
+                hint: _t("Duration %s", formatMinutes(figures.duration)),
             },
             {
                 key: "cost_per_response",
                 label: _t("Cost per response"),
                 value: figures.responses ? this.money(figures.cost_per_response) : "–",
                 hint: figures.responses
-                    ? _t("%s responses", formatInteger(figures.responses))
+                    ? _t("Responses: %s", formatInteger(figures.responses))
                     : _t("no response yet"),
             },
         ];

@@ -69,6 +69,15 @@ registry.category("web_tour.tours").add("contact_segment_create_interaction", {
             run: "edit Call back on Monday",
         },
         {
+            content: "How many minutes it took",
+            trigger: ".modal .o_field_widget[name=duration] input",
+            run: "edit 75 && click body",
+        },
+        {
+            content: "They are hours and minutes",
+            trigger: ".modal .o_field_widget[name=duration] input:value(1:15)",
+        },
+        {
             content: "Finish later",
             trigger: ".modal footer button[name=action_postpone]",
             run: "click",
@@ -93,6 +102,15 @@ registry.category("web_tour.tours").add("contact_segment_resume_interaction", {
             content: "The comments are there",
             trigger:
                 ".modal .o_field_widget[name=note] textarea:value(Call back on Monday)",
+        },
+        {
+            content: "It took longer",
+            trigger: ".modal .o_field_widget[name=duration] input:value(1:15)",
+            run: "edit 1:30 && click body",
+        },
+        {
+            content: "As entered",
+            trigger: ".modal .o_field_widget[name=duration] input:value(1:30)",
         },
         {
             content: "How it went",
