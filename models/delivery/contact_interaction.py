@@ -7,7 +7,7 @@ from odoo.tools import SQL
 
 from ...tools import arguments
 from ...tools.optional_fields import UncheckedMany2one
-from ..segment.contact_segment_log import WARNING_CODES
+from ..segment.contact_segment_check import WARNING_CODES
 
 # What a letter is made from. It is merged later, with the rights of its sender; whoever
 # changed these in between would read with the rights of somebody else.

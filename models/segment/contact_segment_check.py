@@ -1,0 +1,267 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import api, models
+from odoo.tools import SQL
+
+from ...tools import arguments
+
+# Problems that only matter when letters and e-mails are sent.
+SENDING_CODES = {"no_email", "no_address", "no_document", "opted_out"}
+WARNING_CODES = {"excluded"}
+# So many problems are named in one message; the check list shows all of them.
+PROBLEMS_NAMED = 20
+
+
+class ContactSegment(models.Model):
+    """The check list: every problem of every line, found by one statement."""
+
+    _inherit = "contact.segment"
+
+    def check_log(self, send=True, limit=0):
+        """List what stands in the way of logging the segment.
+
+        :param bool send: check too whether letters and e-mails can be sent
+        :param int limit: at most so many problems; 0 for all
+        :return: line_id, partner_id, code, message and blocking of every problem; a
+            problem that is not blocking is a warning; empty when all is well. Of a
+            contact that the user may not see, both ids are 0
+        :rtype: list[dict]
+        """
+        arguments.check_one(self)
+        self.check_access("read")
+        send = arguments.read_boolean(self.env, "send", send)
+        limit = arguments.read_integer(self.env, "limit", limit)
+        if not self.line_count:
+            return [self._prepare_problem(0, 0, "no_contact")]
+        return self._list_problems(send, limit)
+
+    def _list_problems(self, send, limit=0, warnings=True):
+        """List the problems of the lines, most of them found by one statement."""
+        query = self._get_check_query()
+        conditions = self._get_problem_conditions(query, send)
+        if not warnings:
+            conditions = {
+                code: condition
+                for code, condition in conditions.items()
+                if code not in WARNING_CODES
+            }
+        code = self._add_problem_codes(query, conditions)
+        query.order = SQL("%s, %s", SQL.identifier(query.table, "id"), code)
+        query.limit = limit or None
+        with self._planned_for_many():
+            rows = self.env.execute_query(
+                query.select(
+                    SQL.identifier(query.table, "id"),
+                    SQL.identifier(query.table, "partner_id"),
+                    code,
+                    self._get_visible_column(query),
+                )
+            )
+        seen = {row[1] for row in rows if row[3]}
+        names = {
+            partner.id: partner.display_name or partner.email or str(partner.id)
+            for partner in self.env["res.partner"].browse(seen).sudo()
+        }
+        hidden = self.env._("A contact you may not see")
+        return [
+            self._prepare_problem(line_id, partner_id, code, names[partner_id])
+            if is_visible
+            else self._prepare_problem(0, 0, code, hidden)
+            for line_id, partner_id, code, is_visible in rows
+        ]
+
+    def _get_visible_column(self, query):
+        """Return the SQL of whether the user may see the contact of a line.
+
+        :param Query query: a query of all lines, read with the rights of the system
+        """
+        lines = self.env["contact.segment.line"]
+        visible = lines._get_visible_domain().optimize_full(lines.sudo())
+        return visible._to_sql(lines.sudo(), query.table, query)
+
+    def _get_check_query(self):
+        """Return the query of the lines that logging would give an interaction."""
+        lines = self.env["contact.segment.line"].sudo()
+        lines._flush_resolution()
+        self.env["contact.interaction"].flush_model(["segment_id", "segment_line_id"])
+        query = lines._search([("segment_id", "=", self.id), ("active", "=", True)])
+        # written out, because the negation of a search is no join to the planner: it
+        # may read all interactions for every line
+        query.add_where(
+            SQL(
+                """NOT EXISTS(
+                    SELECT FROM contact_interaction interaction
+                    WHERE interaction.segment_id = %s
+                      AND interaction.segment_line_id = %s
+                )""",
+                self.id,
+                SQL.identifier(query.table, "id"),
+            )
+        )
+        return query
+
+    def _get_problem_conditions(self, query, send):
+        """Return the condition of every problem code in a query of lines.
+
+        :param Query query: a query of contact.segment.line; joins are added to it
+        :rtype: dict[str, SQL]
+        """
+        lines = self.env["contact.segment.line"].sudo()
+
+        def resolved(name):
+            return lines._field_to_sql(query.table, name, query)
+
+        conditions = {
+            "no_template": SQL("%s IS NULL", resolved("template_id")),
+            "no_salesperson": SQL("%s IS NULL", resolved("user_id")),
+            "no_date": SQL("%s IS NULL", resolved("date")),
+        }
+        contact = lines._join_contact(query.table, query)
+        channel = resolved("channel")
+        conditions.update(
+            self.env["res.partner"]._get_gate_conditions(contact, channel)
+        )
+        conditions["no_document"] = self._get_no_document_condition(query, channel)
+        if not send:
+            for code in SENDING_CODES:
+                conditions.pop(code, None)
+        return conditions
+
+    @api.model
+    def _get_no_document_condition(self, query, channel):
+        """Return the condition of lines that have nothing to send.
+
+        The text of an e-mail is no letter; a mail template needs no document.
+        """
+        lines = self.env["contact.segment.line"].sudo()
+        document = lines._resolve_document(query.table, query)
+        template = lines._join_template(query.table, query)
+        return SQL(
+            "(%(channel)s = 'letter' AND COALESCE(%(document)s->>3, 'html') = 'html' "
+            "OR %(channel)s = 'email' AND %(document)s IS NULL "
+            "AND %(mail_template)s IS NULL)",
+            channel=channel,
+            document=document,
+            mail_template=SQL.identifier(template, "mail_template_id"),
+        )
+
+    def _get_blocking_condition(self, query, send):
+        """Return the condition under which a line cannot be logged."""
+        conditions = self._get_problem_conditions(query, send)
+        blocking = [
+            SQL("(%s)", condition)
+            for code, condition in conditions.items()
+            if code not in WARNING_CODES
+        ]
+        return SQL("COALESCE(%s, FALSE)", SQL(" OR ").join(blocking))
+
+    @api.model
+    def _add_problem_codes(self, query, conditions):
+        """Make the query return a row for every problem; return the code's column."""
+        codes = SQL(", ").join(
+            SQL("CASE WHEN %s THEN %s END", condition, code)
+            for code, condition in conditions.items()
+        )
+        query.add_join(
+            "JOIN",
+            "problem",
+            SQL("LATERAL (SELECT UNNEST(ARRAY[%s]) AS code)", codes),
+            SQL("problem.code IS NOT NULL"),
+        )
+        return SQL("problem.code")
+
+    def _prepare_problem(self, line_id, partner_id, code, contact=""):
+        """Return one entry of the check list."""
+        return {
+            "line_id": line_id,
+            "partner_id": partner_id,
+            "code": code,
+            "message": self._get_problem_message(code) % {"contact": contact},
+            "blocking": code not in WARNING_CODES,
+        }
+
+    @api.model
+    def _get_problem_message(self, code):
+        """Return what a problem is and its cure; `%(contact)s` stands for the name."""
+        return {
+            "no_contact": self.env._("The segment is empty; add contacts first."),
+            "no_template": self.env._(
+                "%(contact)s: there is no interaction template; choose one on the "
+                "segment or for this contact."
+            ),
+            "no_salesperson": self.env._(
+                "%(contact)s: there is no salesperson; choose one on the segment or "
+                "for this contact."
+            ),
+            "no_date": self.env._(
+                "%(contact)s: there is no date; enter one on the segment or for this "
+                "contact."
+            ),
+            "archived": self.env._(
+                "%(contact)s is archived; restore the contact or remove it from the "
+                "segment."
+            ),
+            "deleted": self.env._(
+                "%(contact)s was deleted; log an interaction with another contact."
+            ),
+            "excluded": self.env._(
+                "%(contact)s is excluded from segments; remove it if it got here by "
+                "mistake."
+            ),
+            "no_email": self.env._(
+                "%(contact)s has no valid e-mail address; enter one or choose another "
+                "channel."
+            ),
+            "no_address": self.env._(
+                "%(contact)s has no postal address; enter one or choose another "
+                "channel."
+            ),
+            "opted_out": self.env._(
+                "%(contact)s does not want to be addressed this way; choose another "
+                "channel or remove the contact."
+            ),
+            "no_document": self.env._(
+                "%(contact)s: there is no document to send by this channel; add one to "
+                "the template, to the segment or for this contact. An e-mail text is "
+                "no letter."
+            ),
+        }[code]
+
+    def _count_sendable(self):
+        """Count the letters and e-mails that logging sends, blocked ones left out.
+
+        :return: the number of lines by channel
+        :rtype: dict[str, int]
+        """
+        self.ensure_one()
+        lines = self.env["contact.segment.line"].sudo()
+        query = self._get_check_query()
+        channel = lines._field_to_sql(query.table, "channel", query)
+        query.add_where(SQL("%s IN ('letter', 'email')", channel))
+        query.add_where(SQL("NOT %s", self._get_blocking_condition(query, True)))
+        query.groupby = SQL("1")
+        query.order = None
+        with self._planned_for_many():
+            rows = self.env.execute_query(query.select(channel, SQL("COUNT(*)")))
+        return dict(rows)
+
+    def _count_blocked(self, send):
+        """Count the lines that cannot be logged."""
+        query = self._get_check_query()
+        query.add_where(self._get_blocking_condition(query, send))
+        with self._planned_for_many():
+            return len(query)
+
+    def _get_blocked_message(self, send, blocked):
+        """Return one message that names the blocked lines, or the first of many."""
+        problems = self._list_problems(send, PROBLEMS_NAMED + 1, warnings=False)
+        lines = [problem["message"] for problem in problems[:PROBLEMS_NAMED]]
+        if len(problems) > PROBLEMS_NAMED:
+            lines.append(self.env._("…"))
+        return self.env._(
+            "Segment %(segment)s cannot be logged because of %(count)s contacts:\n"
+            "%(problems)s",
+            segment=self.display_name,
+            count=blocked,
+            problems="\n".join(lines),
+        )
