@@ -3,6 +3,10 @@
 from odoo import models
 from odoo.tools import SQL
 
+# What the gate reads of a contact.
+GATE_FIELDS = ["active", "exclude_from_segments", "email", "email_normalized", "street"]
+GATE_FIELDS += ["street2", "city", "phone_sanitized"]
+
 
 class ResPartner(models.Model):
     """The one gate: may this contact be addressed through this channel now?"""
@@ -88,9 +92,6 @@ class ResPartner(models.Model):
 
     def _flush_gate(self):
         """Write down what the gate is about to read."""
-        self.flush_model(
-            ["active", "exclude_from_segments", "email", "email_normalized", "street"]
-            + ["street2", "city", "phone_sanitized"]
-        )
+        self.flush_model(GATE_FIELDS)
         self.env["mail.blacklist"].flush_model()
         self.env["phone.blacklist"].flush_model()

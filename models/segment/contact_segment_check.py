@@ -100,42 +100,47 @@ class ContactSegment(models.Model):
         )
         return query
 
-    def _get_problem_conditions(self, query, send):
+    def _get_problem_conditions(self, query, send, alias=None):
         """Return the condition of every problem code in a query of lines.
 
         :param Query query: a query of contact.segment.line; joins are added to it
+        :param bool send: whether letters and e-mails are to be sent
+        :param str alias: alias of the lines, where it is not the query's table
         :rtype: dict[str, SQL]
         """
         lines = self.env["contact.segment.line"].sudo()
+        alias = alias or query.table
 
         def resolved(name):
-            return lines._field_to_sql(query.table, name, query)
+            return lines._field_to_sql(alias, name, query)
 
         conditions = {
             "no_template": SQL("%s IS NULL", resolved("template_id")),
             "no_salesperson": SQL("%s IS NULL", resolved("user_id")),
             "no_date": SQL("%s IS NULL", resolved("date")),
         }
-        contact = lines._join_contact(query.table, query)
+        contact = lines._join_contact(alias, query)
         channel = resolved("channel")
         conditions.update(
             self.env["res.partner"]._get_gate_conditions(contact, channel)
         )
-        conditions["no_document"] = self._get_no_document_condition(query, channel)
+        conditions["no_document"] = self._get_no_document_condition(
+            query, channel, alias
+        )
         if not send:
             for code in SENDING_CODES:
                 conditions.pop(code, None)
         return conditions
 
     @api.model
-    def _get_no_document_condition(self, query, channel):
+    def _get_no_document_condition(self, query, channel, alias):
         """Return the condition of lines that have nothing to send.
 
         The text of an e-mail is no letter; a mail template needs no document.
         """
         lines = self.env["contact.segment.line"].sudo()
-        document = lines._resolve_document(query.table, query)
-        template = lines._join_template(query.table, query)
+        document = lines._resolve_document(alias, query)
+        template = lines._join_template(alias, query)
         return SQL(
             "(%(channel)s = 'letter' AND COALESCE(%(document)s->>3, 'html') = 'html' "
             "OR %(channel)s = 'email' AND %(document)s IS NULL "
@@ -178,6 +183,24 @@ class ContactSegment(models.Model):
             "code": code,
             "message": self._get_problem_message(code) % {"contact": contact},
             "blocking": code not in WARNING_CODES,
+        }
+
+    @api.model
+    def _get_problem_names(self):
+        """Return what problems are called where no contact is named, by their code.
+
+        :rtype: dict[str, str]
+        """
+        return {
+            "no_template": self.env._("No template"),
+            "no_salesperson": self.env._("No salesperson"),
+            "no_date": self.env._("No date"),
+            "archived": self.env._("Archived contacts"),
+            "excluded": self.env._("Excluded from segments"),
+            "no_email": self.env._("No valid e-mail address"),
+            "no_address": self.env._("No postal address"),
+            "opted_out": self.env._("Do not want to be addressed this way"),
+            "no_document": self.env._("No document for this channel"),
         }
 
     @api.model
@@ -227,23 +250,50 @@ class ContactSegment(models.Model):
             ),
         }[code]
 
-    def _count_sendable(self):
-        """Count the letters and e-mails that logging sends, blocked ones left out.
+    def _count_outcomes(self, send):
+        """Count what logging does to the contacts, with one statement.
 
-        :return: the number of lines by channel
-        :rtype: dict[str, int]
+        :param bool send: whether letters and e-mails are to be sent
+        :return: the number of lines by channel and code: the first problem that keeps
+            them from being logged, or else, also without ``send``, from being sent; an
+            empty text where there is none
+        :rtype: dict[tuple[str, str], int]
         """
         self.ensure_one()
-        lines = self.env["contact.segment.line"].sudo()
         query = self._get_check_query()
+        lines = self.env["contact.segment.line"].sudo()
         channel = lines._field_to_sql(query.table, "channel", query)
-        query.add_where(SQL("%s IN ('letter', 'email')", channel))
-        query.add_where(SQL("NOT %s", self._get_blocking_condition(query, True)))
-        query.groupby = SQL("1")
+        conditions = self._get_problem_conditions(query, True)
+        if not send:
+            # what keeps a line from being logged counts before the rest
+            conditions = dict(
+                sorted(conditions.items(), key=lambda item: item[0] in SENDING_CODES)
+            )
+        code = self._get_first_problem(conditions)
+        query.groupby = SQL("1, 2")
         query.order = None
         with self._planned_for_many():
-            rows = self.env.execute_query(query.select(channel, SQL("COUNT(*)")))
-        return dict(rows)
+            rows = self.env.execute_query(
+                query.select(
+                    SQL("COALESCE(%s, '')", channel),
+                    SQL("COALESCE(%s, '')", code),
+                    SQL("COUNT(*)"),
+                )
+            )
+        return {(channel, code): count for channel, code, count in rows}
+
+    @api.model
+    def _get_first_problem(self, conditions, warnings=False):
+        """Return the SQL of the first problem that blocks a line.
+
+        :param dict[str, SQL] conditions: as from ``_get_problem_conditions``
+        :param bool warnings: whether a warning counts where nothing blocks
+        """
+        codes = [code for code in conditions if code not in WARNING_CODES]
+        if warnings:
+            codes += WARNING_CODES & conditions.keys()
+        cases = [SQL("WHEN %s THEN %s", conditions[code], code) for code in codes]
+        return SQL("CASE %s END", SQL(" ").join(cases))
 
     def _count_blocked(self, send):
         """Count the lines that cannot be logged."""

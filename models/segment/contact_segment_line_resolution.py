@@ -75,8 +75,8 @@ class ContactSegmentLine(models.Model):
             logged,
         )
 
-    def _read_resolved(self):
-        """Read all resolved values of these lines with one query.
+    def _read_resolved(self, names=RESOLVED):
+        """Read resolved values of these lines with one query, all unless told which.
 
         Whoever computes a value may have any id: the query has the rules of lines.
 
@@ -95,12 +95,12 @@ class ContactSegmentLine(models.Model):
             query.add_where(
                 SQL("%s = %s", SQL.identifier(self._table, "segment_id"), segments.id)
             )
-        columns = [lines._field_to_sql(self._table, name, query) for name in RESOLVED]
+        columns = [lines._field_to_sql(self._table, name, query) for name in names]
         rows = self.env.execute_query(
             query.select(SQL.identifier(self._table, "id"), *columns)
         )
         return {
-            line_id: dict(zip(RESOLVED, values, strict=True))
+            line_id: dict(zip(names, values, strict=True))
             for line_id, *values in rows
         }
 

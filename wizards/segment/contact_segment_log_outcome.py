@@ -1,0 +1,219 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import api, fields, models
+
+from ...models.segment.contact_segment_check import SENDING_CODES
+from ...tools import arguments
+from ...tools.selections import CHANNELS
+
+# What goes out when a segment is logged; the rest is noted.
+SENT_CHANNELS = ("letter", "email")
+# In the order in which they are told.
+KINDS = ("sent", "noted", "unsent", "blocked", "handled")
+LEVELS = {
+    "sent": "success",
+    "noted": "info",
+    "unsent": "warning",
+    "blocked": "danger",
+    "handled": "muted",
+}
+
+
+class ContactSegmentLogOutcome(models.TransientModel):
+    """What logging does to some contacts, how many they are, and what mends it."""
+
+    _name = "contact.segment.log.outcome"
+    _inherit = ["contact.rights.mixin"]
+    _description = "What Logging Does"
+    _order = "id"
+
+    wizard_id = fields.Many2one(
+        comodel_name="contact.segment.log.wizard", required=True, ondelete="cascade"
+    )
+    count = fields.Integer(string="Contacts")
+    message = fields.Text(string="What Happens")
+    kind = fields.Selection(
+        selection=[
+            ("sent", "Sent"),
+            ("noted", "Only Noted"),
+            ("unsent", "Only Noted, Not Sent"),
+            ("blocked", "Not Logged"),
+            ("handled", "Handled Already"),
+        ],
+        required=True,
+    )
+    level = fields.Char()
+    channel = fields.Char()
+    code = fields.Char(help="The problem, as in the check list.")
+
+    @api.model
+    def _prepare_outcomes(self, segment, send):
+        """Return the values of everything that is to be told of logging a segment.
+
+        :param contact.segment segment: the segment
+        :param bool send: whether letters and e-mails are to be sent
+        :rtype: list[dict]
+        """
+        counts = segment._count_outcomes(send)
+        handled = segment.line_count - sum(counts.values())
+        totals = {("handled", "", ""): handled} if handled > 0 else {}
+        for (channel, code), count in counts.items():
+            key = self._get_outcome(channel, code, send)
+            totals[key] = totals.get(key, 0) + count
+        return [
+            {
+                "kind": kind,
+                "channel": channel,
+                "code": code,
+                "count": totals[kind, channel, code],
+                "level": LEVELS[kind],
+                "message": self._tell_outcome(kind, channel, code),
+            }
+            for kind, channel, code in sorted(totals, key=self._get_place)
+        ]
+
+    @api.model
+    def _get_outcome(self, channel, code, send):
+        """Return kind, channel and code of what happens to lines."""
+        if code and (send or code not in SENDING_CODES):
+            # whether a letter is blocked for its salesperson or a call is no matter
+            return "blocked", channel if code in SENDING_CODES else "", code
+        if channel in SENT_CHANNELS:
+            return ("sent" if send else "unsent"), channel, code
+        return "noted", channel, code
+
+    @api.model
+    def _get_place(self, key):
+        """Return where an outcome stands among the others."""
+        kind, channel, code = key
+        known = [name for name, _label in CHANNELS]
+        place = known.index(channel) if channel in known else len(known)
+        return KINDS.index(kind), place, code
+
+    @api.model
+    def _tell_outcome(self, kind, channel, code):
+        """Return the sentence about an outcome.
+
+        :rtype: str
+        """
+        names = self.env["contact.segment"]._get_problem_names()
+        words = {"what": self._get_plural(channel), "reason": names.get(code, code)}
+        if kind == "sent":
+            return self._tell_sent(channel)
+        if kind == "handled":
+            return self.env._("Handled already: they keep the interaction they have.")
+        if kind == "blocked":
+            if code in SENDING_CODES:
+                return self.env._("%(what)s: not sent because: %(reason)s", **words)
+            return self.env._("Not logged because: %(reason)s", **words)
+        if code:
+            return self.env._(
+                "%(what)s: only noted, not sent because: %(reason)s", **words
+            )
+        if kind == "unsent":
+            return self.env._(
+                "%(what)s: only noted, not sent because you do not want them sent.",
+                **words,
+            )
+        return self.env._("%(what)s: only noted.", **words)
+
+    @api.model
+    def _tell_sent(self, channel):
+        """Return how what is sent goes out."""
+        if channel != "letter":
+            return self.env._("%(what)s go out.", what=self._get_plural(channel))
+        if self.env["contact.interaction"]._get_libreoffice():
+            return self.env._("Letters are made as PDF, with a print file.")
+        return self.env._(
+            "Letters are made as Word documents, because LibreOffice is not installed "
+            "on the server. Ask an administrator to install it before you log, and "
+            "they are PDFs."
+        )
+
+    @api.model
+    def _get_plural(self, channel):
+        """Return what goes by a channel."""
+        labels = dict(
+            self.env["contact.segment"]._fields["channel"]._description_selection(
+                self.env
+            )
+        )
+        plurals = {
+            "letter": self.env._("Letters"),
+            "email": self.env._("E-mails"),
+            "phone": self.env._("Calls"),
+        }
+        none = self.env._("Without a channel")
+        return plurals.get(channel) or labels.get(channel) or none
+
+    # --------------------------------------------------------------------------------
+    # What mends it.
+    # --------------------------------------------------------------------------------
+
+    def action_add_document(self):
+        """Ask for the document of the segment that is missing.
+
+        :return: a window action
+        :rtype: dict
+        """
+        arguments.check_one(self)
+        view = self.env.ref("contact_segment.contact_segment_document_view_form_log")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Add a Document"),
+            "res_model": "contact.segment.document",
+            "views": [(view.id, "form")],
+            "target": "new",
+            "context": {"default_segment_id": self.wizard_id.segment_id.id},
+        }
+
+    def action_open_templates(self):
+        """Open the templates of these contacts, to add a document there.
+
+        :return: a window action
+        :rtype: dict
+        """
+        arguments.check_one(self)
+        lines = self.env["contact.segment.line"]
+        groups = lines._read_group(self._get_line_domain(), ["template_id"])
+        templates = lines.template_id.union(*(template for (template,) in groups))
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "contact_segment.contact_interaction_template_action"
+        )
+        if len(templates) == 1:
+            form = {"views": [(False, "form")], "res_id": templates.id}
+            return dict(action, name=templates.display_name, **form)
+        return dict(action, domain=[("id", "in", templates.ids)])
+
+    def action_view_contacts(self):
+        """Open the contacts of the segment that it is about.
+
+        :return: a window action
+        :rtype: dict
+        """
+        arguments.check_one(self)
+        action = self.wizard_id.segment_id.action_view_lines()
+        return dict(action, name=self.message, domain=self._get_line_domain())
+
+    def action_open_segment(self):
+        """Go back to the segment, to complete it."""
+        arguments.check_one(self)
+        return self.wizard_id.segment_id._get_form_action()
+
+    def action_send(self):
+        """Send these after all."""
+        arguments.check_one(self)
+        self.wizard_id.send = True
+        return self.wizard_id.action_check()
+
+    def _get_line_domain(self):
+        """Return the domain of the lines of this outcome."""
+        segment = self.wizard_id.segment_id
+        domain = [("segment_id", "=", segment.id), ("active", "=", True)]
+        if self.channel:
+            domain.append(("channel", "=", self.channel))
+        if self.code:
+            domain.append(("problem", "=", self.code))
+        if self.kind == "handled":
+            domain.append(("interaction_id", "!=", False))
+        return domain
