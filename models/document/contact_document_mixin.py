@@ -6,7 +6,7 @@ from odoo.exceptions import ValidationError
 from ...tools import arguments
 from ...tools.compiled_templates import get_compiled
 from ...tools.optional_fields import JsonList
-from ...word_merge import TemplateError
+from ...word_merge import TemplateError, compile_html
 
 
 class ContactDocumentMixin(models.AbstractModel):
@@ -78,7 +78,7 @@ class ContactDocumentMixin(models.AbstractModel):
         return result
 
     # --------------------------------------------------------------------------------
-    # What is wrong with a Word letter is said when it is uploaded. A document that
+    # What is wrong with a document is said when it is uploaded. A document that
     # cannot be merged is refused; one that can, but maybe not as meant, gets warnings.
     # --------------------------------------------------------------------------------
 
@@ -92,10 +92,10 @@ class ContactDocumentMixin(models.AbstractModel):
     @api.constrains("kind", "content")
     def _check_content(self):
         for document in self:
-            if not document._is_letter():
+            if not document._is_merged():
                 continue
             try:
-                self._compile(document._get_file())
+                document._get_template()
             except TemplateError as error:
                 raise ValidationError(
                     self.env._(
@@ -111,10 +111,10 @@ class ContactDocumentMixin(models.AbstractModel):
         :rtype: tuple[list[str], list[str]]
         """
         self.ensure_one()
-        if not self._is_letter():
+        if not self._is_merged():
             return [], []
         try:
-            template = self._compile(self._get_file())
+            template = self._get_template()
         except TemplateError as error:
             return [], [str(error)]
         Interaction = self.env["contact.interaction"]
@@ -132,9 +132,20 @@ class ContactDocumentMixin(models.AbstractModel):
         sentences = [problems[name] for name in problems]
         return names, list(dict.fromkeys([*sentences, *template.warnings]))
 
-    def _is_letter(self):
-        """Whether there is a letter to merge."""
-        return self.kind == "word" and bool(self.content)
+    def _is_merged(self):
+        """Whether there is a letter or a text to merge."""
+        return self.kind in ("word", "html") and bool(self.content)
+
+    def _get_template(self):
+        """Return the compiled document, whose fields can be filled in.
+
+        :rtype: word_merge.Template or word_merge.HtmlTemplate
+        :raise TemplateError: it cannot be used
+        """
+        if self.kind == "html":
+            text = self._get_file().decode(errors="replace")
+            return compile_html(text, keep_unknown=True)
+        return self._compile(self._get_file())
 
     def _get_file(self):
         """Return the bytes of the document."""

@@ -7,5 +7,6 @@ from . import (
     test_interaction_key_at_once,
     test_interaction_log,
     test_interaction_log_cancel,
+    test_starter_documents,
     test_tours_interactions,
 )

@@ -89,12 +89,15 @@ class ContactSegmentLogWizard(models.TransientModel):
             wizard.letter_count = counts.get("letter", 0)
             wizard.email_count = counts.get("email", 0)
 
-    @api.depends("outcome_ids.level", "outcome_ids.count", "problem_ids")
+    @api.depends(
+        "outcome_ids.level", "outcome_ids.count", "problem_ids", "unknown_fields"
+    )
     def _compute_summary(self):
         """Say in one sentence whether it is what the user wants."""
         for wizard in self:
             outcomes = wizard.outcome_ids
-            wizard.is_well = not wizard.problem_ids and not outcomes.filtered(
+            said = wizard.problem_ids or wizard.unknown_fields
+            wizard.is_well = not said and not outcomes.filtered(
                 lambda outcome: outcome.level in ("warning", "danger")
             )
             wizard.summary = wizard._tell_summary() if outcomes else False
