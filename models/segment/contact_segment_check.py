@@ -1,6 +1,6 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...tools import arguments
@@ -256,8 +256,9 @@ class ContactSegment(models.Model):
         :param bool send: whether letters and e-mails are to be sent
         :return: the number of lines by channel and code: the first problem that keeps
             them from being logged, or else, also without ``send``, from being sent; an
-            empty text where there is none
-        :rtype: dict[tuple[str, str], int]
+            empty text where there is none. With each number how many of them are dated
+            in the future, and the latest date
+        :rtype: dict[tuple[str, str], tuple[int, int, datetime.date]]
         """
         self.ensure_one()
         query = self._get_check_query()
@@ -270,6 +271,8 @@ class ContactSegment(models.Model):
                 sorted(conditions.items(), key=lambda item: item[0] in SENDING_CODES)
             )
         code = self._get_first_problem(conditions)
+        date = lines._field_to_sql(query.table, "date", query)
+        today = fields.Date.context_today(self)
         query.groupby = SQL("1, 2")
         query.order = None
         with self._planned_for_many():
@@ -278,9 +281,11 @@ class ContactSegment(models.Model):
                     SQL("COALESCE(%s, '')", channel),
                     SQL("COALESCE(%s, '')", code),
                     SQL("COUNT(*)"),
+                    SQL("COUNT(*) FILTER (WHERE %s > %s)", date, today),
+                    SQL("MAX(%s)", date),
                 )
             )
-        return {(channel, code): count for channel, code, count in rows}
+        return {(channel, code): tuple(counts) for channel, code, *counts in rows}
 
     @api.model
     def _get_first_problem(self, conditions, warnings=False):

@@ -1,7 +1,13 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from datetime import timedelta
+
+from freezegun import freeze_time
+
+from odoo import fields
 from odoo.tests import Form, tagged
+from odoo.tools import format_date
 
 from ..common import SegmentCommon
 from ..word_file import WORD_FILE
@@ -56,7 +62,7 @@ class TestLogOutcomes(SegmentCommon):
         self.assertEqual(self._tell(wizard), [("unsent", "letter", "no_document", 5)])
         outcome = wizard.outcome_ids
         self.assertEqual(outcome.level, "warning")
-        self.assertRegex(outcome.message, "^Letters: only noted.*No document")
+        self.assertRegex(outcome.message, "^Letters, only noted.*No document")
 
     def test_e_mails_without_a_text_are_told(self):
         self.segment.write({"channel": "email", "ignore_contact_channel": True})
@@ -95,9 +101,9 @@ class TestLogOutcomes(SegmentCommon):
         self.assertRegex(wizard.summary, "^2 of 3 letters and e-mails are sent")
         self.assertFalse(wizard.is_well)
         messages = "\n".join(wizard.outcome_ids.mapped("message"))
-        self.assertRegex(messages, "Letters: not sent because: No postal address")
+        self.assertRegex(messages, "Letters, not sent because: No postal address")
         self.assertRegex(messages, "Not logged because: Archived contacts")
-        self.assertRegex(messages, "Calls: only noted")
+        self.assertRegex(messages, "Calls, only noted")
 
     def test_who_has_a_template_without_a_document_is_told_beside_the_others(self):
         self._add_document()
@@ -220,3 +226,43 @@ class TestLogOutcomes(SegmentCommon):
         wizard = self._open(self._create_segment(template_id=self.template.id))
         self.assertFalse(wizard.outcome_ids)
         self.assertFalse(wizard.summary)
+
+    def test_a_date_in_the_future_is_told_and_mended(self):
+        self._add_document()
+        today = fields.Date.context_today(self.segment)
+        self.segment.date = today + timedelta(days=7)
+        own = self._line(self.segment, self.dora)
+        own.date = today + timedelta(days=9)
+        self._line(self.segment, self.carl).date = today
+        wizard = self._open()
+        later = ("later", "", "header_date", 4)
+        self.assertEqual(self._tell(wizard), [("sent", "letter", "", 5), later])
+        self.assertFalse(wizard.is_well)
+        outcome = self._find(wizard, "later", "header_date")
+        self.assertIn(format_date(wizard.env, own.date), outcome.message)
+        lines = self.env["contact.segment.line"].with_user(self.user)
+        found = lines.search(outcome.action_view_contacts()["domain"])
+        self.assertEqual(found.partner_id, self.contacts - self.carl)
+        outcome.action_date_today()
+        self.assertEqual(self.segment.date, today)
+        later = ("later", "", "line_date", 1)
+        self.assertEqual(self._tell(wizard), [("sent", "letter", "", 5), later])
+        own.date = today - timedelta(days=1)
+        wizard.action_check()
+        self.assertEqual(self._tell(wizard), [("sent", "letter", "", 5)])
+        self.assertTrue(wizard.is_well)
+
+    def test_who_is_not_logged_is_not_logged_in_the_future(self):
+        self.segment.date = fields.Date.context_today(self.segment) + timedelta(days=7)
+        self.contacts.active = False
+        wizard = self._open()
+        self.assertEqual(self._tell(wizard), [("blocked", "", "archived", 5)])
+
+    def test_today_is_that_of_the_user(self):
+        self._add_document()
+        zones = {"Pacific/Kiritimati": True, "UTC": False}  # 14 hours ahead
+        with freeze_time("2026-03-03 12:00:00"):
+            self.segment.date = "2026-03-04"
+            for zone, is_well in zones.items():
+                segment = self.segment.with_context(tz=zone)
+                self.assertEqual(self._open(segment).is_well, is_well)

@@ -1,6 +1,7 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
+from odoo.tools import format_date
 
 from ...models.segment.contact_segment_check import SENDING_CODES
 from ...tools import arguments
@@ -9,13 +10,14 @@ from ...tools.selections import CHANNELS
 # What goes out when a segment is logged; the rest is noted.
 SENT_CHANNELS = ("letter", "email")
 # In the order in which they are told.
-KINDS = ("sent", "noted", "unsent", "blocked", "handled")
+KINDS = ("sent", "noted", "unsent", "blocked", "handled", "later")
 LEVELS = {
     "sent": "success",
     "noted": "info",
     "unsent": "warning",
     "blocked": "danger",
     "handled": "muted",
+    "later": "warning",
 }
 
 
@@ -39,6 +41,7 @@ class ContactSegmentLogOutcome(models.TransientModel):
             ("unsent", "Only Noted, Not Sent"),
             ("blocked", "Not Logged"),
             ("handled", "Handled Already"),
+            ("later", "Dated in the Future"),
         ],
         required=True,
     )
@@ -54,23 +57,53 @@ class ContactSegmentLogOutcome(models.TransientModel):
         :param bool send: whether letters and e-mails are to be sent
         :rtype: list[dict]
         """
-        counts = segment._count_outcomes(send)
-        handled = segment.line_count - sum(counts.values())
-        totals = {("handled", "", ""): handled} if handled > 0 else {}
-        for (channel, code), count in counts.items():
+        found = segment._count_outcomes(send)
+        totals, later, latest = {}, 0, None
+        for (channel, code), (count, later_count, date) in found.items():
             key = self._get_outcome(channel, code, send)
             totals[key] = totals.get(key, 0) + count
-        return [
-            {
-                "kind": kind,
-                "channel": channel,
-                "code": code,
-                "count": totals[kind, channel, code],
-                "level": LEVELS[kind],
-                "message": self._tell_outcome(kind, channel, code),
-            }
-            for kind, channel, code in sorted(totals, key=self._get_place)
+            if later_count and key[0] != "blocked":
+                later += later_count
+                latest = max(latest or date, date)
+        handled = segment.line_count - sum(totals.values())
+        if handled > 0:
+            totals["handled", "", ""] = handled
+        outcomes = [
+            self._prepare_outcome(*key, totals[key], self._tell_outcome(*key))
+            for key in sorted(totals, key=self._get_place)
         ]
+        if later:
+            outcomes.append(self._prepare_later(segment, later, latest))
+        return outcomes
+
+    @api.model
+    def _prepare_outcome(self, kind, channel, code, count, message):
+        """Return the values of one outcome."""
+        return {
+            "kind": kind,
+            "channel": channel,
+            "code": code,
+            "count": count,
+            "level": LEVELS[kind],
+            "message": message,
+        }
+
+    @api.model
+    def _prepare_later(self, segment, count, latest):
+        """Return the values of what is dated in the future; these count elsewhere too.
+
+        :param contact.segment segment: the segment
+        :param int count: how many they are
+        :param datetime.date latest: the latest date
+        """
+        is_header = segment.date and segment.date > fields.Date.context_today(self)
+        message = self.env._(
+            "Dated in the future, the latest on %(date)s: their interactions are noted "
+            "as if they were of that day, although you log them now.",
+            date=format_date(self.env, latest),
+        )
+        code = "header_date" if is_header else "line_date"
+        return self._prepare_outcome("later", "", code, count, message)
 
     @api.model
     def _get_outcome(self, channel, code, send):
@@ -101,21 +134,21 @@ class ContactSegmentLogOutcome(models.TransientModel):
         if kind == "sent":
             return self._tell_sent(channel)
         if kind == "handled":
-            return self.env._("Handled already: they keep the interaction they have.")
+            return self.env._("Handled already, they keep the interaction they have.")
         if kind == "blocked":
             if code in SENDING_CODES:
-                return self.env._("%(what)s: not sent because: %(reason)s", **words)
+                return self.env._("%(what)s, not sent because: %(reason)s", **words)
             return self.env._("Not logged because: %(reason)s", **words)
         if code:
             return self.env._(
-                "%(what)s: only noted, not sent because: %(reason)s", **words
+                "%(what)s, only noted and not sent because: %(reason)s", **words
             )
         if kind == "unsent":
             return self.env._(
-                "%(what)s: only noted, not sent because you do not want them sent.",
+                "%(what)s, only noted and not sent, because you do not want them sent.",
                 **words,
             )
-        return self.env._("%(what)s: only noted.", **words)
+        return self.env._("%(what)s, only noted.", **words)
 
     @api.model
     def _tell_sent(self, channel):
@@ -206,13 +239,21 @@ class ContactSegmentLogOutcome(models.TransientModel):
         self.wizard_id.send = True
         return self.wizard_id.action_check()
 
+    def action_date_today(self):
+        """Date the segment today; contacts with a date of their own keep it."""
+        arguments.check_one(self)
+        self.wizard_id.segment_id.date = fields.Date.context_today(self)
+        return self.wizard_id.action_check()
+
     def _get_line_domain(self):
         """Return the domain of the lines of this outcome."""
         segment = self.wizard_id.segment_id
         domain = [("segment_id", "=", segment.id), ("active", "=", True)]
         if self.channel:
             domain.append(("channel", "=", self.channel))
-        if self.code:
+        if self.kind == "later":
+            domain.append(("date", ">", fields.Date.context_today(self)))
+        elif self.code:
             domain.append(("problem", "=", self.code))
         if self.kind == "handled":
             domain.append(("interaction_id", "!=", False))
