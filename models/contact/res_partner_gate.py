@@ -5,7 +5,7 @@ from odoo.tools import SQL
 
 # What the gate reads of a contact.
 GATE_FIELDS = ["active", "exclude_from_segments", "email", "email_normalized", "street"]
-GATE_FIELDS += ["street2", "city", "phone_sanitized"]
+GATE_FIELDS += ["street2", "city", "phone", "phone_sanitized", "commercial_partner_id"]
 
 
 class ResPartner(models.Model):
@@ -47,6 +47,19 @@ class ResPartner(models.Model):
             column("street2"),
             column("city"),
         )
+        has_number = SQL("COALESCE(TRIM(%s), '') <> ''", column("phone"))
+        # who has no number is called at the company
+        company = SQL(
+            """FROM res_partner company WHERE company.id = %s
+            AND COALESCE(TRIM(company.phone), '') <> ''""",
+            column("commercial_partner_id"),
+        )
+        conditions["no_phone"] = SQL(
+            "%s = 'phone' AND NOT (%s) AND NOT EXISTS(SELECT %s)",
+            channel,
+            has_number,
+            company,
+        )
         conditions["opted_out"] = SQL(
             """(%s = 'email' AND EXISTS(
                 SELECT FROM mail_blacklist blacklist
@@ -58,7 +71,8 @@ class ResPartner(models.Model):
                 )
             ) OR %s = 'phone' AND EXISTS(
                 SELECT FROM phone_blacklist blacklist
-                WHERE blacklist.active AND blacklist.number = %s
+                WHERE blacklist.active AND blacklist.number = CASE
+                    WHEN %s THEN %s ELSE (SELECT company.phone_sanitized %s) END
             ))""",
             channel,
             column("email_normalized"),
@@ -67,7 +81,9 @@ class ResPartner(models.Model):
             column("email"),
             column("email"),
             channel,
+            has_number,
             column("phone_sanitized"),
+            company,
         )
         self._flush_gate()
         return conditions

@@ -315,9 +315,8 @@ class ContactInteraction(models.Model):
         :rtype: str
         """
         document = template._get_document(template._get_document_lang(partner, lang))
-        kind = document.sudo().kind
-        has_text = bool(document or template.sudo().mail_template_id)
-        if (channel == "letter" and kind in (False, "html")) or not has_text:
+        has_text = channel == "email" and template.sudo().mail_template_id
+        if not (document.sudo()._fits(channel) if document else has_text):
             return self.env._(
                 "There is no document to send to %(contact)s by this channel; add one "
                 "to the template of the interaction, or choose another one.",

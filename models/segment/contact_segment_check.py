@@ -6,7 +6,7 @@ from odoo.tools import SQL
 from ...tools import arguments
 
 # Problems that only matter when letters and e-mails are sent.
-SENDING_CODES = {"no_email", "no_address", "no_document", "opted_out"}
+SENDING_CODES = {"no_email", "no_address", "no_phone", "no_document", "opted_out"}
 WARNING_CODES = {"excluded"}
 # So many problems are named in one message; the check list shows all of them.
 PROBLEMS_NAMED = 20
@@ -134,7 +134,7 @@ class ContactSegment(models.Model):
 
     @api.model
     def _get_no_document_condition(self, query, channel, alias):
-        """Return the condition of lines that have nothing to send.
+        """Return the condition of lines that have nothing their channel can send.
 
         The text of an e-mail is no letter; a mail template needs no document.
         """
@@ -142,9 +142,9 @@ class ContactSegment(models.Model):
         document = lines._resolve_document(alias, query)
         template = lines._join_template(alias, query)
         return SQL(
-            "(%(channel)s = 'letter' AND COALESCE(%(document)s->>3, 'html') = 'html' "
-            "OR %(channel)s = 'email' AND %(document)s IS NULL "
-            "AND %(mail_template)s IS NULL)",
+            "(%(channel)s = 'letter' AND (%(document)s->>4 = 'true') IS NOT TRUE "
+            "OR %(channel)s = 'email' AND (%(document)s->>5 = 'true') IS NOT TRUE "
+            "AND (%(document)s IS NOT NULL OR %(mail_template)s IS NULL))",
             channel=channel,
             document=document,
             mail_template=SQL.identifier(template, "mail_template_id"),
@@ -199,6 +199,7 @@ class ContactSegment(models.Model):
             "excluded": self.env._("Excluded from segments"),
             "no_email": self.env._("No valid e-mail address"),
             "no_address": self.env._("No postal address"),
+            "no_phone": self.env._("No phone number"),
             "opted_out": self.env._("Do not want to be addressed this way"),
             "no_document": self.env._("No document for this channel"),
         }
@@ -239,14 +240,18 @@ class ContactSegment(models.Model):
                 "%(contact)s has no postal address; enter one or choose another "
                 "channel."
             ),
+            "no_phone": self.env._(
+                "%(contact)s has no phone number, nor has its company; enter one or "
+                "choose another channel."
+            ),
             "opted_out": self.env._(
                 "%(contact)s does not want to be addressed this way; choose another "
                 "channel or remove the contact."
             ),
             "no_document": self.env._(
-                "%(contact)s: there is no document to send by this channel; add one to "
-                "the template, to the segment or for this contact. An e-mail text is "
-                "no letter."
+                "%(contact)s: there is no document that this channel can send; add one "
+                "to the template, to the segment or for this contact. A letter is a "
+                "Word document or a PDF, and no e-mail text or other file."
             ),
         }[code]
 

@@ -11,12 +11,13 @@ RESOLVED = (*OVERRIDABLE, "document_state")
 HEADER_NAMES = {"cost": "unit_cost", "duration": "unit_duration"}
 # What hangs on contacts, templates and documents, which live on after logging.
 FROZEN = ("user_id", "campaign_id", "channel", "lang", "subject")
-# Documents of one owner as {language: [origin, id, subject, kind]}; '' is every
-# language.
-DOCUMENTS = """jsonb_object_agg(
-    COALESCE(document.lang, ''),
-    jsonb_build_array(%s::text, document.id, document.subject, document.kind)
+# A document as [origin, id, subject, kind, fits_letter, fits_email].
+DOCUMENT = """jsonb_build_array(
+    %s::text, document.id, document.subject, document.kind, document.fits_letter,
+    document.fits_email
 )"""
+# Documents of one owner by language; '' is every language.
+DOCUMENTS = f"jsonb_object_agg(COALESCE(document.lang, ''), {DOCUMENT})"
 
 
 class ContactSegmentLine(models.Model):
@@ -304,7 +305,7 @@ class ContactSegmentLine(models.Model):
         )
 
     def _resolve_document(self, alias, query):
-        """Return the effective document as jsonb: [origin, id, subject, kind]."""
+        """Return the effective document as jsonb, see ``DOCUMENT``."""
         lang = self._resolve_lang(alias, query)
         personal = self._join_personal_documents(alias, query)
         levels = [
@@ -348,14 +349,12 @@ class ContactSegmentLine(models.Model):
             documents,
             SQL(
                 """(SELECT document.segment_id, document.line_id, %s AS documents,
-                    (ARRAY_AGG(
-                        jsonb_build_array(
-                            'personal', document.id, document.subject, document.kind
-                        ) ORDER BY document.id))[1] AS first
+                    (ARRAY_AGG(%s ORDER BY document.id))[1] AS first
                 FROM contact_segment_document document
                 WHERE document.line_id IS NOT NULL
                 GROUP BY document.segment_id, document.line_id)""",
                 SQL(DOCUMENTS, "personal"),
+                SQL(DOCUMENT, "personal"),
             ),
             SQL(
                 "%s = %s AND %s = %s",

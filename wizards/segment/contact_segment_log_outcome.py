@@ -111,9 +111,11 @@ class ContactSegmentLogOutcome(models.TransientModel):
         if code and (send or code not in SENDING_CODES):
             # whether a letter is blocked for its salesperson or a call is no matter
             return "blocked", channel if code in SENDING_CODES else "", code
+        if code:
+            return "unsent", channel, code
         if channel in SENT_CHANNELS:
-            return ("sent" if send else "unsent"), channel, code
-        return "noted", channel, code
+            return ("sent" if send else "unsent"), channel, ""
+        return "noted", channel, ""
 
     @api.model
     def _get_place(self, key):
@@ -136,9 +138,15 @@ class ContactSegmentLogOutcome(models.TransientModel):
         if kind == "handled":
             return self.env._("Handled already, they keep the interaction they have.")
         if kind == "blocked":
-            if code in SENDING_CODES:
+            if channel in SENT_CHANNELS:
                 return self.env._("%(what)s, not sent because: %(reason)s", **words)
+            if channel:
+                return self.env._("%(what)s, not logged because: %(reason)s", **words)
             return self.env._("Not logged because: %(reason)s", **words)
+        if code and channel not in SENT_CHANNELS:
+            return self.env._(
+                "%(what)s, only noted, although: %(reason)s", **words
+            )
         if code:
             return self.env._(
                 "%(what)s, only noted and not sent because: %(reason)s", **words
