@@ -204,6 +204,12 @@ class ContactInteraction(models.Model):
         return True
 
     @api.model
+    def _get_went_out(self, alias):
+        """Return when the contact was sent it, where it was."""
+        logged = super()._get_went_out(alias)
+        return SQL("COALESCE(%s.delivered_on, %s)", SQL.identifier(alias), logged)
+
+    @api.model
     def _get_cancellable_domain(self):
         return Domain("delivery_state", "=", "queued") & Domain(
             "sending_since", "=", False
