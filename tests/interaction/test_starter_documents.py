@@ -146,6 +146,7 @@ class TestStarterDocuments(SegmentCommon):
             self.assertEqual(wizard.outcome_ids.channel, channel)
             self.assertRegex(wizard.unknown_fields, "text is still to be written")
             self.assertFalse(wizard.is_well)
+            self.assertEqual(wizard.action_open_templates()["res_id"], template.id)
             self.assertRegex(
                 template.document_ids[0].warnings, "text is still to be written"
             )

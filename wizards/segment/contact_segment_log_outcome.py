@@ -145,7 +145,7 @@ class ContactSegmentLogOutcome(models.TransientModel):
             return self.env._("Not logged because: %(reason)s", **words)
         if code and channel not in SENT_CHANNELS:
             return self.env._(
-                "%(what)s, only noted, although: %(reason)s", **words
+                "%(what)s that cannot be made, only noted: %(reason)s", **words
             )
         if code:
             return self.env._(
@@ -198,15 +198,7 @@ class ContactSegmentLogOutcome(models.TransientModel):
         :rtype: dict
         """
         arguments.check_one(self)
-        view = self.env.ref("contact_segment.contact_segment_document_view_form_log")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Add a Document"),
-            "res_model": "contact.segment.document",
-            "views": [(view.id, "form")],
-            "target": "new",
-            "context": {"default_segment_id": self.wizard_id.segment_id.id},
-        }
+        return self.wizard_id.action_add_document()
 
     def action_open_templates(self):
         """Open the templates of these contacts, to add a document there.
@@ -215,16 +207,7 @@ class ContactSegmentLogOutcome(models.TransientModel):
         :rtype: dict
         """
         arguments.check_one(self)
-        lines = self.env["contact.segment.line"]
-        groups = lines._read_group(self._get_line_domain(), ["template_id"])
-        templates = lines.template_id.union(*(template for (template,) in groups))
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "contact_segment.contact_interaction_template_action"
-        )
-        if len(templates) == 1:
-            form = {"views": [(False, "form")], "res_id": templates.id}
-            return dict(action, name=templates.display_name, **form)
-        return dict(action, domain=[("id", "in", templates.ids)])
+        return self.wizard_id._open_templates(self._get_line_domain())
 
     def action_view_contacts(self):
         """Open the contacts of the segment that it is about.

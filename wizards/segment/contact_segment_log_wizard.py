@@ -190,6 +190,44 @@ class ContactSegmentLogWizard(models.TransientModel):
         self._check()
         return self._get_action()
 
+    def action_add_document(self):
+        """Ask for a document of this segment.
+
+        :return: a window action
+        :rtype: dict
+        """
+        arguments.check_one(self)
+        view = self.env.ref("contact_segment.contact_segment_document_view_form_log")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Add a Document"),
+            "res_model": "contact.segment.document",
+            "views": [(view.id, "form")],
+            "target": "new",
+            "context": {"default_segment_id": self.segment_id.id},
+        }
+
+    def action_open_templates(self):
+        """Open the templates of the segment, to change their documents.
+
+        :return: a window action
+        :rtype: dict
+        """
+        arguments.check_one(self)
+        domain = [("segment_id", "=", self.segment_id.id), ("active", "=", True)]
+        return self._open_templates(domain)
+
+    def _open_templates(self, domain):
+        """Return the action that opens the templates of some lines."""
+        groups = self.env["contact.segment.line"]._read_group(domain, ["template_id"])
+        ids = [template.id for (template,) in groups if template]
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "contact_segment.contact_interaction_template_action"
+        )
+        if len(ids) == 1:
+            return dict(action, views=[(False, "form")], res_id=ids[0])
+        return dict(action, domain=[("id", "in", ids)])
+
     def action_log(self):
         """Log the segment and tell what was done."""
         arguments.check_one(self)
