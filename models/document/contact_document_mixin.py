@@ -107,26 +107,22 @@ class ContactDocumentMixin(models.AbstractModel):
     @api.model
     def _check_file(self, vals):
         """Refuse a file in which there is nothing; no file at all can come later."""
-        content = vals.get("content")
-        given = content not in (None, False, "")
+        if "content" not in vals:
+            return
+        content, filename = vals["content"], vals.get("filename")
+        # a browser sends no content and a name where an empty file was chosen
+        given = content not in (None, False, "") or filename
         if given and not arguments.read_file(self.env, "content", content):
-            self._refuse_empty(vals.get("filename"))
-
-    @api.model
-    def _refuse_empty(self, filename):
-        raise ValidationError(
-            self.env._(
-                "%(file)s is empty; choose a file with something in it.",
-                file=filename or self.env._("The file"),
+            raise ValidationError(
+                self.env._(
+                    "%(file)s is empty; choose a file with something in it.",
+                    file=filename or self.env._("The file"),
+                )
             )
-        )
 
     @api.constrains("kind", "content", "filename")
     def _check_content(self):
         for document in self:
-            if document.filename and not document.content:
-                # that is how the browser sends an empty file
-                self._refuse_empty(document.filename)
             if not document._is_merged():
                 continue
             try:

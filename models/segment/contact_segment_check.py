@@ -7,7 +7,8 @@ from ...tools import arguments
 
 # Problems that only matter when letters and e-mails are sent.
 SENDING_CODES = {"no_email", "no_address", "no_phone", "no_document", "opted_out"}
-WARNING_CODES = {"excluded"}
+# A call is noted, whoever could be called.
+WARNING_CODES = {"excluded", "no_phone"}
 # So many problems are named in one message; the check list shows all of them.
 PROBLEMS_NAMED = 20
 
@@ -200,8 +201,8 @@ class ContactSegment(models.Model):
             "no_email": self.env._("No valid e-mail address"),
             "no_address": self.env._("No postal address"),
             "no_phone": self.env._("No phone number"),
-            "opted_out": self.env._("Do not want to be addressed this way"),
-            "no_document": self.env._("No document for this channel"),
+            "opted_out": self.env._("Opted out"),
+            "no_document": self.env._("No fitting document"),
         }
 
     @api.model
@@ -270,12 +271,18 @@ class ContactSegment(models.Model):
         lines = self.env["contact.segment.line"].sudo()
         channel = lines._field_to_sql(query.table, "channel", query)
         conditions = self._get_problem_conditions(query, True)
+        # who is excluded is addressed all the same
+        codes = [
+            code
+            for code in conditions
+            if code in SENDING_CODES or code not in WARNING_CODES
+        ]
         if not send:
             # what keeps a line from being logged counts before the rest
-            conditions = dict(
-                sorted(conditions.items(), key=lambda item: item[0] in SENDING_CODES)
-            )
-        code = self._get_first_problem(conditions)
+            codes.sort(key=lambda code: code in SENDING_CODES)
+        code = self._get_first_problem(
+            {code: conditions[code] for code in codes}, warnings=True
+        )
         date = lines._field_to_sql(query.table, "date", query)
         today = fields.Date.context_today(self)
         query.groupby = SQL("1, 2")
@@ -301,7 +308,7 @@ class ContactSegment(models.Model):
         """
         codes = [code for code in conditions if code not in WARNING_CODES]
         if warnings:
-            codes += WARNING_CODES & conditions.keys()
+            codes += [code for code in conditions if code in WARNING_CODES]
         cases = [SQL("WHEN %s THEN %s", conditions[code], code) for code in codes]
         return SQL("CASE %s END", SQL(" ").join(cases))
 

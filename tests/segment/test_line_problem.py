@@ -126,9 +126,11 @@ class TestLineProblem(SegmentCommon):
         self.assertProblems({})
         self.carl.phone = " "
         self.assertProblems({self.carl: "no_phone"})
-        with self._assert_refused(UserError, "Carl has no phone number"):
-            self.segment.log()
-        self.assertNotIn("no_phone", self._codes(send=False))
+        (problem,) = self.segment.check_log()
+        self.assertRegex(problem["message"], "Carl has no phone number")
+        self.assertFalse(problem["blocking"], "a call is only noted")
+        self.assertFalse(self._codes(send=False))
+        self.assertEqual(self.segment.log()["interaction_count"], 5)
 
     def test_who_has_no_number_is_called_at_the_company(self):
         self.segment.write({"channel": "phone", "ignore_contact_channel": True})

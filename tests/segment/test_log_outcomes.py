@@ -62,7 +62,7 @@ class TestLogOutcomes(SegmentCommon):
         self.assertEqual(self._tell(wizard), [("unsent", "letter", "no_document", 5)])
         outcome = wizard.outcome_ids
         self.assertEqual(outcome.level, "warning")
-        self.assertRegex(outcome.message, "^Letters, only noted.*No document")
+        self.assertRegex(outcome.message, "^Letters, only noted.*No fitting document")
 
     def test_e_mails_without_a_text_are_told(self):
         self.segment.write({"channel": "email", "ignore_contact_channel": True})
@@ -150,6 +150,29 @@ class TestLogOutcomes(SegmentCommon):
         self.assertEqual(self._tell(wizard), [("noted", "phone", "", 5)])
         self.assertTrue(wizard.is_well)
         self.assertRegex(wizard.summary, "^All is well")
+
+    def test_calls_that_cannot_be_made_are_told(self):
+        self._add_document()
+        self._line(self.segment, self.carl).channel = "phone"
+        self._line(self.segment, self.dora).channel = "phone"
+        self.carl.phone = False
+        wizard = self._open()
+        noted, lacking = ("noted", "phone", "", 1), ("unsent", "phone", "no_phone", 1)
+        self.assertEqual(
+            self._tell(wizard), [("sent", "letter", "", 3), noted, lacking]
+        )
+        self.assertFalse(wizard.is_well)
+        self.assertEqual(wizard.blocked_count, 0)
+        self.assertRegex(
+            self._find(wizard, "unsent", "no_phone").message,
+            "^Calls that cannot be made, only noted: No phone number",
+        )
+        self.segment.write({"channel": "phone", "ignore_contact_channel": True})
+        wizard = self._open()
+        self.assertFalse(wizard.send)
+        lacking = ("unsent", "phone", "no_phone", 1)
+        self.assertEqual(self._tell(wizard), [("noted", "phone", "", 4), lacking])
+        self.assertFalse(wizard.is_well)
 
     def test_no_channel_is_only_noted(self):
         self.segment.write({"channel": False})

@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.tools import format_date
 
-from ...models.segment.contact_segment_check import SENDING_CODES
+from ...models.segment.contact_segment_check import SENDING_CODES, WARNING_CODES
 from ...tools import arguments
 from ...tools.selections import CHANNELS
 
@@ -108,7 +108,8 @@ class ContactSegmentLogOutcome(models.TransientModel):
     @api.model
     def _get_outcome(self, channel, code, send):
         """Return kind, channel and code of what happens to lines."""
-        if code and (send or code not in SENDING_CODES):
+        blocks = code not in WARNING_CODES and (send or code not in SENDING_CODES)
+        if code and blocks:
             # whether a letter is blocked for its salesperson or a call is no matter
             return "blocked", channel if code in SENDING_CODES else "", code
         if code:
