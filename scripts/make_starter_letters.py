@@ -2,7 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Make the documents that the installed templates begin with: data/documents/.
 
-Run it with the Python of .odoo/venv after a change; the documents are in the repository.
+Run it with the Python of .odoo/venv after a change; they are in the repository.
 """
 
 import io

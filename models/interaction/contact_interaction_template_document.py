@@ -89,7 +89,9 @@ class ContactInteractionTemplateDocument(models.Model):
             code: code.partition("_")[0]
             for code, _name in self.env["res.lang"].get_installed()
         }
-        known = {code: lang for code, lang in installed.items() if lang in STARTER_LANGS}
+        known = {
+            code: lang for code, lang in installed.items() if lang in STARTER_LANGS
+        }
         general = min(known.values(), key=STARTER_LANGS.index, default=STARTER_LANGS[0])
         others = {code: lang for code, lang in known.items() if lang != general}
         return {False: general, **others}

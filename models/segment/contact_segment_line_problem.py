@@ -67,5 +67,5 @@ class ContactSegmentLine(models.Model):
 
     @api.model
     def _invalidate_resolved(self):
-        super()._invalidate_resolved()
         self.invalidate_model(["problem"])
+        return super()._invalidate_resolved()

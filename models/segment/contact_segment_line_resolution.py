@@ -101,8 +101,7 @@ class ContactSegmentLine(models.Model):
             query.select(SQL.identifier(self._table, "id"), *columns)
         )
         return {
-            line_id: dict(zip(names, values, strict=True))
-            for line_id, *values in rows
+            line_id: dict(zip(names, values, strict=True)) for line_id, *values in rows
         }
 
     @api.model

@@ -48,7 +48,8 @@ class TestLineProblem(SegmentCommon):
         found = lines.search([*domain, ("problem", "!=", False)])
         self.assertEqual(found.partner_id, self.Partner.union(*problems))
         found = lines.search([*domain, ("problem", "=", False)])
-        self.assertEqual(found.partner_id, self.contacts - self.Partner.union(*problems))
+        without = self.contacts - self.Partner.union(*problems)
+        self.assertEqual(found.partner_id, without)
         groups = dict(lines._read_group(domain, ["problem"], ["__count"]))
         self.assertEqual(groups.pop(False, 0), 5 - len(problems))
         self.assertEqual(sum(groups.values()), len(problems))
@@ -242,7 +243,7 @@ class TestLineProblem(SegmentCommon):
             document.write({"filename": "a.docx", "content": False})
 
     def test_a_word_file_is_looked_at_whatever_it_is_called(self):
-        with self._assert_refused(UserError, "letter.docx: The file is no Word document"):
+        with self._assert_refused(UserError, "letter.docx: .*no Word document"):
             self.env["contact.segment.document"].create(
                 {
                     "segment_id": self.segment.id,

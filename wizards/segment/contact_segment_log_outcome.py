@@ -176,9 +176,9 @@ class ContactSegmentLogOutcome(models.TransientModel):
     def _get_plural(self, channel):
         """Return what goes by a channel."""
         labels = dict(
-            self.env["contact.segment"]._fields["channel"]._description_selection(
-                self.env
-            )
+            self.env["contact.segment"]
+            ._fields["channel"]
+            ._description_selection(self.env)
         )
         plurals = {
             "letter": self.env._("Letters"),

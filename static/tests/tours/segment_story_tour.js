@@ -136,8 +136,7 @@ registry.category("web_tour.tours").add("contact_segment_story", {
         },
         {
             content: "Everybody is noted, and it says that nothing is sent",
-            trigger:
-                ".modal .alert-warning:contains(Nothing is sent)",
+            trigger: ".modal .alert-warning:contains(Nothing is sent)",
         },
         {
             content: "Log it",
