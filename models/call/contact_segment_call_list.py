@@ -36,10 +36,6 @@ FIGURES = {
 }
 
 
-def _has_no_number(alias):
-    return SQL("(COALESCE(TRIM(%s), '') = '')", SQL.identifier(alias, "phone"))
-
-
 class ContactSegment(models.Model):
     """The call list: who is called next.
 
@@ -483,21 +479,12 @@ class ContactSegment(models.Model):
     def _get_call_gate(self, query):
         """Return why the contact of a line cannot be called: a condition by reason.
 
-        The one gate decides. A contact without a number is called at its company, so
-        the gate is asked about the number of the company then.
+        The one gate decides.
         """
-        contact, company = query.join_contact(), query.join_contact_company()
+        contact = query.join_contact()
         partners = self.env["res.partner"]
-        own = partners._get_gate_conditions(contact, SQL("'phone'"))
-        general = partners._get_gate_conditions(company, SQL("'phone'"))
-        no_number = _has_no_number(contact)
-        return {
-            "archived": SQL("(%s)", own["archived"]),
-            "opted_out": SQL(
-                "(%s OR %s AND %s)", own["opted_out"], no_number, general["opted_out"]
-            ),
-            "no_phone": SQL("(%s AND %s)", no_number, _has_no_number(company)),
-        }
+        conditions = partners._get_gate_conditions(contact, SQL("'phone'"))
+        return {code: SQL("(%s)", conditions[code]) for code in LEFT_OUT}
 
     # --------------------------------------------------------------------------------
     # What opens the call list.

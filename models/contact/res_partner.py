@@ -12,9 +12,11 @@ from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
 from ...tools import arguments
 from ...tools.locks import wait_for_rows
 from ...tools.selections import CHANNELS
+from .res_partner_gate import GATE_FIELDS
 
 # What lines resolve from their contact, or from its company.
 RESOLVED_FROM = {"lang", "preferred_channel", "user_id", "parent_id", "is_company"}
+RESOLVED_FROM.update(GATE_FIELDS)
 COMPARISONS = {"<": lt, "<=": le, ">": gt, ">=": ge}
 # How many of the latest interactions a contact's card shows.
 RECENT = 10

@@ -3,6 +3,10 @@
 from odoo import models
 from odoo.tools import SQL
 
+# What the gate reads of a contact.
+GATE_FIELDS = ["active", "exclude_from_segments", "email", "email_normalized", "street"]
+GATE_FIELDS += ["street2", "city", "phone", "phone_sanitized", "commercial_partner_id"]
+
 
 class ResPartner(models.Model):
     """The one gate: may this contact be addressed through this channel now?"""
@@ -44,6 +48,19 @@ class ResPartner(models.Model):
             column("city"),
         )
         spellings = self.env["mail.blacklist"]._get_other_spellings()
+        has_number = SQL("COALESCE(TRIM(%s), '') <> ''", column("phone"))
+        # who has no number is called at the company
+        company = SQL(
+            """FROM res_partner company WHERE company.id = %s
+            AND COALESCE(TRIM(company.phone), '') <> ''""",
+            column("commercial_partner_id"),
+        )
+        conditions["no_phone"] = SQL(
+            "%s = 'phone' AND NOT (%s) AND NOT EXISTS(SELECT %s)",
+            channel,
+            has_number,
+            company,
+        )
         conditions["opted_out"] = SQL(
             """(%s = 'email' AND (%s = ANY(%s) OR EXISTS(
                 SELECT FROM mail_blacklist blacklist
@@ -56,7 +73,8 @@ class ResPartner(models.Model):
                 )
             )) OR %s = 'phone' AND EXISTS(
                 SELECT FROM phone_blacklist blacklist
-                WHERE blacklist.active AND blacklist.number = %s
+                WHERE blacklist.active AND blacklist.number = CASE
+                    WHEN %s THEN %s ELSE (SELECT company.phone_sanitized %s) END
             ))""",
             channel,
             column("email_normalized"),
@@ -69,7 +87,9 @@ class ResPartner(models.Model):
             spellings,
             column("email"),
             channel,
+            has_number,
             column("phone_sanitized"),
+            company,
         )
         self._flush_gate()
         return conditions
@@ -94,9 +114,6 @@ class ResPartner(models.Model):
 
     def _flush_gate(self):
         """Write down what the gate is about to read."""
-        self.flush_model(
-            ["active", "exclude_from_segments", "email", "email_normalized", "street"]
-            + ["street2", "city", "phone_sanitized"]
-        )
+        self.flush_model(GATE_FIELDS)
         self.env["mail.blacklist"].flush_model()
         self.env["phone.blacklist"].flush_model()

@@ -9,7 +9,7 @@ from ...tools import arguments
 from ...tools.optional_fields import UncheckedMany2one
 from ...tools.selections import DELIVERED_CHANNELS
 from ...tools.told import ToldChar
-from ..segment.contact_segment_log import WARNING_CODES
+from ..segment.contact_segment_check import WARNING_CODES
 
 _lt = LazyTranslate(__name__)
 
@@ -207,6 +207,12 @@ class ContactInteraction(models.Model):
         return True
 
     @api.model
+    def _get_went_out(self, alias):
+        """Return when the contact was sent it, where it was."""
+        logged = super()._get_went_out(alias)
+        return SQL("COALESCE(%s.delivered_on, %s)", SQL.identifier(alias), logged)
+
+    @api.model
     def _get_cancellable_domain(self):
         return Domain("delivery_state", "=", "queued") & Domain(
             "sending_since", "=", False
@@ -322,9 +328,8 @@ class ContactInteraction(models.Model):
         :rtype: str
         """
         document = template._get_document(template._get_document_lang(partner, lang))
-        kind = document.sudo().kind
-        has_text = bool(document or template.sudo().mail_template_id)
-        if (channel == "letter" and kind in (False, "html")) or not has_text:
+        has_text = channel == "email" and template.sudo().mail_template_id
+        if not (document.sudo()._fits(channel) if document else has_text):
             return self.env._(
                 "There is no document to send to %(contact)s by this channel; add one "
                 "to the template of the interaction, or choose another one.",

@@ -7,6 +7,7 @@ from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.tools import SQL
 
 from ...tools import arguments
+from ...tools.document_kinds import is_pdf
 from ...tools.letter_files import LetterJob, make_filename, make_letter, make_zip
 from ...tools.pdf.letters import Letter, join
 from ...word_merge import TemplateError, compile_html
@@ -57,7 +58,7 @@ class ContactInteraction(models.Model):
             try:
                 if version._is_word():
                     jobs.update(own._prepare_word_jobs(version._get_template()))
-                elif version.kind == "file" and version._get_extension() == "pdf":
+                elif is_pdf(version.kind, version.filename):
                     job = LetterJob(None, {}, version._get_file())
                     jobs.update(dict.fromkeys(own.ids, job))
             except TemplateError as error:

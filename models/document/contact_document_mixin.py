@@ -2,12 +2,15 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import is_html_empty
 
 from ...tools import arguments
 from ...tools.compiled_templates import get_compiled
+from ...tools.document_kinds import is_pdf, is_word
 from ...tools.optional_fields import JsonList
+from ...tools.pdf.letters import LetterMixupError, count_pages
 from ...tools.told import ToldText, join
-from ...word_merge import TemplateError
+from ...word_merge import TemplateError, compile_html
 
 
 class ContactDocumentMixin(models.AbstractModel):
@@ -61,42 +64,70 @@ class ContactDocumentMixin(models.AbstractModel):
                 "Document"
             )
 
+    # Which channels can send it. Stored, because the check list asks the database.
+    fits_letter = fields.Boolean(
+        compute="_compute_fits",
+        store=True,
+        help="It can be printed: a Word document, or a PDF.",
+    )
+    fits_email = fields.Boolean(
+        compute="_compute_fits",
+        store=True,
+        help="It can go by e-mail, as its text or attached to it.",
+    )
+
     # lines resolve their language and their subject from documents
 
     @api.model_create_multi
     def create(self, vals_list):
         for vals in arguments.read_vals_list(self, vals_list):
-            arguments.read_file(self.env, "content", vals.get("content"))
+            self._check_file(vals)
         documents = super().create(vals_list)
         self.env["contact.segment.line"]._invalidate_resolved()
         return documents
 
     def write(self, vals):
         vals = arguments.read_vals(self, vals)
-        arguments.read_file(self.env, "content", vals.get("content"))
+        self._check_file(vals)
         result = super().write(vals)
         self.env["contact.segment.line"]._invalidate_resolved()
         return result
 
     # --------------------------------------------------------------------------------
-    # What is wrong with a Word letter is said when it is uploaded. A document that
+    # What is wrong with a document is said when it is uploaded. A document that
     # cannot be merged is refused; one that can, but maybe not as meant, gets warnings.
     # --------------------------------------------------------------------------------
 
-    @api.depends("kind", "content")
+    @api.depends("kind", "content", "filename")
     def _compute_field_names(self):
         for document in self:
             names, warnings = document._lint()
             document.field_names = names
             document.warnings = join("\n", warnings) or False
 
-    @api.constrains("kind", "content")
+    @api.model
+    def _check_file(self, vals):
+        """Refuse a file in which there is nothing; no file at all can come later."""
+        if "content" not in vals:
+            return
+        content, filename = vals["content"], vals.get("filename")
+        # a browser sends no content and a name where an empty file was chosen
+        given = content not in (None, False, "") or filename
+        if given and not arguments.read_file(self.env, "content", content):
+            raise ValidationError(
+                self.env._(
+                    "%(file)s is empty; choose a file with something in it.",
+                    file=filename or self.env._("The file"),
+                )
+            )
+
+    @api.constrains("kind", "content", "filename")
     def _check_content(self):
         for document in self:
-            if not document._is_letter():
+            if not document._is_merged():
                 continue
             try:
-                self._compile(document._get_file())
+                document._get_template()
             except TemplateError as error:
                 raise ValidationError(
                     self.env._(
@@ -112,10 +143,10 @@ class ContactDocumentMixin(models.AbstractModel):
         :rtype: tuple[list[str], list[str]]
         """
         self.ensure_one()
-        if not self._is_letter():
+        if not self._is_merged():
             return [], []
         try:
-            template = self._compile(self._get_file())
+            template = self._get_template()
         except TemplateError as error:
             return [], [str(error)]
         Interaction = self.env["contact.interaction"]
@@ -133,9 +164,50 @@ class ContactDocumentMixin(models.AbstractModel):
         sentences = [problems[name] for name in problems]
         return names, list(dict.fromkeys([*sentences, *template.warnings]))
 
-    def _is_letter(self):
-        """Whether there is a letter to merge."""
-        return self.kind == "word" and bool(self.content)
+    def _is_merged(self):
+        """Whether there is a letter or a text to merge."""
+        is_text = self.kind == "html" or is_word(self.kind, self.filename)
+        return is_text and bool(self.content)
+
+    @api.depends("kind", "content", "filename")
+    def _compute_fits(self):
+        for document in self:
+            content = document._get_file()
+            document.fits_letter = bool(content) and document._is_printable(content)
+            document.fits_email = bool(content) and not (
+                document.kind == "html"
+                and is_html_empty(content.decode(errors="replace"))
+            )
+
+    def _is_printable(self, content):
+        """Whether a letter can be made of the document.
+
+        :param bytes content: the document
+        """
+        if is_pdf(self.kind, self.filename):
+            try:
+                return bool(count_pages(content))
+            except LetterMixupError:
+                return False
+        return is_word(self.kind, self.filename)
+
+    def _fits(self, channel):
+        """Whether the document can be sent by a channel.
+
+        :param str channel: letter or email
+        """
+        return bool(self[f"fits_{channel}"])
+
+    def _get_template(self):
+        """Return the compiled document, whose fields can be filled in.
+
+        :rtype: word_merge.Template or word_merge.HtmlTemplate
+        :raise TemplateError: it cannot be used
+        """
+        if self.kind == "html":
+            text = self._get_file().decode(errors="replace")
+            return compile_html(text, keep_unknown=True)
+        return self._compile(self._get_file())
 
     def _get_file(self):
         """Return the bytes of the document."""

@@ -6,6 +6,7 @@ import hashlib
 from odoo import api, fields, models
 
 from ...tools.compiled_templates import get_compiled
+from ...tools.document_kinds import get_extension, is_word
 
 
 class ContactDocumentVersion(models.Model):
@@ -55,13 +56,11 @@ class ContactDocumentVersion(models.Model):
 
     def _get_extension(self):
         """Return the extension of the file, in lower case."""
-        return (self.filename or "").rpartition(".")[2].lower()
+        return get_extension(self.filename)
 
     def _is_word(self):
         """Whether the document is merged by Word's rules."""
-        return self.kind == "word" or (
-            self.kind == "file" and self._get_extension() == "docx"
-        )
+        return is_word(self.kind, self.filename)
 
     def _get_template(self):
         """Return the compiled letter.

@@ -12,6 +12,10 @@ from .contact_merge_mixin import MAX_LINKS
 
 _lt = LazyTranslate(__name__)
 
+# No field: it stands in the documents that the installed templates begin with, where
+# their text is to be written (scripts/starter_letter_texts.py).
+PLACE_OF_TEXT = "Your_Text"
+
 
 class ContactMergeMixin(models.AbstractModel):
     """What is wrong with the names of fields in a document, before it is used."""
@@ -154,6 +158,12 @@ class ContactMergeMixin(models.AbstractModel):
     @api.model
     def _explain_unknown(self, prefix, path, model, wrong):
         """Return the sentence about a name that is not known, with the nearest one."""
+        if self._get_merge_key(path) == self._get_merge_key(PLACE_OF_TEXT):
+            return self.env._(
+                "the text is still to be written; open the document and write it where "
+                "%(place)s stands.",
+                place=PLACE_OF_TEXT,
+            )
         suggestion = self._suggest_merge_field(prefix + path)
         nearest = get_close_matches(wrong, model._fields, 1, 0.7)
         if "." in path and nearest and nearest[0] != wrong:

@@ -13,4 +13,5 @@ from . import (
     contact_interaction_actions,
     crm_lead,
     mail_activity,
+    res_lang,
 )

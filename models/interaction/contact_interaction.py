@@ -157,8 +157,8 @@ class ContactInteraction(models.Model):
     is_answered = fields.Boolean(
         compute="_compute_is_answered",
         search="_search_is_answered",
-        help="The contact came back to the same company later: an inbound interaction "
-        "or a response.",
+        help="The contact came back to the same company after it went out: an inbound "
+        "interaction or a response.",
     )
     title = fields.Char(
         compute="_compute_title",
@@ -212,17 +212,35 @@ class ContactInteraction(models.Model):
                     WHERE later.partner_id = %(alias)s.partner_id
                       -- what other companies do is not for everybody who reads this
                       AND later.company_id = %(alias)s.company_id
-                      AND later.date > %(alias)s.date
+                      -- dates are whole seconds, in which one can be answered
+                      AND later.date >= %(went_out)s
+                      AND (later.date > %(went_out)s OR later.id > %(alias)s.id)
                       AND later.state = 'done'
                       AND (later.direction = 'inbound' OR later.campaign_response)
                 )""",
                 alias=SQL.identifier(alias),
+                went_out=self._get_went_out(alias),
             )
 
-        self.flush_model(["partner_id", "date", "state", "direction"])
-        self.flush_model(["campaign_response", "company_id"])
+        self.flush_model()
         answered = Domain.custom(to_sql=to_sql)
         return answered if True in value else ~answered
+
+    @api.model
+    def _get_went_out(self, alias):
+        """Return the SQL of when an interaction could be answered from.
+
+        What a segment logs is dated as the user says, maybe next week; the contact has
+        it when it is logged. Other interactions are dated when they take place.
+
+        :param str alias: alias of contact_interaction in a query
+        """
+        return SQL(
+            "CASE WHEN %(alias)s.segment_id IS NOT NULL "
+            "THEN LEAST(%(alias)s.date, DATE_TRUNC('second', %(alias)s.create_date)) "
+            "ELSE %(alias)s.date END",
+            alias=SQL.identifier(alias),
+        )
 
     @api.model
     def _check_named(self, vals_list):

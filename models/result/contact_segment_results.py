@@ -211,17 +211,13 @@ class ContactSegment(models.Model):
 
     @api.model
     def _get_gate_names(self):
-        """Return what the reasons of the gate are called where no contact is named.
+        """Return what the reasons of deliveries are called where no contact is named.
 
         :rtype: dict[str, str]
         """
         return {
-            "archived": self.env._("Archived contacts"),
+            **self._get_problem_names(),
             "deleted": self.env._("Deleted contacts"),
-            "excluded": self.env._("Excluded from segments"),
-            "no_email": self.env._("No valid e-mail address"),
-            "no_address": self.env._("No postal address"),
-            "opted_out": self.env._("Do not want to be addressed this way"),
             UNKNOWN: self.env._("May have arrived; nobody knows"),
             MERGED: self.env._("Merged with a contact that got it"),
         }

@@ -11,8 +11,10 @@ from . import (
     contact_segment_document,
     contact_segment_time_limit,
     contact_segment_steps,
+    contact_segment_check,
     contact_segment_log,
     contact_segment_actions,
     contact_segment_line_resolution,
+    contact_segment_line_problem,
     ir_actions_server,
 )

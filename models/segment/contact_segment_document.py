@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...tools import arguments
+
 
 class ContactSegmentDocument(models.Model):
     """A document of one segment, or of one of its contacts.
@@ -69,3 +71,12 @@ class ContactSegmentDocument(models.Model):
                         segment=self._tell_name(document.segment_id),
                     )
                 )
+
+    def action_back_to_log(self):
+        """Go on with logging the segment, now that it has this document.
+
+        :return: a window action
+        :rtype: dict
+        """
+        arguments.check_one(self)
+        return self.segment_id.action_log()

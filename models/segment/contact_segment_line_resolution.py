@@ -12,12 +12,13 @@ RESOLVED = (*OVERRIDABLE, "document_state")
 HEADER_NAMES = {"cost": "unit_cost", "duration": "unit_duration"}
 # What hangs on contacts, templates and documents, which live on after logging.
 FROZEN = ("user_id", "campaign_id", "channel", "lang", "subject")
-# Documents of one owner as {language: [origin, id, subject, kind]}; '' is every
-# language.
-DOCUMENTS = """jsonb_object_agg(
-    COALESCE(document.lang, ''),
-    jsonb_build_array(%s::text, document.id, document.subject, document.kind)
+# A document as [origin, id, subject, kind, fits_letter, fits_email].
+DOCUMENT = """jsonb_build_array(
+    %s::text, document.id, document.subject, document.kind, document.fits_letter,
+    document.fits_email
 )"""
+# Documents of one owner by language; '' is every language.
+DOCUMENTS = f"jsonb_object_agg(COALESCE(document.lang, ''), {DOCUMENT})"
 
 
 class ContactSegmentLine(models.Model):
@@ -76,8 +77,8 @@ class ContactSegmentLine(models.Model):
             logged,
         )
 
-    def _read_resolved(self):
-        """Read all resolved values of these lines with one query.
+    def _read_resolved(self, names=RESOLVED):
+        """Read resolved values of these lines with one query, all unless told which.
 
         Whoever computes a value may have any id: the query has the rules of lines.
 
@@ -93,10 +94,9 @@ class ContactSegmentLine(models.Model):
         if len(segments) == 1:
             # lets the planner read the personal documents of this segment only
             query.add_where(SQL("%s = %s", query.column("segment_id"), segments.id))
-        rows = query.fetch(query.id, *(query.column(name) for name in RESOLVED))
+        rows = query.fetch(query.id, *(query.column(name) for name in names))
         return {
-            line_id: dict(zip(RESOLVED, values, strict=True))
-            for line_id, *values in rows
+            line_id: dict(zip(names, values, strict=True)) for line_id, *values in rows
         }
 
     @api.model
@@ -294,7 +294,7 @@ class ContactSegmentLine(models.Model):
         )
 
     def _resolve_document(self, alias, query):
-        """Return the effective document as jsonb: [origin, id, subject, kind]."""
+        """Return the effective document as jsonb, see ``DOCUMENT``."""
         lang = self._resolve_lang(alias, query)
         personal = self._join_personal_documents(alias, query)
         levels = [
@@ -338,14 +338,12 @@ class ContactSegmentLine(models.Model):
             documents,
             SQL(
                 """(SELECT document.segment_id, document.line_id, %s AS documents,
-                    (ARRAY_AGG(
-                        jsonb_build_array(
-                            'personal', document.id, document.subject, document.kind
-                        ) ORDER BY document.id))[1] AS first
+                    (ARRAY_AGG(%s ORDER BY document.id))[1] AS first
                 FROM contact_segment_document document
                 WHERE document.line_id IS NOT NULL
                 GROUP BY document.segment_id, document.line_id)""",
                 SQL(DOCUMENTS, "personal"),
+                SQL(DOCUMENT, "personal"),
             ),
             SQL(
                 "%s = %s AND %s = %s",

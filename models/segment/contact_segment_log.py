@@ -1,6 +1,6 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, format_date
 
@@ -8,16 +8,10 @@ from ...tools import arguments
 from ...tools.automation import watched
 from ...tools.locks import wait_for_rows
 from ...tools.selections import (
-    DELIVERED_CHANNELS,
     NEGATIVE_EVALUATIONS,
     POSITIVE_EVALUATIONS,
 )
 
-# Problems that only matter when letters and e-mails are sent.
-SENDING_CODES = {"no_email", "no_address", "no_document", "opted_out"}
-WARNING_CODES = {"excluded"}
-# So many problems are named in one message; the check list shows all of them.
-PROBLEMS_NAMED = 20
 OUTCOME_DOMAINS = {
     "all": [],
     "positive": [("evaluation", "in", POSITIVE_EVALUATIONS)],
@@ -32,220 +26,9 @@ OUTCOME_DOMAINS = {
 
 
 class ContactSegment(models.Model):
-    """The check list: every problem of every line, found by one statement."""
+    """Logging: all lines become interactions with one statement, or none does."""
 
     _inherit = "contact.segment"
-
-    def check_log(self, send=True, limit=0):
-        """List what stands in the way of logging the segment.
-
-        :param bool send: check too whether letters and e-mails can be sent
-        :param int limit: at most so many problems; 0 for all
-        :return: line_id, partner_id, code, message and blocking of every problem; a
-            problem that is not blocking is a warning; empty when all is well. Of a
-            contact that the user may not see, both ids are 0
-        :rtype: list[dict]
-        """
-        arguments.check_one(self)
-        self.check_access("read")
-        send = arguments.read_boolean(self.env, "send", send)
-        limit = arguments.read_integer(self.env, "limit", limit)
-        if not self.line_count:
-            return [self._prepare_problem(0, 0, "no_contact")]
-        return self._list_problems(send, limit)
-
-    def _list_problems(self, send, limit=0, warnings=True):
-        """List the problems of the lines, most of them found by one statement."""
-        query = self._get_check_query()
-        conditions = self._get_problem_conditions(query, send)
-        if not warnings:
-            conditions = {
-                code: condition
-                for code, condition in conditions.items()
-                if code not in WARNING_CODES
-            }
-        code = self._add_problem_codes(query, conditions)
-        query.order = SQL("%s, %s", query.id, code)
-        query.limit = limit or None
-        visible = self.env["contact.segment.line"]._get_visible_domain()
-        rows = query.fetch_many(
-            query.id, query.column("partner_id"), code, query.condition(visible)
-        )
-        seen = {row[1] for row in rows if row[3]}
-        names = {
-            partner.id: partner.display_name or partner.email or str(partner.id)
-            for partner in self.env["res.partner"].browse(seen).sudo()
-        }
-        hidden = self.env._("A contact you may not see")
-        return [
-            self._prepare_problem(line_id, partner_id, code, names[partner_id])
-            if is_visible
-            else self._prepare_problem(0, 0, code, hidden)
-            for line_id, partner_id, code, is_visible in rows
-        ]
-
-    def _get_check_query(self):
-        """Return the query of the lines that logging would give an interaction.
-
-        :rtype: LineQuery
-        """
-        self.env["contact.interaction"].flush_model(["segment_id", "segment_line_id"])
-        query = self.sudo()._query_lines()
-        # written out, because the negation of a search is no join to the planner: it
-        # may read all interactions for every line
-        query.add_where(
-            SQL(
-                """NOT EXISTS(
-                    SELECT FROM contact_interaction interaction
-                    WHERE interaction.segment_id = %s
-                      AND interaction.segment_line_id = %s
-                )""",
-                self.id,
-                query.id,
-            )
-        )
-        return query
-
-    def _get_problem_conditions(self, query, send):
-        """Return the condition of every problem code in a query of lines.
-
-        :param LineQuery query: a query of all lines; joins are added to it
-        :rtype: dict[str, SQL]
-        """
-        conditions = {
-            "no_template": SQL("%s IS NULL", query.column("template_id")),
-            "no_salesperson": SQL("%s IS NULL", query.column("user_id")),
-            "no_date": SQL("%s IS NULL", query.column("date")),
-        }
-        contact = query.join_contact()
-        channel = query.column("channel")
-        conditions.update(
-            self.env["res.partner"]._get_gate_conditions(contact, channel)
-        )
-        conditions["no_document"] = self._get_no_document_condition(query, channel)
-        if not send:
-            for code in SENDING_CODES:
-                conditions.pop(code, None)
-        return conditions
-
-    @api.model
-    def _get_no_document_condition(self, query, channel):
-        """Return the condition of lines that have nothing to send.
-
-        The text of an e-mail is no letter; a mail template needs no document.
-        """
-        document, template = query.document(), query.join_template()
-        return SQL(
-            "(%(channel)s = 'letter' AND COALESCE(%(document)s->>3, 'html') = 'html' "
-            "OR %(channel)s = 'email' AND %(document)s IS NULL "
-            "AND %(mail_template)s IS NULL)",
-            channel=channel,
-            document=document,
-            mail_template=SQL.identifier(template, "mail_template_id"),
-        )
-
-    def _get_blocking_condition(self, query, send):
-        """Return the condition under which a line cannot be logged."""
-        conditions = self._get_problem_conditions(query, send)
-        blocking = [
-            SQL("(%s)", condition)
-            for code, condition in conditions.items()
-            if code not in WARNING_CODES
-        ]
-        return SQL("COALESCE(%s, FALSE)", SQL(" OR ").join(blocking))
-
-    @api.model
-    def _add_problem_codes(self, query, conditions):
-        """Make the query return a row for every problem; return the code's column."""
-        codes = SQL(", ").join(
-            SQL("CASE WHEN %s THEN %s END", condition, code)
-            for code, condition in conditions.items()
-        )
-        query.add_join(
-            "JOIN",
-            "problem",
-            SQL("LATERAL (SELECT UNNEST(ARRAY[%s]) AS code)", codes),
-            SQL("problem.code IS NOT NULL"),
-        )
-        return SQL("problem.code")
-
-    def _prepare_problem(self, line_id, partner_id, code, contact=""):
-        """Return one entry of the check list."""
-        return {
-            "line_id": line_id,
-            "partner_id": partner_id,
-            "code": code,
-            "message": self._get_problem_message(code) % {"contact": contact},
-            "blocking": code not in WARNING_CODES,
-        }
-
-    @api.model
-    def _get_problem_message(self, code):
-        """Return what a problem is and its cure; `%(contact)s` stands for the name."""
-        return {
-            "no_contact": self.env._("The segment is empty; add contacts first."),
-            "no_template": self.env._(
-                "%(contact)s: there is no interaction template; choose one on the "
-                "segment or for this contact."
-            ),
-            "no_salesperson": self.env._(
-                "%(contact)s: there is no salesperson; choose one on the segment or "
-                "for this contact."
-            ),
-            "no_date": self.env._(
-                "%(contact)s: there is no date; enter one on the segment or for this "
-                "contact."
-            ),
-            "archived": self.env._(
-                "%(contact)s is archived; restore the contact or remove it from the "
-                "segment."
-            ),
-            "deleted": self.env._(
-                "%(contact)s was deleted; log an interaction with another contact."
-            ),
-            "excluded": self.env._(
-                "%(contact)s is excluded from segments; remove it if it got here by "
-                "mistake."
-            ),
-            "no_email": self.env._(
-                "%(contact)s has no valid e-mail address; enter one or choose another "
-                "channel."
-            ),
-            "no_address": self.env._(
-                "%(contact)s has no postal address; enter one or choose another "
-                "channel."
-            ),
-            "opted_out": self.env._(
-                "%(contact)s does not want to be addressed this way; choose another "
-                "channel or remove the contact."
-            ),
-            "no_document": self.env._(
-                "%(contact)s: there is no document to send by this channel; add one to "
-                "the template, to the segment or for this contact. An e-mail text is "
-                "no letter."
-            ),
-        }[code]
-
-    # --------------------------------------------------------------------------------
-    # How much logging will send.
-    # --------------------------------------------------------------------------------
-
-    def _count_sendable(self):
-        """Count the letters and e-mails that logging sends, blocked ones left out.
-
-        :return: the number of lines by channel
-        :rtype: dict[str, int]
-        """
-        self.ensure_one()
-        query = self._get_check_query()
-        channel = query.column("channel")
-        query.add_where(SQL("%s IN %s", channel, DELIVERED_CHANNELS))
-        query.add_where(SQL("NOT %s", self._get_blocking_condition(query, True)))
-        return query.count_by(channel)
-
-    # --------------------------------------------------------------------------------
-    # Logging: all lines become interactions with one statement, or none does.
-    # --------------------------------------------------------------------------------
 
     def log(self, send=True, create_follow_up=False, skip_blocked=False):
         """Write an interaction for every contact and freeze the segment.
@@ -393,27 +176,6 @@ class ContactSegment(models.Model):
                 )
             )
 
-    def _count_blocked(self, send):
-        """Count the lines that cannot be logged."""
-        query = self._get_check_query()
-        query.add_where(self._get_blocking_condition(query, send))
-        [(count,)] = query.fetch_many(SQL("COUNT(*)"))
-        return count
-
-    def _get_blocked_message(self, send, blocked):
-        """Return one message that names the blocked lines, or the first of many."""
-        problems = self._list_problems(send, PROBLEMS_NAMED + 1, warnings=False)
-        lines = [problem["message"] for problem in problems[:PROBLEMS_NAMED]]
-        if len(problems) > PROBLEMS_NAMED:
-            lines.append(self.env._("…"))
-        return self.env._(
-            "Segment %(segment)s cannot be logged because of %(count)s contacts:\n"
-            "%(problems)s",
-            segment=self.display_name,
-            count=blocked,
-            problems="\n".join(lines),
-        )
-
     def _write_interactions(self, send):
         """Insert the interactions of all lines that are not blocked; count them.
 
@@ -521,7 +283,7 @@ class ContactSegment(models.Model):
             ("interaction_ids", "any", interactions + list(OUTCOME_DOMAINS[include]))
         ]
 
-    def _count_outcomes(self):
+    def _count_follow_ups(self):
         """Return how many contacts a follow-up of each outcome would have.
 
         :return: nothing where counting takes too long

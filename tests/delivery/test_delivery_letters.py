@@ -153,8 +153,10 @@ class TestDeliveryLetters(LettersCommon, CronMixinCase):
         self.assertEqual(segment.print_file_ids.page_count, 2)
 
     def test_a_file_that_cannot_be_printed_says_so(self):
-        self.document.write({"kind": "file", "filename": "list.xlsx"})
         interactions = self._log()
+        # logged before the check list knew about files
+        versions = interactions.sudo().document_version_id
+        versions.write({"kind": "file", "filename": "list.xlsx"})
         self._deliver()
         for interaction in interactions:
             self.assertFailed(interaction, "cannot be printed; use a Word document")

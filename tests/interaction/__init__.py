@@ -10,5 +10,6 @@ from . import (
     test_template_preview,
     test_interaction_opportunity,
     test_minutes,
+    test_starter_documents,
     test_tours_interactions,
 )

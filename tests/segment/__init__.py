@@ -9,6 +9,8 @@ from . import (
     test_criteria,
     test_history,
     test_line,
+    test_line_problem,
+    test_log_outcomes,
     test_logged,
     test_logging,
     test_preview,

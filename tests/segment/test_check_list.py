@@ -6,7 +6,7 @@ from odoo.tests import tagged
 from ..common import SegmentCommon
 from ..word_file import WORD_FILE
 
-SENDING = {"no_email", "no_address", "no_document", "opted_out"}
+SENDING = {"no_email", "no_address", "no_phone", "no_document", "opted_out"}
 
 
 @tagged("post_install", "-at_install")
@@ -16,7 +16,7 @@ class TestCheckList(SegmentCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.carl.write({"street": "Kade 1", "city": "Utrecht"})
+        cls.carl.write({"street": "Kade 1", "city": "Utrecht", "phone": "+3120123456"})
         cls.env["contact.interaction.template.document"].create(
             {
                 "template_id": cls.template.id,
@@ -87,6 +87,13 @@ class TestCheckList(SegmentCommon):
         self.carl.write({"street": " ", "city": False})
         self.assertProblem("no_address")
         self.carl.preferred_channel = "email"
+        self.assertFalse(self._codes())
+
+    def test_no_phone(self):
+        self.line.channel = "phone"
+        self.carl.phone = " "
+        self.assertProblem("no_phone", blocking=False)
+        self.line.channel = "letter"
         self.assertFalse(self._codes())
 
     def test_no_document(self):

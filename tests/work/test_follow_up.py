@@ -121,6 +121,62 @@ class TestFollowUp(SegmentCommon):
         self._log_later(self.dora, direction="outbound")
         self.assertOutcome("no_response", self.carl | self.dora)
 
+    def test_who_answers_today_what_is_dated_next_week_has_answered(self):
+        today = fields.Date.context_today(self.segment)
+        segment = self._create_segment(
+            template_id=self.template.id, date=today + timedelta(days=7)
+        )
+        self._fill(segment, self.contacts).log(send=False)
+        now = fields.Datetime.now()
+        self._register(self.anna, now + timedelta(hours=1), direction="inbound")
+        self._register(self.bob, now + timedelta(days=8), campaign_response=True)
+        self._register(self.carl, now - timedelta(hours=1), direction="inbound")
+        follow_up = segment.browse(segment.create_follow_up("no_response"))
+        self.assertEqual(
+            follow_up.line_ids.partner_id, self.acme | self.carl | self.dora
+        )
+
+    def test_an_answer_in_the_same_second_is_one(self):
+        self._log_later(self.anna, days=0, direction="inbound")
+        self.assertOutcome("no_response", self.contacts - self.anna)
+
+    def test_what_is_logged_later_was_answered_from_its_date_on(self):
+        """Letters of last week that somebody writes down today."""
+        segment = self._create_segment(template_id=self.template.id, date="2026-01-05")
+        self._fill(segment, self.contacts).log(send=False)
+        self._register(self.anna, "2026-01-08 10:00:00", direction="inbound")
+        self._register(self.bob, "2026-01-02 10:00:00", direction="inbound")
+        follow_up = segment.browse(segment.create_follow_up("no_response"))
+        self.assertEqual(follow_up.line_ids.partner_id, self.contacts - self.anna)
+
+    def test_what_was_sent_was_answered_from_then_on(self):
+        interaction = self._interaction(self.anna)
+        sent = interaction.date + timedelta(hours=3)
+        interaction.sudo().write({"delivery_state": "sent", "delivered_on": sent})
+        self._register(self.anna, sent - timedelta(hours=1), direction="inbound")
+        self.assertOutcome("no_response", self.contacts)
+        self._register(self.anna, sent, direction="inbound")
+        self.assertOutcome("no_response", self.contacts - self.anna)
+
+    def test_what_was_postponed_was_answered_when_it_took_place(self):
+        interaction = self.env["contact.interaction"].create(
+            {
+                "name": "Visit",
+                "partner_id": self.anna.id,
+                "direction": "outbound",
+                "date": fields.Datetime.now() + timedelta(days=3),
+            }
+        )
+        answered = fields.Datetime.now() + timedelta(days=1)
+        self._register(self.anna, answered, direction="inbound")
+        self.assertFalse(interaction.is_answered)
+
+    def _register(self, partner, date, **values):
+        """Write down that a contact came back."""
+        return self.env["contact.interaction"].create(
+            {"name": "Answer", "partner_id": partner.id, "date": date, **values}
+        )
+
     def test_no_response_ignores_what_does_not_count(self):
         self._log_later(self.anna, direction="inbound", state="cancelled")
         self._log_later(self.bob, direction="inbound", state="draft")

@@ -8,5 +8,6 @@ from . import (
     contact_segment_reuse_wizard,
     contact_segment_follow_up_wizard,
     contact_segment_log_wizard,
+    contact_segment_log_outcome,
     contact_segment_add_wizard,
 )

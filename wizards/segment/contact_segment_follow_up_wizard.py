@@ -41,7 +41,7 @@ class ContactSegmentFollowUpWizard(models.TransientModel):
     def _compute_counts(self):
         for wizard in self:
             segment = wizard.segment_id._origin
-            wizard.counts = segment._count_outcomes() if segment else {}
+            wizard.counts = segment._count_follow_ups() if segment else {}
 
     @api.depends("counts", "include")
     def _compute_contact_count(self):

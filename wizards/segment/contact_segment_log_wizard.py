@@ -6,6 +6,7 @@ from odoo.fields import Domain
 from ...tools import arguments
 from ...tools.actions import notify, open_dialog, open_form
 from ...tools.selections import DELIVERED_CHANNELS
+from .contact_segment_log_outcome import KINDS
 
 # A list for people: the first problems, and how many there are.
 PROBLEMS_SHOWN = 200
@@ -30,6 +31,16 @@ class ContactSegmentLogWizard(models.TransientModel):
         readonly=False,
         help="Letters are made and e-mails go out in the background after logging. "
         "Addresses, opt-outs and documents are checked before.",
+    )
+    outcome_ids = fields.One2many(
+        comodel_name="contact.segment.log.outcome",
+        inverse_name="wizard_id",
+        string="What Happens",
+        help="What logging does to every contact, in numbers.",
+    )
+    summary = fields.Char(compute="_compute_summary")
+    is_well = fields.Boolean(
+        compute="_compute_summary", help="Nothing is to be said against it."
     )
     letter_count = fields.Integer(compute="_compute_sending_counts")
     email_count = fields.Integer(compute="_compute_sending_counts")
@@ -69,14 +80,55 @@ class ContactSegmentLogWizard(models.TransientModel):
         for wizard in self:
             wizard.ready_count = wizard.line_count - wizard.blocked_count
 
-    @api.depends("segment_id", "blocked_count")
+    @api.depends("outcome_ids.kind", "outcome_ids.channel", "outcome_ids.count")
     def _compute_sending_counts(self):
-        """Count what will go out, with one statement: only what is not blocked."""
         for wizard in self:
-            segment = wizard.segment_id
-            counts = segment._count_sendable() if segment else {}
+            sent = wizard.outcome_ids.filtered(lambda outcome: outcome.kind == "sent")
+            counts = dict(sent.mapped(lambda outcome: (outcome.channel, outcome.count)))
             wizard.letter_count = counts.get("letter", 0)
             wizard.email_count = counts.get("email", 0)
+
+    @api.depends(
+        "outcome_ids.level", "outcome_ids.count", "problem_ids", "unknown_fields"
+    )
+    def _compute_summary(self):
+        """Say in one sentence whether it is what the user wants."""
+        for wizard in self:
+            outcomes = wizard.outcome_ids
+            said = wizard.problem_ids or wizard.unknown_fields
+            wizard.is_well = not said and not outcomes.filtered(
+                lambda outcome: outcome.level in ("warning", "danger")
+            )
+            wizard.summary = wizard._tell_summary() if outcomes else False
+
+    def _tell_summary(self):
+        """Return the most important thing to say before logging."""
+        outcomes = self.outcome_ids
+        counts = {kind: 0 for kind in KINDS}
+        for outcome in outcomes:
+            counts[outcome.kind] += outcome.count
+        kept = outcomes.filtered(lambda one: one.kind in ("unsent", "blocked"))
+        missed = sum(
+            kept.filtered(lambda one: one.channel in DELIVERED_CHANNELS).mapped("count")
+        )
+        sent = counts["sent"]
+        if missed and not sent:
+            return self.env._("Nothing is sent by logging this segment now.")
+        if missed:
+            return self.env._(
+                "%(sent)s of %(total)s letters and e-mails are sent by logging this "
+                "segment now.",
+                sent=sent,
+                total=sent + missed,
+            )
+        if counts["blocked"]:
+            return self.env._(
+                "Contacts that cannot be logged now: %(count)s.",
+                count=counts["blocked"],
+            )
+        if self.is_well:
+            return self.env._("All is well: every contact can be logged.")
+        return self.env._("Every contact can be logged; look at what is yellow first.")
 
     @api.depends("segment_id", "send")
     def _compute_unknown_fields(self):
@@ -102,6 +154,7 @@ class ContactSegmentLogWizard(models.TransientModel):
         self._origin.send = self.send
         self._origin._check()
         self.problem_ids = self._origin.problem_ids
+        self.outcome_ids = self._origin.outcome_ids
         self.blocked_count = self._origin.blocked_count
         self.is_truncated = self._origin.is_truncated
 
@@ -109,11 +162,14 @@ class ContactSegmentLogWizard(models.TransientModel):
         """Write the check list of the segment into the wizard."""
         self.ensure_one()
         problems = self.segment_id.check_log(self.send, PROBLEMS_SHOWN + 1)
+        outcomes = self.outcome_ids._prepare_outcomes(self.segment_id, self.send)
         self.problem_ids.unlink()
+        self.outcome_ids.unlink()
         self.write(
             {
                 "blocked_count": self.segment_id._count_blocked(self.send),
                 "is_truncated": len(problems) > PROBLEMS_SHOWN,
+                "outcome_ids": [Command.create(outcome) for outcome in outcomes],
                 "problem_ids": [
                     Command.create(
                         dict(
@@ -132,6 +188,44 @@ class ContactSegmentLogWizard(models.TransientModel):
         arguments.check_one(self)
         self._check()
         return self._get_action()
+
+    def action_add_document(self):
+        """Ask for a document of this segment.
+
+        :return: a window action
+        :rtype: dict
+        """
+        arguments.check_one(self)
+        view = self.env.ref("contact_segment.contact_segment_document_view_form_log")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Add a Document"),
+            "res_model": "contact.segment.document",
+            "views": [(view.id, "form")],
+            "target": "new",
+            "context": {"default_segment_id": self.segment_id.id},
+        }
+
+    def action_open_templates(self):
+        """Open the templates of the segment, to change their documents.
+
+        :return: a window action
+        :rtype: dict
+        """
+        arguments.check_one(self)
+        domain = [("segment_id", "=", self.segment_id.id), ("active", "=", True)]
+        return self._open_templates(domain)
+
+    def _open_templates(self, domain):
+        """Return the action that opens the templates of some lines."""
+        groups = self.env["contact.segment.line"]._read_group(domain, ["template_id"])
+        ids = [template.id for (template,) in groups if template]
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "contact_segment.contact_interaction_template_action"
+        )
+        if len(ids) == 1:
+            return dict(action, views=[(False, "form")], res_id=ids[0])
+        return dict(action, domain=[("id", "in", ids)])
 
     def action_log(self):
         """Log the segment and tell what was done."""

@@ -4,6 +4,7 @@
 
 import re
 import uuid
+from html import unescape
 
 from lxml import etree
 from lxml import html as lxml_html
@@ -11,7 +12,7 @@ from lxml import html as lxml_html
 from ..errors import TemplateError
 from ..escaping import DROPPED, escape
 from ..program import Row, fill
-from ..values import make_scope
+from ..values import make_scope, normalise
 from .slots import MergedPictures
 from .typed_fields import HtmlFields
 
@@ -50,6 +51,7 @@ class HtmlTemplate:
         for root in roots:
             fields.replace(root)
         self.warnings = list(fields.warnings)
+        self._typed = {}
         names = {}
         self._items = self._compile(self._serialise(roots), fields.slots, names)
         self.field_names = list(names.values())
@@ -113,8 +115,18 @@ class HtmlTemplate:
                 stack.append(slot.items)
             else:
                 names.setdefault(slot.field.key, slot.field.name)
+                typed = getattr(slot, "shown", "")
+                self._typed.setdefault(slot.field.key, unescape(typed))
         stack[-1].append(text[position:])
         return stack[0]
+
+    def get_typed(self, name):
+        """Return what was typed for a field, ``«Name»`` say; "" where it does not stay.
+
+        :param str name: the name of the field
+        :rtype: str
+        """
+        return self._typed.get(normalise(name), "")
 
     def render(self, values, keep_picture=None):
         """Return the e-mail of one contact.

@@ -75,7 +75,7 @@ registry.category("web_tour.tours").add("contact_segment_letters", {
         {
             content: "Two letters and an e-mail will go out",
             trigger:
-                ".modal .alert-info:has([name=letter_count]:contains(2)):has([name=email_count]:contains(1))",
+                ".modal .o_field_widget[name=outcome_ids]:has(.o_data_row:contains(Letters):contains(2)):has(.o_data_row:contains(E-mails):contains(1))",
         },
         {
             content: "Log and send",

@@ -135,8 +135,8 @@ registry.category("web_tour.tours").add("contact_segment_story", {
             run: "click",
         },
         {
-            content: "All is well",
-            trigger: ".modal .alert-success:contains(All is well)",
+            content: "Everybody is noted, and it says that nothing is sent",
+            trigger: ".modal .alert-warning:contains(Nothing is sent)",
         },
         {
             content: "Log it",
