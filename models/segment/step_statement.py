@@ -31,6 +31,35 @@ class StepStatement:
             return self._build_add(step)
         return self._build_remove(step)
 
+    def build_preview(self, names):
+        """Return the statement that tells what the step would do, and why not more.
+
+        It selects a reason, how many it holds for, and contacts; without a reason it is
+        about those the step adds or removes.
+
+        :param int names: of how many of these the ids are wanted
+        :rtype: SQL
+        """
+        if self.action == "add":
+            judged = self._select_judged()
+        else:
+            judged = SQL(
+                "SELECT line.partner_id AS id, NULL AS reason "
+                "FROM contact_segment_line line WHERE %s",
+                self._get_dropped(),
+            )
+        return SQL(
+            """WITH judged AS MATERIALIZED (%(judged)s)
+            SELECT NULL, COUNT(*), ARRAY(
+                SELECT id FROM judged WHERE reason IS NULL ORDER BY id LIMIT %(names)s
+            ) FROM judged WHERE reason IS NULL
+            UNION ALL
+            SELECT reason, COUNT(*), NULL FROM judged WHERE reason IS NOT NULL
+            GROUP BY reason""",
+            judged=judged,
+            names=names,
+        )
+
     def find(self, contact):
         """Return the query of a contact, if the step is about it.
 
@@ -59,7 +88,7 @@ class StepStatement:
         again = self.options.get("allow_existing")
         candidates = SQL(
             """SELECT %(segment)s, matched.id, %(step)s, TRUE, %(is_repeat)s
-               FROM matched WHERE matched.allowed AND %(condition)s""",
+               FROM matched WHERE matched.gate IS NULL AND %(condition)s""",
             segment=self.segment.id,
             step=step.id if step else None,
             is_repeat=existing if again else SQL("FALSE"),
@@ -80,8 +109,27 @@ class StepStatement:
             insertion if step else candidates,
         )
 
+    def _select_judged(self):
+        """Select the contacts an Add finds or brings, and why they do not enter."""
+        again = self.options.get("allow_existing")
+        # a join and not EXISTS: as a column, that is looked up contact by contact
+        return SQL(
+            """SELECT matched.id, CASE
+                WHEN matched.gate IS NOT NULL THEN matched.gate
+                WHEN present.partner_id IS NOT NULL THEN 'present'
+            END AS reason
+            FROM (%s) matched
+            LEFT JOIN (
+                SELECT DISTINCT partner_id FROM contact_segment_line
+                WHERE segment_id = %s AND active IS TRUE AND %s
+            ) present ON present.partner_id = matched.id""",
+            self._select_matched(),
+            self.segment.id,
+            not again,
+        )
+
     def _select_matched(self):
-        """Select the contacts an Add finds or brings, and whether they may enter."""
+        """Select the contacts an Add finds or brings, and what keeps them out."""
         contacts = self.contacts
         company = self.segment.company_id
         of_company = Domain(contacts._check_company_domain(company))
@@ -94,9 +142,10 @@ class StepStatement:
         gate = contacts._get_gate_conditions(contacts._table)
         if self.options.get("ignore_exclusion"):
             del gate["excluded"]
+        reasons = [SQL("WHEN %s THEN %s", why, code) for code, why in gate.items()]
         return query.select(
             SQL.identifier(contacts._table, "id"),
-            SQL("NOT (%s) AS allowed", SQL(" OR ").join(gate.values())),
+            SQL("CASE %s END AS gate", SQL(" ").join(reasons)),
         )
 
     def _brings_companies(self):
@@ -145,19 +194,8 @@ class StepStatement:
         )
 
     def _build_remove(self, step):
-        """Build the statement that archives the lines that Reduce or Refine drops.
-
-        Archived contacts are judged like any other, so they cannot slip through.
-        """
-        hits = self.contacts._search(self.domain, active_test=False)
-        # NOT EXISTS and not NOT IN: the planner cannot hash a long NOT IN
-        dropped = SQL(
-            "line.segment_id = %s AND line.active IS TRUE AND %s EXISTS("
-            "SELECT FROM (%s) hit WHERE hit.id = line.partner_id)",
-            self.segment.id,
-            SQL() if self.action == "reduce" else SQL("NOT"),
-            self._select_decided(hits),
-        )
+        """Build the statement that archives the lines that Reduce or Refine drops."""
+        dropped = self._get_dropped()
         if not step:
             changed = SQL("SELECT 1 FROM contact_segment_line line WHERE %s", dropped)
         else:
@@ -173,4 +211,19 @@ class StepStatement:
             "WITH changed AS (%s) SELECT %s COUNT(*), COUNT(*) FROM changed",
             changed,
             SQL() if self.action == "reduce" else SQL("%s -", self.segment.line_count),
+        )
+
+    def _get_dropped(self):
+        """Return the condition of the lines that Reduce or Refine drops.
+
+        Archived contacts are judged like any other, so they cannot slip through.
+        """
+        hits = self.contacts._search(self.domain, active_test=False)
+        # NOT EXISTS and not NOT IN: the planner cannot hash a long NOT IN
+        return SQL(
+            "line.segment_id = %s AND line.active IS TRUE AND %s EXISTS("
+            "SELECT FROM (%s) hit WHERE hit.id = line.partner_id)",
+            self.segment.id,
+            SQL() if self.action == "reduce" else SQL("NOT"),
+            self._select_decided(hits),
         )

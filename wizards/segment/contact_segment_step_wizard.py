@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import formatLang
 
 from ...tools import arguments
 from ...tools.literals import read_domain
@@ -38,6 +39,16 @@ class ContactSegmentStepWizard(models.TransientModel):
     added_count = fields.Integer(string="Will Be Added", compute="_compute_preview")
     removed_count = fields.Integer(string="Will Be Removed", compute="_compute_preview")
     line_count = fields.Integer(string="Contacts Then", compute="_compute_preview")
+    difference = fields.Char(
+        compute="_compute_preview", help="Why not all that match are added or removed."
+    )
+    sample_ids = fields.Many2many(
+        comodel_name="res.partner",
+        compute="_compute_preview",
+        help="Some of the contacts that are added or removed.",
+    )
+    more_count = fields.Integer(compute="_compute_preview")
+    unfinished = fields.Char(compute="_compute_preview")
     error = fields.Char(compute="_compute_preview")
 
     @api.depends(
@@ -52,19 +63,62 @@ class ContactSegmentStepWizard(models.TransientModel):
     )
     def _compute_preview(self):
         for wizard in self:
-            result = {"matched": 0, "added": 0, "removed": 0, "line_count": 0}
-            wizard.error = False
-            if wizard.segment_id:
+            wizard.error = wizard.unfinished = False
+            preview = (0, [], {})
+            try:
+                self.env["res.partner"]._check_condition_finished(wizard.domain)
+            except UserError as error:
+                wizard.unfinished = str(error)
+            if wizard.segment_id and not wizard.unfinished:
                 try:
-                    result = wizard.segment_id.preview_step(
+                    preview = wizard.segment_id._preview_reasons(
                         wizard.action, wizard.domain, wizard._get_options()
                     )
                 except UserError as error:
                     wizard.error = str(error)
-            wizard.matched_count = result["matched"]
-            wizard.added_count = result["added"]
-            wizard.removed_count = result["removed"]
-            wizard.line_count = result["line_count"]
+            wizard._show_preview(*preview)
+
+    def _show_preview(self, count, partner_ids, reasons):
+        """Show what the step will do: one number, and what makes it another one."""
+        is_add, before = self.action == "add", self.segment_id.line_count
+        # what is removed may be a contact that the user cannot see any more
+        samples = self.env["res.partner"].browse(partner_ids)._filtered_access("read")
+        kept = 0 if is_add or self.error or self.unfinished else before - count
+        self.matched_count = {
+            "add": count + sum(reasons.values()),
+            "reduce": count,
+            "refine": kept,
+        }[self.action]
+        self.added_count = count if is_add else 0
+        self.removed_count = 0 if is_add else count
+        self.line_count = before + count if is_add else before - count
+        self.difference = self._describe_reasons(reasons)
+        self.sample_ids = samples
+        self.more_count = count - len(samples) if samples else 0
+
+    def _describe_reasons(self, reasons):
+        """Return why contacts that match do not come in, with their numbers."""
+        if not reasons:
+            return False
+        labels = {
+            "archived": self.env._("archived"),
+            "excluded": self.env._("excluded"),
+            "present": self.env._("on the segment already"),
+        }
+        phrases = [
+            self.env._(
+                "%(count)s %(reason)s",
+                count=formatLang(self.env, reasons[code], digits=0),
+                reason=label,
+            )
+            for code, label in labels.items()
+            if code in reasons
+        ]
+        return self.env._(
+            "%(count)s match: %(reasons)s",
+            count=formatLang(self.env, self.matched_count, digits=0),
+            reasons=", ".join(phrases),
+        )
 
     @api.onchange("filter_id")
     def _onchange_filter_id(self):
@@ -90,9 +144,11 @@ class ContactSegmentStepWizard(models.TransientModel):
 
         :return: True, which closes the wizard
         :rtype: bool
-        :raise ValidationError: the condition cannot be used
+        :raise ValidationError: the condition cannot be used, or has a rule without a
+            value
         """
         arguments.check_one(self)
+        self.env["res.partner"]._check_condition_finished(self.domain)
         self.segment_id._take_step(self.action, self.domain, self._get_options())
         return True
 
