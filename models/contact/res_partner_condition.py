@@ -164,6 +164,8 @@ class ResPartner(models.Model):
             return self.env._("contacts that meet %(count)s conditions", count=count)
         phrase = self._describe_terms(self, list(parsed))
         phrase = shorten(phrase, PHRASE_SHOWN)
+        if self.env.context.get("condition_in_short"):
+            return phrase
         return self.env._("contacts where %(condition)s", condition=phrase)
 
     @api.model

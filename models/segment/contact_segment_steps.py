@@ -377,7 +377,7 @@ class ContactSegment(models.Model):
         arguments.check_one(self)
         self._lock()
         self._check_draft()
-        step = self._get_undone_steps().sorted("id")[:1]
+        step = self._get_undone_steps().sorted(lambda one: one._get_place())[:1]
         if not step:
             raise UserError(
                 self.env._(
@@ -407,7 +407,7 @@ class ContactSegment(models.Model):
             [("segment_id", "=", self.id), ("partner_id", "=", partner.id)]
         )
         included, steps = False, []
-        done = self._get_done_steps()
+        done = self._get_done_steps().filtered(lambda one: not one.is_off)
         with self._within_time(flush=False):
             matched = {step: self._is_matched(step, partner) for step in done}
         for step in done:
@@ -439,7 +439,7 @@ class ContactSegment(models.Model):
 
     def _get_done_steps(self):
         """Return the steps that were not undone, in their order."""
-        return self.step_ids.filtered("active").sorted("id")
+        return self.step_ids.filtered("active").sorted(lambda one: one._get_place())
 
     def _get_undone_steps(self):
         """Return the steps that can be redone."""
@@ -501,7 +501,7 @@ class ContactSegment(models.Model):
         """
         arguments.check_one(self)
         self.check_access("read")
-        steps = self._get_done_steps()
+        steps = self._get_done_steps().filtered(lambda one: not one.is_off)
         if not steps:
             raise UserError(
                 self.env._(

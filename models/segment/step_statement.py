@@ -19,6 +19,8 @@ class StepStatement:
         self.domain = domain
         self.options = options
         self.contacts = segment.env["res.partner"]
+        # a replay counts as it goes
+        self.line_count = segment.line_count
 
     def build(self, step=None):
         """Return the statement, which selects how many matched and how many changed.
@@ -87,26 +89,41 @@ class StepStatement:
         )
         again = self.options.get("allow_existing")
         candidates = SQL(
-            """SELECT %(segment)s, matched.id, %(step)s, TRUE, %(is_repeat)s
-               FROM matched WHERE matched.gate IS NULL AND %(condition)s""",
+            """SELECT %(segment)s AS segment_id, matched.id AS partner_id,
+                %(step)s AS step_id, TRUE AS active, %(is_repeat)s AS is_repeat
+            FROM matched WHERE matched.gate IS NULL AND %(condition)s""",
             segment=self.segment.id,
             step=step.id if step else None,
             is_repeat=existing if again else SQL("FALSE"),
             condition=SQL("TRUE") if again else SQL("NOT %s", existing),
         )
+        parts, count = self._get_changes(candidates, step)
+        return SQL(
+            "WITH matched AS MATERIALIZED (%s), %s "
+            "SELECT (SELECT COUNT(*) FROM matched), %s",
+            self._select_matched(),
+            parts,
+            count,
+        )
+
+    def _get_changes(self, candidates, step):
+        """Return the parts of the statement that make lines, and how many they are.
+
+        :param SQL candidates: what the lines shall be
+        :rtype: tuple[SQL, SQL]
+        """
+        changed = self._insert(candidates) if step else candidates
+        return SQL("changed AS (%s)", changed), SQL("(SELECT COUNT(*) FROM changed)")
+
+    def _insert(self, candidates):
+        """Return the statement that makes lines of candidates, one row for each."""
         # in the order of the contacts, not in one that depends on the planner: it is
         # that of the list, of the letters and of the call list
-        insertion = SQL(
+        return SQL(
             """INSERT INTO contact_segment_line (
                 segment_id, partner_id, step_id, active, is_repeat
-            ) %s ORDER BY matched.id RETURNING 1""",
+            ) %s ORDER BY partner_id RETURNING 1""",
             candidates,
-        )
-        return SQL(
-            """WITH matched AS MATERIALIZED (%s), changed AS (%s)
-            SELECT (SELECT COUNT(*) FROM matched), (SELECT COUNT(*) FROM changed)""",
-            self._select_matched(),
-            insertion if step else candidates,
         )
 
     def _select_judged(self):
@@ -210,7 +227,7 @@ class StepStatement:
         return SQL(
             "WITH changed AS (%s) SELECT %s COUNT(*), COUNT(*) FROM changed",
             changed,
-            SQL() if self.action == "reduce" else SQL("%s -", self.segment.line_count),
+            SQL() if self.action == "reduce" else SQL("%s -", self.line_count),
         )
 
     def _get_dropped(self):

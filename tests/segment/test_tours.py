@@ -86,6 +86,22 @@ class TestTours(HttpCase):
         self.assertEqual(len(set(tokens)), 1)
         self.assertFalse(segment.step_ids)
 
+    def test_steps(self):
+        segment = self.env["contact.segment"].with_user(self.user)
+        segment = segment.create({"name": "Tour steps"})
+        segment.add_contacts(self.domain)
+        north, south = self.env["res.partner.category"].create(
+            [{"name": "Tour north"}, {"name": "Tour south"}]
+        )
+        self.contacts[1].category_id = north
+        self.contacts[2].category_id = south
+        segment.reduce_contacts([("category_id", "in", north.ids)])
+        self.start_tour(
+            f"/odoo/segments/{segment.id}", "contact_segment_steps", login="tour_user"
+        )
+        self.assertEqual(segment.step_ids.mapped("is_off"), [False, True])
+        self.assertEqual(segment.line_ids.partner_id, self.contacts)
+
     def test_from_contacts(self):
         self.start_tour(
             "/odoo/contacts", "contact_segment_from_contacts", login="tour_user"
