@@ -2,7 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Tells what people left open in a condition.
 
-Odoo's editor writes a rule as soon as its field is chosen: ``("country_id", "in", [])``,
+Odoo's editor writes a rule as soon as its field is chosen: ``("user_id", "in", [])``,
 ``("name", "ilike", "")``. *Is set* and *is not set* are written with False, so they are
 no rules without a value. Programs may mean an empty list; who clicks does not.
 """

@@ -127,7 +127,8 @@ class ContactSegment(models.Model):
 
         :param list plan: as for ``replay_steps``
         :return: added and removed (contacts that come and go), added_ids and
-            removed_ids (ten of each, as far as the user may see them), line_count, and the figures of every step
+            removed_ids (ten of each, as far as the user may see them), line_count, and
+            the figures of every step
         :rtype: dict
         :raise ValidationError: a condition cannot be used; the message names the step
         :raise UserError: as for ``replay_steps``

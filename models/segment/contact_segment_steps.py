@@ -210,7 +210,8 @@ class ContactSegment(models.Model):
         """
         self._flush_for_step()
         statement = StepStatement(self, action, domain, options)
-        ((matched, changed),) = self._execute_step(domain, lambda: statement.build(step))
+        rows = self._execute_step(domain, lambda: statement.build(step))
+        ((matched, changed),) = rows
         if action == "add":
             return matched, changed, 0
         return matched, 0, changed

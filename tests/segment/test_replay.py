@@ -278,7 +278,7 @@ class TestReplay(SegmentCommon):
         self._fill(self.segment, self.bob)
         state = self._read_all()
         for values, error, message in (
-            ({"domain": [("no_such_field", "=", 1)]}, ValidationError, "Step 2.*no_suc"),
+            ({"domain": [("no_such_field", "=", 1)]}, ValidationError, "Step 2.*no_s"),
             ({"domain": [("color", "=", "blue")]}, ValidationError, "Step 2"),
             ({"options": {"entire_companies": True}}, UserError, "no option"),
             ({"action": "choose"}, UserError, "action"),
@@ -330,9 +330,7 @@ class TestReplay(SegmentCommon):
         self.assertEqual(preview["added_ids"], self.bob.ids)
         self.assertEqual(preview["removed_ids"], [])
         self.segment.replay_steps(plan)
-        self.assertEqual(
-            self.segment.sudo().line_ids.partner_id, self.anna | self.bob
-        )
+        self.assertEqual(self.segment.sudo().line_ids.partner_id, self.anna | self.bob)
         self.assertEqual(self.segment.line_count, 2)
 
     def test_a_logged_segment_is_not_replayed(self):

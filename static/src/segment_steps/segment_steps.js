@@ -105,7 +105,11 @@ export class SegmentSteps extends Component {
 
     /** Remember a change of steps in place, so that it can be undone by key. */
     noteChange(before, after) {
-        const ids = (plan) => plan.map((step) => step.step_id).sort().join();
+        const ids = (plan) =>
+            plan
+                .map((step) => step.step_id)
+                .sort()
+                .join();
         const change = {before: JSON.stringify(before), after: JSON.stringify(after)};
         if (
             change.before === change.after ||

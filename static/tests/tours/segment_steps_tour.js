@@ -28,7 +28,8 @@ registry.category("web_tour.tours").add("contact_segment_steps", {
         },
         {
             content: "Another value",
-            trigger: ".modal .o_field_widget[name=domain] .o_tag:contains(Tour north) .o_delete",
+            trigger:
+                ".modal .o_field_widget[name=domain] .o_tag:contains(Tour north) .o_delete",
             run: "click",
         },
         {
@@ -37,7 +38,8 @@ registry.category("web_tour.tours").add("contact_segment_steps", {
         },
         {
             content: "Look for it",
-            trigger: ".modal .o_tree_editor_condition .o_input_dropdown input, .modal .o_tree_editor_condition .o_record_autocomplete_with_caret input",
+            trigger:
+                ".modal .o_tree_editor_condition .o_input_dropdown input, .modal .o_tree_editor_condition .o_record_autocomplete_with_caret input",
             run: "edit Tour south",
         },
         {
@@ -69,13 +71,19 @@ registry.category("web_tour.tours").add("contact_segment_steps", {
             trigger: `${SECOND}:contains(−1 Tags is Tour south)`,
             run: () => pressWithCtrl("z"),
         },
-        {content: "Undone by key", trigger: `${SECOND}:contains(−1 Tags is Tour north)`},
+        {
+            content: "Undone by key",
+            trigger: `${SECOND}:contains(−1 Tags is Tour north)`,
+        },
         {
             content: "Carl is back",
             trigger: `${LINES}:contains(Tour Carl)`,
             run: () => pressWithCtrl("y"),
         },
-        {content: "Redone by key", trigger: `${SECOND}:contains(−1 Tags is Tour south)`},
+        {
+            content: "Redone by key",
+            trigger: `${SECOND}:contains(−1 Tags is Tour south)`,
+        },
         {
             content: "The menu of the step",
             trigger: `${SECOND} .o_segment_step_menu`,
@@ -88,7 +96,8 @@ registry.category("web_tour.tours").add("contact_segment_steps", {
         },
         {
             content: "Is told what that does",
-            trigger: ".modal:contains(1 contacts come and 0 go) button:contains(Change)",
+            trigger:
+                ".modal:contains(1 contacts come and 0 go) button:contains(Change)",
             run: "click",
         },
         {
@@ -113,7 +122,7 @@ registry.category("web_tour.tours").add("contact_segment_steps", {
         {
             content: "Drag it back",
             trigger: `${FIRST} .o_segment_step_text`,
-            run: `drag_and_drop ${SECOND}`,
+            run: "drag_and_drop .o_segment_step:contains(Faroe) .o_segment_step_menu",
         },
         {content: "Where it was", trigger: `${SECOND}.o_segment_step_off`},
     ],
