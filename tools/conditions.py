@@ -41,3 +41,27 @@ def _is_unfinished(operator, value):
     if operator in ORDER_OPERATORS:
         return value is None or value is False or value == ""
     return value == ""
+
+
+def split_conjuncts(domain):
+    """Return the parts of a domain that must all hold, each a domain of its own.
+
+    :param list domain: the literal of a domain
+    :rtype: list[list]
+    """
+    parts, place = [], 0
+    while place < len(domain):
+        if domain[place] == "&":
+            # its two operands follow
+            place += 1
+            continue
+        end, missing = place, 1
+        while missing and end < len(domain):
+            if domain[end] in ("&", "|"):
+                missing += 1
+            elif domain[end] != "!":
+                missing -= 1
+            end += 1
+        parts.append(list(domain[place:end]))
+        place = end
+    return parts

@@ -12,6 +12,7 @@ from . import (
     test_logged,
     test_logging,
     test_preview,
+    test_quick,
     test_replay,
     test_resolution,
     test_resolution_queries,

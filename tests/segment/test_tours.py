@@ -5,6 +5,8 @@ from unittest.mock import patch
 from odoo import api
 from odoo.tests import HttpCase, new_test_user, tagged
 
+from ..word_file import WORD_FILE
+
 
 @tagged("post_install", "-at_install")
 class TestTours(HttpCase):
@@ -85,6 +87,23 @@ class TestTours(HttpCase):
             self.assertRegex(token, "^[0-9a-f]{32}$")
         self.assertEqual(len(set(tokens)), 1)
         self.assertFalse(segment.step_ids)
+
+    def test_ten_clicks(self):
+        self.contacts.write({"street": "Tour street 1", "city": "Tórshavn"})
+        south = self.env["res.partner.category"].create({"name": "Tour south"})
+        self.contacts[1:].category_id = south
+        self.template.document_ids = [
+            (5, 0, 0),
+            (0, 0, {"filename": "a.docx", "content": WORD_FILE}),
+        ]
+        self.start_tour(
+            "/odoo/segments", "contact_segment_ten_clicks", login="tour_user"
+        )
+        segment = self.env["contact.segment"].search([("name", "like", "ten clicks")])
+        interactions = segment.interaction_ids
+        self.assertEqual(interactions.partner_id, self.contacts[1:])
+        self.assertEqual(set(interactions.mapped("channel")), {"letter"})
+        self.assertTrue(all(interactions.mapped("delivery_state")))
 
     def test_steps(self):
         segment = self.env["contact.segment"].with_user(self.user)

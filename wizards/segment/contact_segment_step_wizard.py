@@ -101,7 +101,11 @@ class ContactSegmentStepWizard(models.TransientModel):
         is_add, before = self.action == "add", self.segment_id.line_count
         # what is removed may be a contact that the user cannot see any more
         samples = self.env["res.partner"].browse(partner_ids)._filtered_access("read")
-        self.matched_count = count + sum(reasons.values()) if is_add else count
+        self.matched_count = {
+            "add": count + sum(reasons.values()),
+            "reduce": count,
+            "refine": before - count,
+        }[self.action]
         self.added_count = count if is_add else 0
         self.removed_count = 0 if is_add else count
         self.line_count = before + count if is_add else before - count
