@@ -35,32 +35,23 @@ class ContactSegment(models.Model):
 
     _inherit = "contact.segment"
 
-    def get_quick_conditions(self, domain, toggle=None, step_id=0):
-        """Return conditions to choose from, as they add to a condition there is.
+    def get_quick_conditions(self, domain, step_id=0):
+        """Return conditions to choose from, beside a condition there is.
 
         Each value has the number of contacts that an Add without options brings, if it
         is chosen instead of the other values of its kind.
 
         :param domain: the condition so far, as a list or as its text
-        :param list toggle: the name of a kind and a value, to switch on or off
         :param int step_id: the step that is changed, if none is added
-        :return: domain (the text of the condition, with the value that was switched),
-            and facets: for each its name, label and values, which have value, label,
-            count and is_on
-        :rtype: dict
-        :raise UserError: the value that is switched does not exist
+        :return: for each kind its name, label and values, which have value, label,
+            count and is_on; none if the condition cannot be used, or it was stopped
+        :rtype: list[dict]
         """
         arguments.check_one(self)
         self.check_access("read")
-        try:
-            literal = read_domain(domain) or []
-            self.env["res.partner"]._parse_segment_domain(literal)
-        except (ValueError, ValidationError):
-            # what cannot be read is told where it is run
-            return {"domain": domain or "[]", "facets": []}
-        parts = split_conjuncts(list(literal))
-        if toggle:
-            parts = self._toggle_quick(parts, toggle)
+        parts = self._split_condition(domain)
+        if parts is None:
+            return []
         try:
             with self._within_time(flush=False):
                 facets = [
@@ -68,12 +59,39 @@ class ContactSegment(models.Model):
                     for name in self._get_quick_names()
                 ]
         except UserError:
-            # the preview of the step tells what is wrong; the choice itself stands
-            facets = []
-        return {
-            "domain": repr(sum(parts, [])),
-            "facets": [facet for facet in facets if facet["values"]],
-        }
+            # the preview of the step tells what is wrong
+            return []
+        return [facet for facet in facets if facet["values"]]
+
+    def toggle_quick_condition(self, domain, name, value):
+        """Switch a value of get_quick_conditions on or off in a condition.
+
+        :param domain: the condition so far, as a list or as its text
+        :param str name: the kind
+        :param value: the value
+        :return: the text of the condition then; as it was if it cannot be read
+        :rtype: str
+        :raise UserError: there is no such kind or value
+        """
+        arguments.check_one(self)
+        self.check_access("read")
+        parts = self._split_condition(domain)
+        if parts is None:
+            return domain or "[]"
+        return repr(sum(self._toggle_quick(parts, name, value), []))
+
+    def _split_condition(self, domain):
+        """Return the parts of a condition that must all hold; None: it cannot be used.
+
+        :rtype: list[list] or None
+        """
+        try:
+            literal = read_domain(domain) or []
+            self.env["res.partner"]._parse_segment_domain(literal)
+        except (ValueError, ValidationError):
+            # that is told where it is run
+            return None
+        return split_conjuncts(list(literal))
 
     def _get_quick_names(self):
         names = [*LINKS, *CHOICES]
@@ -85,18 +103,15 @@ class ContactSegment(models.Model):
     # What is chosen: one part of the condition for each kind.
     # --------------------------------------------------------------------------------
 
-    def _toggle_quick(self, parts, toggle):
+    def _toggle_quick(self, parts, name, value):
         """Return the parts of a condition with a value switched on or off."""
-        if not isinstance(toggle, list | tuple) or len(toggle) != 2:
-            toggle = (toggle, None)
-        name, value = toggle
-        arguments.read_choice(self.env, "toggle", name, self._get_quick_names())
+        arguments.read_choice(self.env, "name", name, self._get_quick_names())
         chosen = self._get_chosen(name, parts)
         if name in CHOICES:
-            arguments.read_choice(self.env, "toggle", value, list(CHOICES[name]))
+            arguments.read_choice(self.env, "value", value, list(CHOICES[name]))
             values = set() if value in chosen else {value}
         else:
-            value = arguments.read_ids(self.env, "toggle", [value])[0]
+            value = arguments.read_ids(self.env, "value", [value])[0]
             values = chosen ^ {value}
         place = next(
             (place for place, part in enumerate(parts) if self._is_about(name, part)),

@@ -23,15 +23,17 @@ class TestQuickConditions(SegmentCommon):
         self.only = [("category_id", "in", self.retail.ids)]
 
     def _get(self, domain, toggle=None, **kwargs):
-        result = self.segment.get_quick_conditions(domain, toggle, **kwargs)
+        if toggle:
+            domain = self.segment.toggle_quick_condition(domain, *toggle)
+        result = self.segment.get_quick_conditions(domain, **kwargs)
         facets = {
             facet["name"]: {
                 value["label"]: (value["count"], value["is_on"])
                 for value in facet["values"]
             }
-            for facet in result["facets"]
+            for facet in result
         }
-        return result["domain"], facets
+        return domain, facets
 
     def test_values_have_the_counts_of_what_they_add(self):
         _domain, facets = self._get(self.only)
@@ -130,17 +132,20 @@ class TestQuickConditions(SegmentCommon):
     def test_what_is_switched_must_exist(self):
         for toggle in (
             ["email", "x"],
-            "country_id",
+            ["country_id", False],
             ["last_interaction", "yesterday"],
             ["country_id", "Belgium"],
-            ["open_opportunity"],
+            ["open_opportunity", "with"],
         ):
             with self.subTest(toggle=toggle), self.assertRaises(UserError):
-                self.segment.get_quick_conditions("[]", toggle)
+                self.segment.toggle_quick_condition("[]", *toggle)
 
     def test_who_may_not_see_the_segment_counts_nothing(self):
+        segment = self.segment.with_user(self.colleague)
         with self.assertRaises(AccessError):
-            self.segment.with_user(self.colleague).get_quick_conditions("[]")
+            segment.get_quick_conditions("[]")
+        with self.assertRaises(AccessError):
+            segment.toggle_quick_condition("[]", "country_id", self.belgium.id)
 
     def test_contacts_and_names_are_those_the_user_may_see(self):
         elsewhere = self.env["res.company"].create({"name": "Elsewhere"})

@@ -20,28 +20,32 @@ export class QuickConditions extends Component {
         });
     }
 
-    /** Ask for the counts beside a condition, or for the condition with one switched. */
-    async load(record, toggle = null) {
-        const {domain, segment_id, step_id} = record.data;
+    /** Ask for the counts beside a condition; nobody waits for them. */
+    async load({data: {domain, segment_id, step_id}, context}) {
         this.domain = domain;
-        const result = await this.orm.call(
+        const facets = await this.orm.silent.call(
             "contact.segment",
             "get_quick_conditions",
             [segment_id.id, domain],
-            {toggle, step_id: step_id.id || 0, context: record.context}
+            {step_id: step_id.id || 0, context}
         );
-        // Somebody may have clicked on
+        // The condition may be another one meanwhile
         if (this.domain === domain) {
-            this.domain = result.domain;
-            this.state.facets = result.facets;
+            this.state.facets = facets;
         }
-        return result;
     }
 
     async toggle(facet, value) {
         const {record} = this.props;
-        const {domain} = await this.load(record, [facet.name, value.value]);
-        await record.update({domain});
+        const {domain, segment_id} = record.data;
+        await record.update({
+            domain: await this.orm.call("contact.segment", "toggle_quick_condition", [
+                segment_id.id,
+                domain,
+                facet.name,
+                value.value,
+            ]),
+        });
     }
 
     format(count) {

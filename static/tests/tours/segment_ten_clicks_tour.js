@@ -83,7 +83,8 @@ registry.category("web_tour.tours").add("contact_segment_ten_clicks", {
         },
         {
             content: "It is logged",
-            trigger: ".o_statusbar_status .o_arrow_button_current:contains(Logged)",
+            trigger:
+                ".o_form_view:has(.o_statusbar_status .o_arrow_button_current:contains(Logged))",
             run: () => {
                 document.removeEventListener("click", count, {capture: true});
                 if (clicks > CLICKS) {
