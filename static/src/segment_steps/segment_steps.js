@@ -23,13 +23,24 @@ function planStep({id, action, domain, options, is_off}) {
     return {step_id: id, action, domain, options, is_off};
 }
 
+/** One step: a click does the first thing that can be done with it, a menu the others. */
+class SegmentStep extends Component {
+    static template = "contact_segment.SegmentStep";
+    static components = {Dropdown, DropdownItem};
+    static props = {step: Object, text: String, title: String, actions: Array};
+
+    get more() {
+        return this.props.actions.slice(1);
+    }
+}
+
 /**
  * The steps of a segment, one chip each: what it is about and how many it brings. A
  * click changes a step where it is; it can be dragged, switched off, undone and redone.
  */
 export class SegmentSteps extends Component {
     static template = "contact_segment.SegmentSteps";
-    static components = {Dropdown, DropdownItem};
+    static components = {Dropdown, DropdownItem, SegmentStep};
     static props = {...standardWidgetProps};
 
     setup() {
@@ -190,14 +201,33 @@ export class SegmentSteps extends Component {
         });
     }
 
-    click(step) {
-        if (!this.isDraft) {
-            return;
-        }
+    /** What can be done with a step of a draft; the first by a click on it. */
+    getActions(step) {
         if (step.is_undone) {
-            return this.press("action_redo");
+            return [{label: _t("Redo"), run: () => this.press("action_redo")}];
         }
-        return this.press("action_edit_step", step.id);
+        const place = this.done.indexOf(step);
+        const actions = [
+            {
+                label: _t("Change…"),
+                run: () => this.press("action_edit_step", step.id),
+            },
+            {
+                label: step.is_off ? _t("Switch On") : _t("Switch Off"),
+                run: () => this.toggle(step),
+            },
+        ];
+        if (place > 0) {
+            actions.push({label: _t("Earlier"), run: () => this.move(step, -1)});
+        }
+        if (place + 1 < this.done.length) {
+            actions.push({label: _t("Later"), run: () => this.move(step, 1)});
+        }
+        actions.push({
+            label: _t("New Segment from Here"),
+            run: () => this.press("action_branch", step.id),
+        });
+        return actions;
     }
 
     undo() {
@@ -258,7 +288,7 @@ export class SegmentSteps extends Component {
         this.dialog.add(ConfirmationDialog, {
             title: _t("Change the Steps"),
             body: _t(
-                "%(added)s contacts come and %(removed)s go; the segment has %(count)s then. What was said for single contacts stays.",
+                "Contacts that come: %(added)s; that go: %(removed)s; on the segment then: %(count)s. What was said for single contacts stays.",
                 {
                     added: formatInteger(preview.added),
                     removed: formatInteger(preview.removed),

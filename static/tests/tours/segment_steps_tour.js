@@ -96,8 +96,7 @@ registry.category("web_tour.tours").add("contact_segment_steps", {
         },
         {
             content: "Is told what that does",
-            trigger:
-                ".modal:contains(1 contacts come and 0 go) button:contains(Change)",
+            trigger: ".modal:contains(come: 1; that go: 0) button:contains(Change)",
             run: "click",
         },
         {
@@ -120,10 +119,40 @@ registry.category("web_tour.tours").add("contact_segment_steps", {
             trigger: `${FIRST}.o_segment_step_off`,
         },
         {
-            content: "Drag it back",
-            trigger: `${FIRST} .o_segment_step_text`,
-            run: "drag_and_drop .o_segment_step:contains(Faroe) .o_segment_step_menu",
+            content: "The menu of the first one",
+            trigger: `${FIRST} .o_segment_step_menu`,
+            run: "click",
+        },
+        {
+            content: "Nothing is before it",
+            trigger: ".o-dropdown--menu:contains(Switch On):not(:contains(Earlier))",
+        },
+        {
+            content: "It goes after the other",
+            trigger: ".o-dropdown-item:contains(Later)",
+            run: "click",
         },
         {content: "Where it was", trigger: `${SECOND}.o_segment_step_off`},
+        {
+            content: "Drag the other one there",
+            trigger: `${FIRST} .o_segment_step_text`,
+            run: "drag_and_drop .o_segment_step:contains(Tags) .o_segment_step_menu",
+        },
+        {content: "It is first again", trigger: `${FIRST}.o_segment_step_off`},
+        {
+            content: "The menu of the one that is on",
+            trigger: `${SECOND} .o_segment_step_menu`,
+            run: "click",
+        },
+        {
+            content: "Another way from there",
+            trigger: ".o-dropdown-item:contains(New Segment from Here)",
+            run: "click",
+        },
+        {
+            content: "A segment of the steps that are on",
+            trigger:
+                ".o_segment_chips:not(:contains(Tags)) .o_segment_step:contains(Country is Faroe Islands: 3)",
+        },
     ],
 });
