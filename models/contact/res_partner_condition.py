@@ -8,6 +8,7 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import OrderedSet
 
+from ...tools.conditions import find_unfinished
 from ...tools.literals import (
     JOINED,
     LiteralTooLarge,
@@ -93,6 +94,37 @@ class ResPartner(models.Model):
                 )
             ) from why
         return repr(list(literal)), parsed
+
+    @api.model
+    def _check_condition_finished(self, domain, model="res.partner"):
+        """Refuse a condition that somebody built and left without a value.
+
+        :param domain: the text of a condition; what cannot be read is refused elsewhere
+        :param str model: what the condition is on
+        :raise ValidationError: a rule has no value; the message names the field
+        """
+        try:
+            literal = read_domain(domain)
+        except ValueError:
+            return
+        found = find_unfinished(literal) if isinstance(literal, list | tuple) else ()
+        paths = list(dict.fromkeys(found))
+        if not paths:
+            return
+        records = self.env[model] if model in self.env else self
+        labels = [self._get_condition_field(records, path)[0] for path in paths]
+        raise ValidationError(
+            self.env._(
+                "%(fields)s has no value yet; choose one, or delete the rule.",
+                fields=labels[0],
+            )
+            if len(labels) == 1
+            else self.env._(
+                "%(fields)s have no value yet; choose one for each, or delete the "
+                "rules.",
+                fields=", ".join(labels),
+            )
+        )
 
     @api.model
     def _check_domain_values(self, domain):
@@ -194,6 +226,8 @@ class ResPartner(models.Model):
             return self.env._("contacts that meet %(count)s conditions", count=count)
         phrase = self._describe_terms(self, list(parsed))
         phrase = shorten(phrase, PHRASE_SHOWN)
+        if self.env.context.get("condition_in_short"):
+            return phrase
         return self.env._("contacts where %(condition)s", condition=phrase)
 
     @api.model
@@ -218,17 +252,7 @@ class ResPartner(models.Model):
         """Return one condition as a phrase: field, operator and value."""
         if not isinstance(path, str):  # 1 = 1 and 0 = 1
             return self.env._("always") if path == value else self.env._("never")
-        labels, field = [], None
-        target = model
-        for name in path.split("."):
-            field = target._fields.get(name)
-            if field is None:
-                labels.append(name)
-                break
-            labels.append(field.get_description(self.env, ["string"])["string"])
-            if field.relational:
-                target = self.env[field.comodel_name]
-        label = " › ".join(labels)
+        label, field, target = self._get_condition_field(model, path)
         if operator in ("any", "not any") and isinstance(value, list | tuple | Domain):
             phrase = self._describe_terms(target, list(Domain(value)))
             pattern = (
@@ -243,6 +267,25 @@ class ResPartner(models.Model):
             "field": label,
             "value": self._describe_value(target, field, value),
         }
+
+    @api.model
+    def _get_condition_field(self, model, path):
+        """Return the field that a path leads to, and how people call it.
+
+        :return: the labels on the way, the field (None: there is none), and the records
+            it is on or leads to
+        """
+        labels, field = [], None
+        target = model
+        for name in path.split("."):
+            field = target._fields.get(name)
+            if field is None:
+                labels.append(name)
+                break
+            labels.append(field.get_description(self.env, ["string"])["string"])
+            if field.relational:
+                target = self.env[field.comodel_name]
+        return " › ".join(labels), field, target
 
     @api.model
     def _describe_set(self, label, field, operator, value):

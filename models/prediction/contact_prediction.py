@@ -26,7 +26,8 @@ class ContactPrediction(models.Model):
     """
 
     _name = "contact.prediction"
-    _inherit = ["contact.rights.mixin"]
+    _inherit = ["contact.rights.mixin", "contact.condition.mixin"]
+    _condition_fields = {"product_domain": "product.product"}
     _description = "Prediction"
     _order = "name, id"
     _check_company_auto = True

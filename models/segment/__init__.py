@@ -12,6 +12,8 @@ from . import (
     contact_segment_time_limit,
     contact_segment_steps,
     contact_segment_check,
+    contact_segment_replay,
+    contact_segment_quick,
     contact_segment_log,
     contact_segment_actions,
     contact_segment_line_resolution,

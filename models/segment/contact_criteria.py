@@ -11,7 +11,7 @@ class ContactCriteria(models.Model):
     """Steps under a name, to run them again on another segment with today's data."""
 
     _name = "contact.criteria"
-    _inherit = ["contact.rights.mixin"]
+    _inherit = ["contact.rights.mixin", "contact.condition.mixin"]
     _description = "Saved Criteria"
     _order = "name, id"
 
@@ -137,7 +137,11 @@ class ContactCriteriaStep(models.Model):
     """One step of saved criteria, run again whenever the criteria are reused."""
 
     _name = "contact.criteria.step"
-    _inherit = ["contact.rights.mixin", "contact.step.mixin"]
+    _inherit = [
+        "contact.rights.mixin",
+        "contact.condition.mixin",
+        "contact.step.mixin",
+    ]
     _description = "Saved Criteria Step"
 
     criteria_id = fields.Many2one(

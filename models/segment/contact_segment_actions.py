@@ -23,6 +23,31 @@ class ContactSegment(models.Model):
         """Open the wizard that keeps only some contacts."""
         return self._open_step_wizard("refine", self.env._("Refine Contacts"))
 
+    def action_edit_step(self, step_id):
+        """Open the wizard that changes a step where it is.
+
+        :param int step_id: a step of this segment that is not undone
+        """
+        arguments.check_one(self)
+        step = self._read_step(step_id)
+        options = {f"default_{name}": True for name in step._get_options()}
+        return self._open_wizard(
+            "contact.segment.step.wizard",
+            self.env._("Change Step %(number)s", number=step.sequence),
+            default_step_id=step.id,
+            default_action=step.action,
+            default_domain=step.domain,
+            **options,
+        )
+
+    def action_branch(self, step_id):
+        """Make a segment of the steps up to one, and open it.
+
+        :param int step_id: the last of the steps that the new segment takes too
+        """
+        branch = self.browse(self.branch_steps(step_id))
+        return branch._get_form_action()
+
     def action_go_back(self):
         """Undo the last step and tell which one it was."""
         return self._notify_step(self.go_back(), self.env._("Undone"))

@@ -18,6 +18,11 @@ class ContactSegmentStep(models.Model):
         comodel_name="contact.segment", required=True, index=True, ondelete="cascade"
     )
     active = fields.Boolean(default=True, help="Off: the step is undone.")
+    is_off = fields.Boolean(
+        string="Switched Off",
+        readonly=True,
+        help="The step keeps its place and does nothing.",
+    )
     matched_count = fields.Integer(
         string="Matched", readonly=True, help="Contacts or lines that match."
     )
@@ -55,6 +60,11 @@ class ContactSegmentStep(models.Model):
         )
         self.env.invalidate_all()
         return super().unlink()
+
+    def _get_place(self):
+        """Return by what the steps of a segment are sorted."""
+        self.ensure_one()
+        return self.sequence, self.id
 
     def _get_result(self):
         """Return the figures of the step as the public methods give them."""

@@ -115,6 +115,27 @@ class ContactSegment(models.Model):
             "line_count": self.line_count + added - removed,
         }
 
+    def _preview_reasons(self, action, domain, options, names=10):
+        """Tell what a step would do, to whom, and why it does not to others it finds.
+
+        :param int names: how many of the contacts it is about are wanted
+        :return: the number of contacts added or removed, some of their ids, and the
+            numbers of those that match and do not come in, by reason
+        :rtype: tuple[int, list[int], dict[str, int]]
+        :raise ValidationError: the domain is no literal or names what does not exist
+        :raise UserError: it was stopped
+        """
+        self.check_access("read")
+        options = self._check_step_options(action, options)
+        self._flush_for_step()
+        with self._within_time(flush=False):
+            _text, parsed = self.env["res.partner"]._parse_segment_domain(domain)
+            statement = StepStatement(self, action, parsed, options)
+            rows = self._execute_step(parsed, lambda: statement.build_preview(names))
+        reasons = {reason: count for reason, count, _ids in rows}
+        ids = next(ids for reason, _count, ids in rows if reason is None)
+        return reasons.pop(None), ids, reasons
+
     def _take_step(self, action, domain, options, **step_vals):
         """Take a step and return its figures; every run is a step.
 
@@ -189,11 +210,26 @@ class ContactSegment(models.Model):
         :rtype: tuple[int, int, int]
         """
         self._flush_for_step()
+        statement = StepStatement(self, action, domain, options)
+        rows = self._execute_step(domain, lambda: statement.build(step))
+        ((matched, changed),) = rows
+        if action == "add":
+            return matched, changed, 0
+        return matched, 0, changed
+
+    def _execute_step(self, domain, build):
+        """Execute the statement of a step and return its rows.
+
+        :param Domain domain: the condition of the step
+        :param build: returns the statement
+        :rtype: list[tuple]
+        :raise ValidationError: the condition cannot be evaluated
+        """
         try:
-            statement = StepStatement(self, action, domain, options).build(step)
+            statement = build()
             # the preview of a bad condition must not break the rest of a request
             with self.env.cr.savepoint(flush=False), self._planned_for_many():
-                ((matched, changed),) = self._execute_bounded(statement)
+                return self._execute_bounded(statement)
         except STEP_ERRORS as error:
             raise ValidationError(
                 self.env._(
@@ -202,9 +238,6 @@ class ContactSegment(models.Model):
                     error=str(error).strip().splitlines()[0][:500],
                 )
             ) from error
-        if action == "add":
-            return matched, changed, 0
-        return matched, 0, changed
 
     def _flush_for_step(self):
         """Write what the statements of steps read."""
@@ -342,7 +375,7 @@ class ContactSegment(models.Model):
         arguments.check_one(self)
         self._lock()
         self._check_draft()
-        step = self._get_undone_steps().sorted("id")[:1]
+        step = self._get_undone_steps().sorted(lambda one: one._get_place())[:1]
         if not step:
             raise UserError(
                 self.env._(
@@ -372,7 +405,7 @@ class ContactSegment(models.Model):
             [("segment_id", "=", self.id), ("partner_id", "=", partner.id)]
         )
         included, steps = False, []
-        done = self._get_done_steps()
+        done = self._get_done_steps().filtered(lambda one: not one.is_off)
         with self._within_time(flush=False):
             matched = {step: self._is_matched(step, partner) for step in done}
         for step in done:
@@ -404,7 +437,7 @@ class ContactSegment(models.Model):
 
     def _get_done_steps(self):
         """Return the steps that were not undone, in their order."""
-        return self.step_ids.filtered("active").sorted("id")
+        return self.step_ids.filtered("active").sorted(lambda one: one._get_place())
 
     def _get_undone_steps(self):
         """Return the steps that can be redone."""
@@ -466,7 +499,7 @@ class ContactSegment(models.Model):
         """
         arguments.check_one(self)
         self.check_access("read")
-        steps = self._get_done_steps()
+        steps = self._get_done_steps().filtered(lambda one: not one.is_off)
         if not steps:
             raise UserError(
                 self.env._(

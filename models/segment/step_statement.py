@@ -19,6 +19,8 @@ class StepStatement:
         self.domain = domain
         self.options = options
         self.contacts = segment.env["res.partner"]
+        # a replay counts as it goes
+        self.line_count = segment.line_count
 
     def build(self, step=None):
         """Return the statement, which selects how many matched and how many changed.
@@ -30,6 +32,35 @@ class StepStatement:
         if self.action == "add":
             return self._build_add(step)
         return self._build_remove(step)
+
+    def build_preview(self, names):
+        """Return the statement that tells what the step would do, and why not more.
+
+        It selects a reason, how many it holds for, and contacts; without a reason it is
+        about those the step adds or removes.
+
+        :param int names: of how many of these the ids are wanted
+        :rtype: SQL
+        """
+        if self.action == "add":
+            judged = self._select_judged()
+        else:
+            judged = SQL(
+                "SELECT line.partner_id AS id, NULL AS reason "
+                "FROM contact_segment_line line WHERE %s",
+                self._get_dropped(),
+            )
+        return SQL(
+            """WITH judged AS MATERIALIZED (%(judged)s)
+            SELECT NULL, COUNT(*), ARRAY(
+                SELECT id FROM judged WHERE reason IS NULL ORDER BY id LIMIT %(names)s
+            ) FROM judged WHERE reason IS NULL
+            UNION ALL
+            SELECT reason, COUNT(*), NULL FROM judged WHERE reason IS NOT NULL
+            GROUP BY reason""",
+            judged=judged,
+            names=names,
+        )
 
     def find(self, contact):
         """Return the query of a contact, if the step is about it.
@@ -58,30 +89,64 @@ class StepStatement:
         )
         again = self.options.get("allow_existing")
         candidates = SQL(
-            """SELECT %(segment)s, matched.id, %(step)s, TRUE, %(is_repeat)s
-               FROM matched WHERE matched.allowed AND %(condition)s""",
+            """SELECT %(segment)s AS segment_id, matched.id AS partner_id,
+                %(step)s AS step_id, TRUE AS active, %(is_repeat)s AS is_repeat
+            FROM matched WHERE matched.gate IS NULL AND %(condition)s""",
             segment=self.segment.id,
             step=step.id if step else None,
             is_repeat=existing if again else SQL("FALSE"),
             condition=SQL("TRUE") if again else SQL("NOT %s", existing),
         )
+        parts, count = self._get_changes(candidates, step)
+        return SQL(
+            "WITH matched AS MATERIALIZED (%s), %s "
+            "SELECT (SELECT COUNT(*) FROM matched), %s",
+            self._select_matched(),
+            parts,
+            count,
+        )
+
+    def _get_changes(self, candidates, step):
+        """Return the parts of the statement that make lines, and how many they are.
+
+        :param SQL candidates: what the lines shall be
+        :rtype: tuple[SQL, SQL]
+        """
+        changed = self._insert(candidates) if step else candidates
+        return SQL("changed AS (%s)", changed), SQL("(SELECT COUNT(*) FROM changed)")
+
+    def _insert(self, candidates):
+        """Return the statement that makes lines of candidates, one row for each."""
         # in the order of the contacts, not in one that depends on the planner: it is
         # that of the list, of the letters and of the call list
-        insertion = SQL(
+        return SQL(
             """INSERT INTO contact_segment_line (
                 segment_id, partner_id, step_id, active, is_repeat
-            ) %s ORDER BY matched.id RETURNING 1""",
+            ) %s ORDER BY partner_id RETURNING 1""",
             candidates,
         )
+
+    def _select_judged(self):
+        """Select the contacts an Add finds or brings, and why they do not enter."""
+        again = self.options.get("allow_existing")
+        # a join and not EXISTS: as a column, that is looked up contact by contact
         return SQL(
-            """WITH matched AS MATERIALIZED (%s), changed AS (%s)
-            SELECT (SELECT COUNT(*) FROM matched), (SELECT COUNT(*) FROM changed)""",
+            """SELECT matched.id, CASE
+                WHEN matched.gate IS NOT NULL THEN matched.gate
+                WHEN present.partner_id IS NOT NULL THEN 'present'
+            END AS reason
+            FROM (%s) matched
+            LEFT JOIN (
+                SELECT DISTINCT partner_id FROM contact_segment_line
+                WHERE segment_id = %s AND active IS TRUE AND %s
+            ) present ON present.partner_id = matched.id""",
             self._select_matched(),
-            insertion if step else candidates,
+            self.segment.id,
+            not again,
         )
 
     def _select_matched(self):
-        """Select the contacts an Add finds or brings, and whether they may enter."""
+        """Select the contacts an Add finds or brings, and what keeps them out."""
         contacts = self.contacts
         company = self.segment.company_id
         of_company = Domain(contacts._check_company_domain(company))
@@ -94,9 +159,10 @@ class StepStatement:
         gate = contacts._get_gate_conditions(contacts._table)
         if self.options.get("ignore_exclusion"):
             del gate["excluded"]
+        reasons = [SQL("WHEN %s THEN %s", why, code) for code, why in gate.items()]
         return query.select(
             SQL.identifier(contacts._table, "id"),
-            SQL("NOT (%s) AS allowed", SQL(" OR ").join(gate.values())),
+            SQL("CASE %s END AS gate", SQL(" ").join(reasons)),
         )
 
     def _brings_companies(self):
@@ -145,19 +211,8 @@ class StepStatement:
         )
 
     def _build_remove(self, step):
-        """Build the statement that archives the lines that Reduce or Refine drops.
-
-        Archived contacts are judged like any other, so they cannot slip through.
-        """
-        hits = self.contacts._search(self.domain, active_test=False)
-        # NOT EXISTS and not NOT IN: the planner cannot hash a long NOT IN
-        dropped = SQL(
-            "line.segment_id = %s AND line.active IS TRUE AND %s EXISTS("
-            "SELECT FROM (%s) hit WHERE hit.id = line.partner_id)",
-            self.segment.id,
-            SQL() if self.action == "reduce" else SQL("NOT"),
-            self._select_decided(hits),
-        )
+        """Build the statement that archives the lines that Reduce or Refine drops."""
+        dropped = self._get_dropped()
         if not step:
             changed = SQL("SELECT 1 FROM contact_segment_line line WHERE %s", dropped)
         else:
@@ -172,5 +227,20 @@ class StepStatement:
         return SQL(
             "WITH changed AS (%s) SELECT %s COUNT(*), COUNT(*) FROM changed",
             changed,
-            SQL() if self.action == "reduce" else SQL("%s -", self.segment.line_count),
+            SQL() if self.action == "reduce" else SQL("%s -", self.line_count),
+        )
+
+    def _get_dropped(self):
+        """Return the condition of the lines that Reduce or Refine drops.
+
+        Archived contacts are judged like any other, so they cannot slip through.
+        """
+        hits = self.contacts._search(self.domain, active_test=False)
+        # NOT EXISTS and not NOT IN: the planner cannot hash a long NOT IN
+        return SQL(
+            "line.segment_id = %s AND line.active IS TRUE AND %s EXISTS("
+            "SELECT FROM (%s) hit WHERE hit.id = line.partner_id)",
+            self.segment.id,
+            SQL() if self.action == "reduce" else SQL("NOT"),
+            self._select_decided(hits),
         )

@@ -14,6 +14,8 @@ from . import (
     test_logged,
     test_logging,
     test_preview,
+    test_quick,
+    test_replay,
     test_resolution,
     test_resolution_queries,
     test_resolution_random,

@@ -5,6 +5,8 @@ from unittest.mock import patch
 from odoo import api
 from odoo.tests import HttpCase, new_test_user, tagged
 
+from ..word_file import WORD_FILE
+
 
 @tagged("post_install", "-at_install")
 class TestTours(HttpCase):
@@ -70,9 +72,14 @@ class TestTours(HttpCase):
             tokens.append((segments.env.uid, token))
             return False  # the connection of the test is one, and busy
 
+        def get_quick_conditions(segments, domain, step_id=0):
+            return []
+
         with (
             patch.object(cls, "_execute_bounded", execute_slowly),
             patch.object(cls, "cancel_step", cancel_step),
+            # its counts are waited for by nobody
+            patch.object(cls, "get_quick_conditions", get_quick_conditions),
         ):
             self.start_tour(
                 f"/odoo/segments/{segment.id}",
@@ -85,6 +92,40 @@ class TestTours(HttpCase):
             self.assertRegex(token, "^[0-9a-f]{32}$")
         self.assertEqual(len(set(tokens)), 1)
         self.assertFalse(segment.step_ids)
+
+    def test_ten_clicks(self):
+        self.contacts.write({"street": "Tour street 1", "city": "Tórshavn"})
+        south = self.env["res.partner.category"].create({"name": "Tour south"})
+        self.contacts[1:].category_id = south
+        self.template.document_ids = [
+            (5, 0, 0),
+            (0, 0, {"filename": "a.docx", "content": WORD_FILE}),
+        ]
+        self.start_tour(
+            "/odoo/segments", "contact_segment_ten_clicks", login="tour_user"
+        )
+        segment = self.env["contact.segment"].search([("name", "like", "ten clicks")])
+        interactions = segment.interaction_ids
+        self.assertEqual(interactions.partner_id, self.contacts[1:])
+        self.assertEqual(set(interactions.mapped("channel")), {"letter"})
+        self.assertTrue(all(interactions.mapped("delivery_state")))
+
+    def test_steps(self):
+        segment = self.env["contact.segment"].with_user(self.user)
+        segment = segment.create({"name": "Tour steps"})
+        segment.add_contacts(self.domain)
+        north, south = self.env["res.partner.category"].create(
+            [{"name": "Tour north"}, {"name": "Tour south"}]
+        )
+        self.contacts[1].category_id = north
+        self.contacts[2].category_id = south
+        segment.reduce_contacts([("category_id", "in", north.ids)])
+        self.start_tour(
+            f"/odoo/segments/{segment.id}", "contact_segment_steps", login="tour_user"
+        )
+        segment.invalidate_recordset()
+        self.assertEqual(segment.step_ids.mapped("is_off"), [True, False])
+        self.assertEqual(segment.line_ids.partner_id, self.contacts)
 
     def test_from_contacts(self):
         self.start_tour(

@@ -51,6 +51,108 @@ class TestWizards(SegmentCommon):
             self.segment.line_ids.partner_id, self.acme | self.anna | self.bob
         )
 
+    def test_step_wizard_says_why_fewer_are_added_than_match(self):
+        self._fill(self.segment, self.carl)
+        self.bob.exclude_from_segments = True
+        self.dora.active = False
+        form = self._open(self.segment.action_add())
+        form.domain = repr(
+            [("active", "in", [True, False]), *self._domain(self.contacts)]
+        )
+        self.assertEqual((form.matched_count, form.added_count), (5, 2))
+        self.assertEqual(
+            form.difference,
+            "5 match: 1 archived, 1 excluded, 1 on the segment already",
+        )
+        self.assertEqual(set(form.sample_ids.ids), set((self.acme | self.anna).ids))
+        self.assertEqual((form.more_count, form.line_count), (0, 3))
+        form.allow_existing = True
+        self.assertEqual(form.difference, "5 match: 1 archived, 1 excluded")
+        form.ignore_exclusion = True
+        self.assertEqual(form.difference, "5 match: 1 archived")
+        count = form.added_count
+        form.save().action_apply()
+        self.assertEqual(self.segment.step_ids.sorted("id")[-1].added_count, count)
+
+    def test_step_wizard_shows_ten_of_many_contacts(self):
+        many = self.Partner.create([{"name": f"Many {i:02}"} for i in range(14)])
+        form = self._open(self.segment.action_add())
+        form.domain = repr(self._domain(many))
+        self.assertEqual((form.added_count, form.difference), (14, False))
+        self.assertEqual(form.sample_ids.ids, many[:10].ids)
+        self.assertEqual(form.more_count, 4)
+        self._fill(self.segment, many)
+        form = self._open(self.segment.action_refine())
+        form.domain = repr(self._domain(many[:3]))
+        self.assertEqual((form.matched_count, form.removed_count), (3, 11))
+        self.assertEqual(form.sample_ids.ids, many[3:13].ids)
+
+    def test_step_wizard_names_nobody_whom_the_user_may_not_see(self):
+        self._fill(self.segment, self.anna | self.carl)
+        self.carl.sudo().company_id = self.env["res.company"].create({"name": "Else"})
+        form = self._open(self.segment.action_refine())
+        form.domain = repr(self._domain(self.anna))
+        self.assertEqual((form.removed_count, form.sample_ids.ids), (1, []))
+
+    def test_step_wizard_asks_for_the_value_of_a_rule(self):
+        self._fill(self.segment, self.contacts)
+        for domain, message in (
+            ([("country_id", "in", [])], "Country has no value yet"),
+            ([("name", "ilike", "")], "Name has no value yet"),
+            ([("name", "=ilike", "%")], "Name has no value yet"),
+            ([("create_date", "<", False)], "Created on has no value yet"),
+            (
+                ["|", ("category_id", "not in", []), ("city", "=", "")],
+                "Tags, City have no value yet",
+            ),
+            (
+                [("parent_id", "any", [("country_id", "in", [])])],
+                "Related Company › Country has no value yet",
+            ),
+        ):
+            with self.subTest(domain=domain):
+                form = self._open(self.segment.action_reduce())
+                form.domain = repr(domain)
+                self.assertIn(message, form.unfinished)
+                self.assertEqual((form.removed_count, form.line_count), (0, 5))
+                wizard = form.save()
+                with self._assert_refused(ValidationError, message):
+                    wizard.action_apply()
+        self.assertEqual(self.segment.step_count, 1)
+
+    def test_step_wizard_takes_rules_on_whether_there_is_a_value(self):
+        self._fill(self.segment, self.contacts)
+        for domain in (
+            [("country_id", "=", False)],
+            [("country_id", "!=", False)],
+            [("is_company", "=", False)],
+            [("color", "<", 0)],
+            [],
+        ):
+            with self.subTest(domain=domain):
+                form = self._open(self.segment.action_reduce())
+                form.domain = repr(domain)
+                self.assertFalse(form.unfinished)
+                self.assertEqual(
+                    form.removed_count,
+                    len(self.contacts.filtered_domain(domain)),
+                )
+
+    def test_program_may_give_an_empty_list(self):
+        result = self.segment.add_contacts([("country_id", "in", [])])
+        self.assertEqual(result["matched"], 0)
+        criteria_id = self.segment.save_criteria("Nobody")
+        self.assertTrue(criteria_id)
+
+    def test_form_of_saved_criteria_asks_for_the_value_of_a_rule(self):
+        criteria = self.env["contact.criteria"].with_user(self.user)
+        step = {"action": "add", "domain": "[('country_id', 'in', [])]"}
+        with self._assert_refused(ValidationError, "Country has no value yet"):
+            criteria.web_save({"name": "Open", "step_ids": [[0, 0, step]]}, {})
+        step["domain"] = "[('country_id', '=', False)]"
+        [saved] = criteria.web_save({"name": "Done", "step_ids": [[0, 0, step]]}, {})
+        self.assertEqual(criteria.browse(saved["id"]).step_count, 1)
+
     def test_step_wizard_ignores_options_of_another_action(self):
         self._fill(self.segment, self.contacts)
         wizard = self.env["contact.segment.step.wizard"].with_user(self.user)

@@ -30,7 +30,7 @@ class ContactPredictionSource(models.Model):
     """
 
     _name = "contact.prediction.source"
-    _inherit = ["contact.rights.mixin"]
+    _inherit = ["contact.rights.mixin", "contact.condition.mixin"]
     _description = "Data Source of Predictions"
     _order = "usage desc, name, id"
     _check_company_auto = True

@@ -108,6 +108,11 @@ class ContactPredictionSource(models.Model):
             vals["user_id"] = self.env.uid
         return super(ContactPredictionSource, self._as_checked()).write(vals)
 
+    def _get_condition_model(self, name, vals):
+        model_id = arguments.read_id(self.env, "model_id", vals.get("model_id"))
+        model = self.env["ir.model"].sudo().browse(model_id) or self.model_id.sudo()
+        return model.exists().model or super()._get_condition_model(name, vals)
+
     def _check_kind_free(self, kind, company_id):
         """Say that there is one already, before the unique key says it less clearly."""
         if not isinstance(kind, str) or kind in MAPPED_KINDS:

@@ -47,7 +47,7 @@ export class SegmentLines extends Component {
 
     /** What the list depends on besides its own lines. */
     getVersion(data) {
-        return `${data.write_date} ${data.state} ${data.line_count} ${data.step_count}`;
+        return `${data.write_date} ${data.state} ${data.line_count} ${data.step_version}`;
     }
 
     /** Read the totals of the segment again, but keep the list as it is. */
@@ -107,7 +107,7 @@ registry.category("view_widgets").add("segment_lines", {
     fieldDependencies: [
         {name: "state", type: "selection"},
         {name: "line_count", type: "integer"},
-        {name: "step_count", type: "integer"},
+        {name: "step_version", type: "char"},
         {name: "write_date", type: "datetime"},
     ],
 });

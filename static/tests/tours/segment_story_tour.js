@@ -108,8 +108,13 @@ registry.category("web_tour.tours").add("contact_segment_story", {
             run: "click",
         },
         {
+            content: "More to do",
+            trigger: ".o_segment_more",
+            run: "click",
+        },
+        {
             content: "Save the criteria",
-            trigger: "button[name=action_save_criteria]:visible",
+            trigger: ".o-dropdown-item[name=action_save_criteria]",
             run: "click",
         },
         {

@@ -1,0 +1,67 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Tells what people left open in a condition.
+
+Odoo's editor writes a rule as soon as its field is chosen: ``("user_id", "in", [])``,
+``("name", "ilike", "")``. *Is set* and *is not set* are written with False, so they are
+no rules without a value. Programs may mean an empty list; who clicks does not.
+"""
+
+LIKE_OPERATORS = {"like", "not like", "ilike", "not ilike", "=like", "=ilike"}
+LIKE_OPERATORS |= {"not =like", "not =ilike"}
+ORDER_OPERATORS = {"<", "<=", ">", ">="}
+SUB_OPERATORS = {"any", "not any", "any!", "not any!"}
+
+
+def find_unfinished(domain):
+    """Yield the paths of the fields whose rule has no value yet.
+
+    :param list domain: the literal of a domain
+    :rtype: Iterator[str]
+    """
+    for term in domain:
+        if not isinstance(term, list | tuple) or len(term) != 3:
+            continue
+        path, operator, value = term
+        if not isinstance(path, str) or not isinstance(operator, str):
+            continue
+        if operator in SUB_OPERATORS:
+            if isinstance(value, list | tuple):
+                yield from (f"{path}.{inner}" for inner in find_unfinished(value))
+        elif _is_unfinished(operator, value):
+            yield path
+
+
+def _is_unfinished(operator, value):
+    if isinstance(value, list | tuple | set):
+        return not value
+    if operator in LIKE_OPERATORS:
+        # "starts with" is written with a percent sign
+        return not value or value == "%"
+    if operator in ORDER_OPERATORS:
+        return value is None or value is False or value == ""
+    return value == ""
+
+
+def split_conjuncts(domain):
+    """Return the parts of a domain that must all hold, each a domain of its own.
+
+    :param list domain: the literal of a domain
+    :rtype: list[list]
+    """
+    parts, place = [], 0
+    while place < len(domain):
+        if domain[place] == "&":
+            # its two operands follow
+            place += 1
+            continue
+        end, missing = place, 1
+        while missing and end < len(domain):
+            if domain[end] in ("&", "|"):
+                missing += 1
+            elif domain[end] != "!":
+                missing -= 1
+            end += 1
+        parts.append(list(domain[place:end]))
+        place = end
+    return parts
