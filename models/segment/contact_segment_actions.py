@@ -120,9 +120,4 @@ class ContactSegment(models.Model):
         """Return a note about a step that was undone or redone."""
         steps = self.env["contact.segment.step"].with_context(active_test=False)
         step = steps.browse(result["step_id"])
-        return notify(
-            step.summary,
-            title=title,
-            type="info",
-            next={"type": "ir.actions.client", "tag": "soft_reload"},
-        )
+        return notify(step.summary, title=title, type="info")

@@ -22,5 +22,6 @@ from . import (
     test_steps_model,
     test_time_limit,
     test_tours,
+    test_tours_form,
     test_wizards,
 )

@@ -1,9 +1,10 @@
-import {Component, markup, onWillUpdateProps, useState, useSubEnv} from "@odoo/owl";
+import {Component, markup, useState, useSubEnv} from "@odoo/owl";
 import {View, getDefaultConfig} from "@web/views/view";
 import {_t} from "@web/core/l10n/translation";
 import {escape} from "@web/core/utils/strings";
 import {registry} from "@web/core/registry";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
+import {useRecordObserver} from "@web/model/relational_model/utils";
 
 /**
  * The contacts of a segment as a real list view inside the form: paged, searchable,
@@ -16,18 +17,17 @@ export class SegmentLines extends Component {
     static props = {...standardWidgetProps};
 
     setup() {
-        // The list must not inherit the breadcrumbs and views of the form around it.
+        // The list must not inherit the breadcrumbs and views of the form around it, and
+        // the field to fill in first is one of the form.
         useSubEnv({
-            config: getDefaultConfig(),
+            config: {...getDefaultConfig(), disableSearchBarAutofocus: true},
             onSegmentLinesChanged: () => this.refreshSegment(),
         });
         this.state = useState({key: 0});
-        this.isRefreshing = false;
-        this.showLines(this.props.record);
-        onWillUpdateProps(({record}) => {
-            if (record.resId === this.resId && this.isRefreshing) {
-                this.version = this.getVersion(record.data);
-            } else if (
+        // Also when the same record is loaded again: after a dialog or a button, at the
+        // end of a delivery, or when the server answers after the cache did.
+        useRecordObserver((record) => {
+            if (
                 record.resId !== this.resId ||
                 this.getVersion(record.data) !== this.version
             ) {
@@ -56,13 +56,8 @@ export class SegmentLines extends Component {
         if (await record.isDirty()) {
             return;
         }
-        this.isRefreshing = true;
-        try {
-            await record.load();
-            this.version = this.getVersion(record.data);
-        } finally {
-            this.isRefreshing = false;
-        }
+        await record.load();
+        this.version = this.getVersion(record.data);
     }
 
     makeViewProps(resId, data) {

@@ -1,0 +1,110 @@
+import {registry} from "@web/core/registry";
+import {rpc} from "@web/core/network/rpc";
+
+const LINES = ".o_segment_lines .o_data_row";
+
+/** What changes the state of a segment changes the list inside its form. */
+registry.category("web_tour.tours").add("contact_segment_state", {
+    steps: () => [
+        {
+            content: "A draft can be filled",
+            trigger: ".o_segment_lines:has(.o_data_row) .o_list_button_add",
+        },
+        {content: "Log", trigger: "button[name=action_log]", run: "click"},
+        {
+            content: "Log it",
+            trigger: ".modal footer button[name=action_log]:enabled",
+            run: "click",
+        },
+        {
+            content: "The list shows what was logged, and takes nobody any more",
+            trigger:
+                ".o_segment_lines:not(:has(.o_list_button_add)) .o_data_row td[name=interaction_id]:contains(Tour draft)",
+        },
+        {
+            content: "It is the same form",
+            trigger:
+                ".o_breadcrumb:not(:has(.o_back_button:contains(Tour draft))):contains(Tour draft)",
+        },
+        {
+            content: "Cancel",
+            trigger: "button[name=cancel_logged]",
+            run: "click",
+        },
+        {
+            content: "Yes",
+            trigger: ".modal footer .btn-primary",
+            run: "click",
+        },
+        {
+            content: "Nobody has an interaction that counts",
+            trigger: ".o_form_view:has(.o_widget_web_ribbon:contains(Cancelled))",
+        },
+        {
+            content: "Bring it back",
+            trigger: "button[name=uncancel_logged]",
+            run: "click",
+        },
+        {
+            content: "As it was",
+            trigger: `.o_form_view:has(button[name=cancel_logged]) ${LINES} td[name=interaction_id]:contains(Tour draft)`,
+        },
+    ],
+});
+
+/** Call a method of the segment whose form is open, as another window would. */
+async function callElsewhere(method, segmentId, ...args) {
+    await rpc(`/web/dataset/call_kw/contact.segment/${method}`, {
+        model: "contact.segment",
+        method,
+        args: [[segmentId], ...args],
+        kwargs: {},
+    });
+}
+
+/** A form that is shown from the cache first shows the list of the state it really has. */
+registry.category("web_tour.tours").add("contact_segment_cached", {
+    steps: () => [
+        {
+            content: "Open the draft",
+            trigger: ".o_data_row td[name=name]:contains(Tour draft)",
+            run: "click",
+        },
+        {
+            content: "It can be filled",
+            trigger: ".o_segment_lines:has(.o_data_row) .o_list_button_add",
+        },
+        {
+            content: "Back to the list",
+            trigger: ".o_breadcrumb .o_back_button",
+            run: "click",
+        },
+        {
+            content: "Somebody logs it",
+            trigger: ".o_list_view .o_data_row td[name=name]:contains(Tour draft)",
+            async run() {
+                const name = "Tour draft";
+                const [{id}] = await rpc(
+                    "/web/dataset/call_kw/contact.segment/search_read",
+                    {
+                        model: "contact.segment",
+                        method: "search_read",
+                        args: [[["name", "=", name]], ["id"]],
+                        kwargs: {},
+                    }
+                );
+                await callElsewhere("log", id, false);
+            },
+        },
+        {
+            content: "Open it again",
+            trigger: ".o_list_view .o_data_row td[name=name]:contains(Tour draft)",
+            run: "click",
+        },
+        {
+            content: "The list shows what was logged, and takes nobody any more",
+            trigger:
+                ".o_segment_lines:not(:has(.o_list_button_add)) .o_data_row td[name=interaction_id]:contains(Tour draft)",
+        },
+    ],
+});

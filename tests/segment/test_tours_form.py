@@ -1,0 +1,44 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo.tests import HttpCase, new_test_user, tagged
+
+
+@tagged("post_install", "-at_install")
+class TestToursForm(HttpCase):
+    """The form of a segment in the browser."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        groups = "contact_segment.group_user,base.group_partner_manager"
+        cls.user = new_test_user(cls.env, login="tour_form", groups=groups)
+        cls.manager = new_test_user(
+            cls.env,
+            login="tour_form_manager",
+            groups="contact_segment.group_manager,base.group_partner_manager",
+        )
+        cls.contacts = cls.env["res.partner"].create(
+            [{"name": f"Tour {name}"} for name in ("Anna", "Bob", "Carl")]
+        )
+        cls.template = cls.env["contact.interaction.template"].create(
+            {"name": "Tour plain", "channel": "letter", "direction": "outbound"}
+        )
+
+    def _make_segment(self, name, user=None):
+        segment = self.env["contact.segment"].with_user(user or self.user)
+        segment = segment.create({"name": name, "template_id": self.template.id})
+        segment.add_contacts([("id", "in", self.contacts.ids)])
+        return segment
+
+    def _start(self, segment, tour, login="tour_form"):
+        self.start_tour(f"/odoo/segments/{segment.id}", tour, login=login)
+
+    def test_state(self):
+        segment = self._make_segment("Tour draft", self.manager)
+        self._start(segment, "contact_segment_state", login="tour_form_manager")
+        self.assertEqual(segment.state, "logged")
+        self.assertEqual(segment.interaction_count, 3)
+
+    def test_cached(self):
+        self._make_segment("Tour draft")
+        self.start_tour("/odoo/segments", "contact_segment_cached", login="tour_form")
