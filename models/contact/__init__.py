@@ -4,6 +4,7 @@
 
 from . import (
     contact_rights_mixin,
+    contact_technical_mixin,
     ir_attachment,
     ir_rule,
     res_partner,

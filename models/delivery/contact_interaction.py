@@ -46,6 +46,7 @@ class ContactInteraction(models.Model):
     delivery_code = fields.Char(
         readonly=True,
         copy=False,
+        is_technical=True,
         help="Why the gate stopped it, the same for all contacts.",
     )
     logged_by_id = fields.Many2one(copy=False)
@@ -70,6 +71,7 @@ class ContactInteraction(models.Model):
     document_attachment_id = fields.Many2one(
         comodel_name="ir.attachment",
         string="Stored Document",
+        is_technical=True,
         index="btree_not_null",
         readonly=True,
         copy=False,
@@ -94,11 +96,15 @@ class ContactInteraction(models.Model):
         ondelete="set null",
     )
     print_page = fields.Integer(
-        readonly=True, copy=False, help="Where the letter begins in the print file."
+        readonly=True,
+        copy=False,
+        is_technical=True,
+        help="Where the letter begins in the print file.",
     )
     mail_mail_id = fields.Many2one(
         comodel_name="mail.mail",
         string="E-mail in the Queue",
+        is_technical=True,
         index="btree_not_null",
         readonly=True,
         copy=False,
@@ -107,6 +113,7 @@ class ContactInteraction(models.Model):
     sending_since = fields.Datetime(
         readonly=True,
         copy=False,
+        is_technical=True,
         help="Claimed by the mail queue. If the server stops before the outcome is "
         "written down, nobody knows whether the e-mail arrived.",
     )
@@ -119,6 +126,7 @@ class ContactInteraction(models.Model):
     is_exclusion_accepted = fields.Boolean(
         readonly=True,
         copy=False,
+        is_technical=True,
         help="The contact was excluded already when this was logged.",
     )
     resent_from_id = fields.Many2one(

@@ -31,7 +31,7 @@ class ContactPrediction(models.Model):
     """
 
     _name = "contact.prediction"
-    _inherit = ["contact.rights.mixin"]
+    _inherit = ["contact.rights.mixin", "contact.technical.mixin"]
     _description = "Prediction"
     _order = "name, id"
     _check_company_auto = True
@@ -58,7 +58,9 @@ class ContactPrediction(models.Model):
         index=True,
         default=lambda self: self.env.company,
     )
-    currency_id = fields.Many2one(related="company_id.currency_id")
+    currency_id = fields.Many2one(
+        related="company_id.currency_id", is_technical=True
+    )
     source_id = fields.Many2one(
         comodel_name="contact.prediction.source",
         string="Data Source",
@@ -166,10 +168,13 @@ class ContactPrediction(models.Model):
         copy=False,
         help="What is done next, or at this moment.",
     )
-    phase_started_on = fields.Datetime(readonly=True, copy=False)
+    phase_started_on = fields.Datetime(
+        readonly=True, copy=False, is_technical=True
+    )
     phase_attempts = fields.Integer(
         readonly=True,
         copy=False,
+        is_technical=True,
         help="How often this phase was begun; more than once if the server stopped.",
     )
     progress = fields.Float(compute="_compute_progress")
@@ -179,7 +184,10 @@ class ContactPrediction(models.Model):
     )
     failure = fields.Text(readonly=True, copy=False)
     data_stamp = fields.Char(
-        readonly=True, copy=False, help="Changes when the data of the source change."
+        readonly=True,
+        copy=False,
+        is_technical=True,
+        help="Changes when the data of the source change.",
     )
     parameters = fields.Json(readonly=True, copy=False)
     distribution = fields.Json(readonly=True, copy=False)

@@ -22,6 +22,7 @@ class ContactSegment(models.Model):
     _name = "contact.segment"
     _inherit = [
         "contact.rights.mixin",
+        "contact.technical.mixin",
         "contact.print.choices.mixin",
         "mail.thread",
         "mail.activity.mixin",
@@ -52,7 +53,9 @@ class ContactSegment(models.Model):
         default=lambda self: self.env.company,
         index=True,
     )
-    currency_id = fields.Many2one(related="company_id.currency_id")
+    currency_id = fields.Many2one(
+        related="company_id.currency_id", is_technical=True
+    )
     user_id = fields.Many2one(
         comodel_name="res.users",
         string="Salesperson",

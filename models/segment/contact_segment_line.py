@@ -57,7 +57,9 @@ def _resolved(field_class, name, **kwargs):
 
 def _override(field_class, **kwargs):
     """Return the column of an override; empty means inherited."""
-    return field_class(copy=True, export_string_translation=False, **kwargs)
+    return field_class(
+        copy=True, export_string_translation=False, is_technical=True, **kwargs
+    )
 
 
 class ContactSegmentLine(models.Model):
@@ -69,7 +71,11 @@ class ContactSegmentLine(models.Model):
     """
 
     _name = "contact.segment.line"
-    _inherit = ["contact.rights.mixin", "contact.merge.mixin"]
+    _inherit = [
+        "contact.rights.mixin",
+        "contact.technical.mixin",
+        "contact.merge.mixin",
+    ]
     _description = "Segment Line"
     _order = "id"
     _rec_name = "partner_id"
@@ -157,9 +163,13 @@ class ContactSegmentLine(models.Model):
     phone = fields.Char(related="partner_id.phone", related_sudo=False)
     email = fields.Char(related="partner_id.email", related_sudo=False)
     company_id = fields.Many2one(related="segment_id.company_id", related_sudo=False)
-    currency_id = fields.Many2one(related="segment_id.currency_id", related_sudo=False)
+    currency_id = fields.Many2one(
+        related="segment_id.currency_id", related_sudo=False, is_technical=True
+    )
     state = fields.Selection(related="segment_id.state", related_sudo=False)
-    active = fields.Boolean(default=True, help="Off: a step removed the contact.")
+    active = fields.Boolean(
+        default=True, is_technical=True, help="Off: a step removed the contact."
+    )
     # The step sees to these two when it is deleted.
     step_id = UncheckedMany2one(
         comodel_name="contact.segment.step",
@@ -170,11 +180,14 @@ class ContactSegmentLine(models.Model):
     removed_step_id = UncheckedMany2one(
         comodel_name="contact.segment.step",
         string="Removed By",
+        is_technical=True,
         index="btree_not_null",
         readonly=True,
     )
     is_repeat = fields.Boolean(
-        readonly=True, help="A further line of the contact, added on purpose."
+        readonly=True,
+        is_technical=True,
+        help="A further line of the contact, added on purpose.",
     )
     document_state = fields.Selection(
         selection=[("inherited", "Inherited"), ("personal", "Personal")],

@@ -42,3 +42,15 @@ class TestToursForm(HttpCase):
     def test_cached(self):
         self._make_segment("Tour draft")
         self.start_tour("/odoo/segments", "contact_segment_cached", login="tour_form")
+
+    def test_selection(self):
+        many = self.env["res.partner"].create(
+            [{"name": f"Tour {number}"} for number in range(80)]
+        )
+        segment = self._make_segment("Tour many")
+        segment.add_contacts([("id", "in", many.ids)])
+        anna = segment.line_ids.filtered(lambda line: line.partner_id.name == "Tour Anna")
+        anna.channel = "phone"
+        self._start(segment, "contact_segment_selection")
+        self.assertFalse(anna.overridden_fields)
+        self.assertEqual(segment.line_count, 0)

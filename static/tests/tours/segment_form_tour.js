@@ -108,3 +108,58 @@ registry.category("web_tour.tours").add("contact_segment_cached", {
         },
     ],
 });
+
+/** Many lines are selected, one of them goes back to what the segment says. */
+registry.category("web_tour.tours").add("contact_segment_selection", {
+    steps: () => [
+        {content: "The contacts are there", trigger: `${LINES}:contains(Tour Anna)`},
+        {
+            content: "Whoever types does not search",
+            trigger: "body:not(:has(.o_segment_lines .o_searchview_input:focus))",
+        },
+        {
+            content: "She is called",
+            trigger: `${LINES}:contains(Tour Anna) td[name=channel].text-info:contains(Phone)`,
+        },
+        {
+            content: "As everybody",
+            trigger: `${LINES}:contains(Tour Anna) button[name=action_reset_overrides]`,
+            run: "click",
+        },
+        {
+            content: "She gets a letter, and there is nothing to reset",
+            trigger: `${LINES}:contains(Tour Anna):not(:has(button[name=action_reset_overrides])) td[name=channel]:contains(Letter)`,
+        },
+        {
+            content: "Select the page",
+            trigger: ".o_segment_lines thead .o_list_record_selector input",
+            run: "click",
+        },
+        {
+            content: "All buttons are in one line",
+            trigger: ".o_segment_lines .o_select_domain:contains(Select all 83)",
+            run() {
+                const bar = document.querySelector(
+                    ".o_segment_lines .o_control_panel_main"
+                );
+                if (bar.offsetHeight > 60) {
+                    throw new Error(`The bar is ${bar.offsetHeight} pixels high`);
+                }
+            },
+        },
+        {
+            content: "All of them",
+            trigger: ".o_segment_lines .o_select_domain",
+            run: "click",
+        },
+        {
+            content: "Remove them",
+            trigger: ".o_segment_lines .o_selection_container button[name=action_remove]",
+            run: "click",
+        },
+        {
+            content: "Nobody is left",
+            trigger: ".o_segment_lines:not(:has(.o_data_row))",
+        },
+    ],
+});
