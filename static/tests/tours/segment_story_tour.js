@@ -22,6 +22,11 @@ registry.category("web_tour.tours").add("contact_segment_story", {
             run: "click",
         },
         {
+            content: "See the rest of the header",
+            trigger: ".o_segment_details:not([open]) summary",
+            run: "click",
+        },
+        {
             content: "The template fills the header",
             trigger: ".o_field_widget[name=unit_cost] input:value(2.00)",
         },
