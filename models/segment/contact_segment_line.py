@@ -160,6 +160,13 @@ class ContactSegmentLine(models.Model):
         related_sudo=False,
         string="Company of the Contact",
     )
+    # a person can have the name of a company without the company
+    company_name = fields.Char(
+        related="partner_id.commercial_company_name", related_sudo=False
+    )
+    is_company = fields.Boolean(
+        related="partner_id.is_company", related_sudo=False, is_technical=True
+    )
     phone = fields.Char(related="partner_id.phone", related_sudo=False)
     email = fields.Char(related="partner_id.email", related_sudo=False)
     company_id = fields.Many2one(related="segment_id.company_id", related_sudo=False)

@@ -50,7 +50,16 @@ class TestToursForm(HttpCase):
         segment = self._make_segment("Tour many")
         segment.add_contacts([("id", "in", many.ids)])
         anna = segment.line_ids.filtered(lambda line: line.partner_id.name == "Tour Anna")
-        anna.channel = "phone"
+        anna.write({"channel": "phone", "note": "See you"})
+        works = self.env["res.partner"].create({"name": "Tour Works", "is_company": True})
+        anna.partner_id.parent_id = works
+        works.child_ids = [(0, 0, {"name": "Tour Dora"})]
         self._start(segment, "contact_segment_selection")
         self.assertFalse(anna.overridden_fields)
         self.assertEqual(segment.line_count, 0)
+
+    def test_next_step(self):
+        self.template.document_ids = [(0, 0, {"kind": "html", "subject": "Hello"})]
+        segment = self._make_segment("Tour letters")
+        self._start(segment, "contact_segment_next_step")
+        self.assertEqual(segment.next_step, "add")

@@ -118,6 +118,22 @@ registry.category("web_tour.tours").add("contact_segment_selection", {
             trigger: "body:not(:has(.o_segment_lines .o_searchview_input:focus))",
         },
         {
+            content: "She and her company are apart",
+            trigger: `${LINES}:has(td[name=company_name]:contains(Tour Works)) td[name=partner_id]:contains(Tour Anna):not(:contains(Tour Works))`,
+        },
+        {
+            content: "She has a note",
+            trigger: `${LINES}:contains(Tour Anna) [data-mark=note][aria-label='See you']`,
+        },
+        {
+            content: "And a value of her own",
+            trigger: `${LINES}:contains(Tour Anna) [data-mark=values][aria-label*='Channel']`,
+        },
+        {
+            content: "Nobody has what everybody has",
+            trigger: `.o_segment_lines:not(:contains(Inherited)) .o_data_row:contains(Tour Bob):not(:has([data-mark]))`,
+        },
+        {
             content: "She is called",
             trigger: `${LINES}:contains(Tour Anna) td[name=channel].text-info:contains(Phone)`,
         },
@@ -131,8 +147,28 @@ registry.category("web_tour.tours").add("contact_segment_selection", {
             trigger: `${LINES}:contains(Tour Anna):not(:has(button[name=action_reset_overrides])) td[name=channel]:contains(Letter)`,
         },
         {
+            content: "Somebody else",
+            trigger: ".o_segment_lines .o_list_button_add",
+            run: "click",
+        },
+        {
+            content: "By name",
+            trigger: ".o_segment_lines .o_selected_row td[name=partner_id] input",
+            run: "edit Tour Dora",
+        },
+        {
+            content: "One sees of which company",
+            trigger:
+                ".o-autocomplete--dropdown-item:contains(Tour Works):contains(Tour Dora)",
+        },
+        {
+            content: "Not now",
+            trigger: ".o_segment_lines .o_list_button_discard",
+            run: "click",
+        },
+        {
             content: "Select the page",
-            trigger: ".o_segment_lines thead .o_list_record_selector input",
+            trigger: ".o_segment_lines:not(:has(.o_selected_row)) thead .o_list_record_selector input",
             run: "click",
         },
         {
@@ -160,6 +196,63 @@ registry.category("web_tour.tours").add("contact_segment_selection", {
         {
             content: "Nobody is left",
             trigger: ".o_segment_lines:not(:has(.o_data_row))",
+        },
+    ],
+});
+
+/** The primary button of a draft is what comes next, and the header leaves room. */
+registry.category("web_tour.tours").add("contact_segment_next_step", {
+    steps: () => [
+        {
+            content: "Contacts are above the fold",
+            trigger: `${LINES}:contains(Tour Anna)`,
+            run() {
+                const {top} = this.anchor.getBoundingClientRect();
+                if (top > 520) {
+                    throw new Error(`The first contact is ${top} pixels down`);
+                }
+            },
+        },
+        {
+            content: "Look at the letters first",
+            trigger:
+                ".o_statusbar_buttons:not(:has(.btn-primary[name=action_log])) .btn-primary[name=action_preview_letters]",
+            run: "click",
+        },
+        {
+            content: "There they are",
+            trigger: ".modal .btn-close",
+            run: "click",
+        },
+        {
+            content: "Log comes next",
+            trigger:
+                ".o_statusbar_buttons:not(:has(.btn-primary[name=action_preview_letters])) .btn-primary[name=action_log]",
+        },
+        {
+            content: "Open the rest of the header by its key",
+            trigger: ".o_segment_details:not([open]) summary",
+            run: "press alt+o",
+        },
+        {
+            content: "It is open",
+            trigger:
+                ".o_segment_details[open] .o_field_widget[name=unit_cost]:visible",
+        },
+        {
+            content: "Remove everybody",
+            trigger: ".o_segment_lines thead .o_list_record_selector input",
+            run: "click",
+        },
+        {
+            content: "Yes",
+            trigger: ".o_segment_lines .o_selection_container button[name=action_remove]",
+            run: "click",
+        },
+        {
+            content: "Add comes next",
+            trigger:
+                ".o_statusbar_buttons:not(:has([name=action_log])) .btn-primary[name=action_add]",
         },
     ],
 });
