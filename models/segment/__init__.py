@@ -13,6 +13,7 @@ from . import (
     contact_segment_steps,
     contact_segment_log,
     contact_segment_actions,
+    contact_segment_undo,
     contact_segment_line_resolution,
     ir_actions_server,
 )

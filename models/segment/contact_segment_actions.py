@@ -3,7 +3,6 @@
 from odoo import models
 
 from ...tools import arguments
-from ...tools.actions import notify
 
 
 class ContactSegment(models.Model):
@@ -115,9 +114,3 @@ class ContactSegment(models.Model):
             "target": "new",
             "context": {"default_segment_id": self.id, **context},
         }
-
-    def _notify_step(self, result, title):
-        """Return a note about a step that was undone or redone."""
-        steps = self.env["contact.segment.step"].with_context(active_test=False)
-        step = steps.browse(result["step_id"])
-        return notify(step.summary, title=title, type="info")

@@ -435,8 +435,12 @@ class ContactSegmentLine(models.Model):
     # --------------------------------------------------------------------------------
 
     def action_remove(self):
-        """Remove the contacts from their segment; Go Back restores them."""
-        return self.unlink()
+        """Remove the contacts from their segment, and tell how to get them back."""
+        segments = self.segment_id
+        self.unlink()
+        if len(segments) != 1:
+            return True
+        return segments._notify_taken([segments._get_done_steps()[-1:]._get_result()])
 
     def action_reset_overrides(self):
         """Return everything on the lines to what the segment says."""

@@ -24,5 +24,6 @@ from . import (
     test_time_limit,
     test_tours,
     test_tours_form,
+    test_undo,
     test_wizards,
 )

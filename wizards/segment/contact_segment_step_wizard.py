@@ -86,15 +86,17 @@ class ContactSegmentStepWizard(models.TransientModel):
         return None
 
     def action_apply(self):
-        """Take the step.
+        """Take the step, and tell what it did.
 
-        :return: True, which closes the wizard
-        :rtype: bool
+        :return: a note with a button that undoes it
+        :rtype: dict
         :raise ValidationError: the condition cannot be used
         """
         arguments.check_one(self)
-        self.segment_id._take_step(self.action, self.domain, self._get_options())
-        return True
+        result = self.segment_id._take_step(
+            self.action, self.domain, self._get_options()
+        )
+        return self.segment_id._notify_taken([result])
 
     def _get_options(self):
         names = self.env["contact.step.mixin"]._get_option_names(self.action)
