@@ -61,9 +61,7 @@ class ContactInteraction(models.Model):
         required=True,
         default=lambda self: self.env.company,
     )
-    currency_id = fields.Many2one(
-        related="company_id.currency_id", is_technical=True
-    )
+    currency_id = fields.Many2one(related="company_id.currency_id", is_technical=True)
     template_id = fields.Many2one(
         comodel_name="contact.interaction.template",
         index="btree_not_null",

@@ -58,9 +58,7 @@ class ContactPrediction(models.Model):
         index=True,
         default=lambda self: self.env.company,
     )
-    currency_id = fields.Many2one(
-        related="company_id.currency_id", is_technical=True
-    )
+    currency_id = fields.Many2one(related="company_id.currency_id", is_technical=True)
     source_id = fields.Many2one(
         comodel_name="contact.prediction.source",
         string="Data Source",
@@ -168,9 +166,7 @@ class ContactPrediction(models.Model):
         copy=False,
         help="What is done next, or at this moment.",
     )
-    phase_started_on = fields.Datetime(
-        readonly=True, copy=False, is_technical=True
-    )
+    phase_started_on = fields.Datetime(readonly=True, copy=False, is_technical=True)
     phase_attempts = fields.Integer(
         readonly=True,
         copy=False,

@@ -53,9 +53,7 @@ class ContactSegment(models.Model):
         default=lambda self: self.env.company,
         index=True,
     )
-    currency_id = fields.Many2one(
-        related="company_id.currency_id", is_technical=True
-    )
+    currency_id = fields.Many2one(related="company_id.currency_id", is_technical=True)
     user_id = fields.Many2one(
         comodel_name="res.users",
         string="Salesperson",

@@ -3,9 +3,8 @@
 from odoo.tests import HttpCase, new_test_user, tagged
 
 
-@tagged("post_install", "-at_install")
-class TestToursForm(HttpCase):
-    """The form of a segment in the browser."""
+class SegmentFormCase(HttpCase):
+    """A segment whose form is opened in the browser."""
 
     @classmethod
     def setUpClass(cls):
@@ -33,6 +32,11 @@ class TestToursForm(HttpCase):
     def _start(self, segment, tour, login="tour_form"):
         self.start_tour(f"/odoo/segments/{segment.id}", tour, login=login)
 
+
+@tagged("post_install", "-at_install")
+class TestToursForm(SegmentFormCase):
+    """The form of a segment in the browser."""
+
     def test_state(self):
         segment = self._make_segment("Tour draft", self.manager)
         self._start(segment, "contact_segment_state", login="tour_form_manager")
@@ -49,17 +53,38 @@ class TestToursForm(HttpCase):
         )
         segment = self._make_segment("Tour many")
         segment.add_contacts([("id", "in", many.ids)])
-        anna = segment.line_ids.filtered(lambda line: line.partner_id.name == "Tour Anna")
+        anna = segment.line_ids.sorted("id")[0]
         anna.write({"channel": "phone", "note": "See you"})
-        works = self.env["res.partner"].create({"name": "Tour Works", "is_company": True})
-        anna.partner_id.parent_id = works
-        works.child_ids = [(0, 0, {"name": "Tour Dora"})]
+        anna.partner_id.parent_id = self.env["res.partner"].create(
+            {
+                "name": "Tour Works",
+                "is_company": True,
+                "child_ids": [(0, 0, {"name": "Tour Dora"})],
+            }
+        )
         self._start(segment, "contact_segment_selection")
         self.assertFalse(anna.overridden_fields)
-        self.assertEqual(segment.line_count, 0)
+        self.assertEqual(segment.line_count, 83)
+        self.assertEqual(segment.undone_step_count, 1)
 
     def test_next_step(self):
         self.template.document_ids = [(0, 0, {"kind": "html", "subject": "Hello"})]
         segment = self._make_segment("Tour letters")
         self._start(segment, "contact_segment_next_step")
         self.assertEqual(segment.next_step, "add")
+
+
+@tagged("post_install", "-at_install")
+class TestToursFormPhone(SegmentFormCase):
+    """The same on a telephone."""
+
+    browser_size = "390x800"
+    touch_enabled = True
+
+    def test_phone(self):
+        # the first in the list to choose from
+        dora = self.env["res.partner"].create({"name": "A Tour Dora"})
+        segment = self._make_segment("Tour phone")
+        self._start(segment, "contact_segment_phone")
+        self.assertEqual(segment.line_ids.partner_id, self.contacts | dora)
+        self.assertFalse(segment.line_ids.filtered("is_overridden"))

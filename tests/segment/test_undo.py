@@ -32,9 +32,7 @@ class TestUndo(SegmentCommon):
 
     def test_each_step(self):
         note = self._take("action_add", self.anna | self.bob | self.carl)
-        self.assertEqual(
-            note["params"]["message"], "Added: 3. Contacts now: 3."
-        )
+        self.assertEqual(note["params"]["message"], "Added: 3. Contacts now: 3.")
         self.assertEqual(note["params"]["title"], self.segment.step_ids.summary)
         self._press(self._take("action_reduce", self.anna))
         self.assertEqual(self._get_contacts(), self.anna | self.bob | self.carl)

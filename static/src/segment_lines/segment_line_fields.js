@@ -30,13 +30,16 @@ export class SegmentLineMarks extends Component {
     static props = {...standardWidgetProps};
 
     get marks() {
-        const {note, overridden_fields: names, document_state} = this.props.record.data;
+        const {record} = this.props;
+        const {note, overridden_fields, document_state} = record.data;
+        // What is not stored yet has nothing of its own, though its columns are empty
+        const names = record.resId ? overridden_fields || [] : [];
         return [
             {key: "note", icon: "fa-sticky-note-o text-warning", title: note},
             {
                 key: "values",
                 icon: "fa-exchange text-info",
-                title: names?.length && this.getDifference(names),
+                title: names.length && this.getDifference(names),
             },
             {
                 key: "document",

@@ -5,6 +5,7 @@ import {escape} from "@web/core/utils/strings";
 import {registry} from "@web/core/registry";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
 import {useRecordObserver} from "@web/model/relational_model/utils";
+import {useService} from "@web/core/utils/hooks";
 
 /**
  * The contacts of a segment as a real list view inside the form: paged, searchable,
@@ -23,6 +24,7 @@ export class SegmentLines extends Component {
             config: {...getDefaultConfig(), disableSearchBarAutofocus: true},
             onSegmentLinesChanged: () => this.refreshSegment(),
         });
+        this.action = useService("action");
         this.state = useState({key: 0});
         // Also when the same record is loaded again: after a dialog or a button, at the
         // end of a delivery, or when the server answers after the cache did.
@@ -60,6 +62,21 @@ export class SegmentLines extends Component {
         this.version = this.getVersion(record.data);
     }
 
+    /** Ask for a contact in a dialog. */
+    addLine(segmentId) {
+        return this.action.doAction(
+            {
+                type: "ir.actions.act_window",
+                name: _t("Add a Contact"),
+                res_model: "contact.segment.line",
+                views: [[false, "form"]],
+                target: "new",
+                context: {default_segment_id: segmentId},
+            },
+            {onClose: () => this.props.record.load()}
+        );
+    }
+
     makeViewProps(resId, data) {
         const isDraft = data.state === "draft";
         const help = isDraft
@@ -67,8 +84,11 @@ export class SegmentLines extends Component {
                   "No contacts yet. Add them by criteria with the buttons above, or one by one with New."
               )
             : _t("This segment has no contacts.");
+        const byType = this.env.isSmall
+            ? {type: "kanban"}
+            : {type: "list", allowSelectors: true};
         return {
-            type: this.env.isSmall ? "kanban" : "list",
+            ...byType,
             views: [
                 [false, "list"],
                 [false, "kanban"],
@@ -89,8 +109,8 @@ export class SegmentLines extends Component {
             noContentHelp: markup(
                 `<p class="o_view_nocontent_smiling_face">${escape(help.toString())}</p>`
             ),
-            allowSelectors: true,
-            createRecord: () => null,
+            // In a list one types into a new line; cards have no such line
+            createRecord: () => this.addLine(resId),
             selectRecord: () => null,
             className: "o_segment_lines_view",
         };

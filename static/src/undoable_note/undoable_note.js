@@ -19,7 +19,16 @@ async function undoNote(env, {model, method, ids, args}) {
 /** A note about what was done, with a button for whoever did not mean it. */
 export function showUndoableNote(env, {params}) {
     const {message, title, type, undo, next} = params;
-    const close = env.services.notification.add(message, {
+    const note = {};
+    const press = () => {
+        note.close();
+        return undoNote(env, undo);
+    };
+    const removeKey = env.services.hotkey.add("alt+shift+z", press, {
+        bypassEditableProtection: true,
+        global: true,
+    });
+    note.close = env.services.notification.add(message, {
         title,
         type,
         autocloseDelay: STAYS,
@@ -29,12 +38,10 @@ export function showUndoableNote(env, {params}) {
                 name: undo.label || _t("Undo"),
                 icon: undo.label ? "fa-repeat" : "fa-undo",
                 primary: true,
-                onClick: () => {
-                    close();
-                    return undoNote(env, undo);
-                },
+                onClick: press,
             },
         ],
+        onClose: removeKey,
     });
     return next;
 }

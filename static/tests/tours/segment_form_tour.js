@@ -168,7 +168,8 @@ registry.category("web_tour.tours").add("contact_segment_selection", {
         },
         {
             content: "Select the page",
-            trigger: ".o_segment_lines:not(:has(.o_selected_row)) thead .o_list_record_selector input",
+            trigger:
+                ".o_segment_lines:not(:has(.o_selected_row)) thead .o_list_record_selector input",
             run: "click",
         },
         {
@@ -190,13 +191,16 @@ registry.category("web_tour.tours").add("contact_segment_selection", {
         },
         {
             content: "Remove them",
-            trigger: ".o_segment_lines .o_selection_container button[name=action_remove]",
+            trigger:
+                ".o_segment_lines .o_selection_container button[name=action_remove]",
             run: "click",
         },
         {
-            content: "Nobody is left",
-            trigger: ".o_segment_lines:not(:has(.o_data_row))",
+            content: "Nobody is left; bring them back by key",
+            trigger: ".o_undoable_note:contains(Removed: 83) button:contains(Undo)",
+            run: "press alt+shift+z",
         },
+        {content: "All are back", trigger: `${LINES}:contains(Tour Anna)`},
     ],
 });
 
@@ -236,8 +240,7 @@ registry.category("web_tour.tours").add("contact_segment_next_step", {
         },
         {
             content: "It is open",
-            trigger:
-                ".o_segment_details[open] .o_field_widget[name=unit_cost]:visible",
+            trigger: ".o_segment_details[open] .o_field_widget[name=unit_cost]:visible",
         },
         {
             content: "Remove everybody",
@@ -246,13 +249,58 @@ registry.category("web_tour.tours").add("contact_segment_next_step", {
         },
         {
             content: "Yes",
-            trigger: ".o_segment_lines .o_selection_container button[name=action_remove]",
+            trigger:
+                ".o_segment_lines .o_selection_container button[name=action_remove]",
             run: "click",
         },
         {
             content: "Add comes next",
             trigger:
                 ".o_statusbar_buttons:not(:has([name=action_log])) .btn-primary[name=action_add]",
+        },
+    ],
+});
+
+/** On a telephone, contacts are cards; somebody adds one more, and changes his mind. */
+registry.category("web_tour.tours").add("contact_segment_phone", {
+    steps: () => [
+        {
+            content: "Cards",
+            trigger: ".o_segment_lines .o_kanban_record:contains(Tour Anna)",
+        },
+        {
+            content: "Nothing is wider than the screen",
+            trigger: ".o_segment_header",
+            run() {
+                const {scrollWidth} = document.querySelector(".o_form_view .o_content");
+                if (scrollWidth > window.innerWidth) {
+                    throw new Error(`The form is ${scrollWidth} pixels wide`);
+                }
+            },
+        },
+        {
+            content: "One more",
+            trigger: ".o_segment_lines .o-kanban-button-new",
+            run: "click",
+        },
+        {
+            content: "Nothing differs before it is there",
+            trigger: ".modal:not(:contains(Differs from the segment)) .o_form_view",
+        },
+        {
+            content: "Who?",
+            trigger: ".modal .o_field_widget[name=partner_id] input",
+            run: "click",
+        },
+        {
+            content: "She",
+            trigger: ".modal .o_kanban_record:contains(A Tour Dora)",
+            run: "click",
+        },
+        {content: "Add her", trigger: ".modal .o_form_button_save", run: "click"},
+        {
+            content: "There she is",
+            trigger: ".o_segment_lines .o_kanban_record:contains(A Tour Dora)",
         },
     ],
 });

@@ -22,7 +22,8 @@ registry.category("web_tour.tours").add("contact_segment_from_contacts", {
         },
         {
             content: "Name it; nothing is wrong before one began",
-            trigger: ".modal:not(:has(.o_field_invalid)) .o_field_widget[name=name] input",
+            trigger:
+                ".modal:not(:has(.o_field_invalid)) .o_field_widget[name=name] input",
             run: "edit From contacts",
         },
         {
