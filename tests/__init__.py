@@ -19,6 +19,7 @@ from . import (
     test_rpc,
     test_rpc_guide,
     test_security_guide,
+    test_themes,
 )
 
 # Odoo looks for tests in this package only, so it takes over those of the rooms.

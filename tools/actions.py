@@ -57,6 +57,28 @@ def open_dialog(model, name, **params):
     return open_form(model, name=name, target="new", **params)
 
 
+def notify_undoable(message, records, method, args=(), label="", **params):
+    """Return a note about what was done, with a button that undoes it.
+
+    :param str message: what was done
+    :param records: whose method undoes it
+    :param str method: its name; it may return an action
+    :param list args: what it is called with
+    :param str label: of the button, if it is not Undo but Redo
+    :param params: see :func:`notify`
+    :rtype: dict
+    """
+    undo = {
+        "model": records._name,
+        "ids": records.ids,
+        "method": method,
+        "args": list(args),
+        "label": label,
+    }
+    note = notify(message, undo=undo, **params)
+    return {**note, "tag": "contact_segment.undoable_note"}
+
+
 def download(url):
     """Return the download of a file.
 

@@ -5,6 +5,7 @@
 from . import (
     contact_rights_mixin,
     contact_condition_mixin,
+    contact_technical_mixin,
     ir_attachment,
     ir_rule,
     mail_blacklist,

@@ -332,14 +332,19 @@ class ResPartner(models.Model):
 
     @api.model
     def _open_add_wizard(self, target, title):
-        wizard = self.env["contact.segment.add.wizard"].create({"target": target})
+        # a new record: what is still empty in one that is stored opens as an error
+        wizards = self.env["contact.segment.add.wizard"]
         return {
             "type": "ir.actions.act_window",
             "name": title,
-            "res_model": wizard._name,
-            "res_id": wizard.id,
+            "res_model": wizards._name,
+            "views": [(False, "form")],
             "view_mode": "form",
             "target": "new",
+            "context": {
+                "default_target": target,
+                "default_domain": wizards._default_domain(),
+            },
         }
 
     # --------------------------------------------------------------------------------

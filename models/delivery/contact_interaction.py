@@ -49,6 +49,7 @@ class ContactInteraction(models.Model):
     delivery_code = fields.Char(
         readonly=True,
         copy=False,
+        is_technical=True,
         help="Why the gate stopped it, the same for all contacts.",
     )
     logged_by_id = fields.Many2one(copy=False)
@@ -73,6 +74,7 @@ class ContactInteraction(models.Model):
     document_attachment_id = fields.Many2one(
         comodel_name="ir.attachment",
         string="Stored Document",
+        is_technical=True,
         index="btree_not_null",
         readonly=True,
         copy=False,
@@ -97,11 +99,15 @@ class ContactInteraction(models.Model):
         ondelete="set null",
     )
     print_page = fields.Integer(
-        readonly=True, copy=False, help="Where the letter begins in the print file."
+        readonly=True,
+        copy=False,
+        is_technical=True,
+        help="Where the letter begins in the print file.",
     )
     mail_mail_id = fields.Many2one(
         comodel_name="mail.mail",
         string="E-mail in the Queue",
+        is_technical=True,
         index="btree_not_null",
         readonly=True,
         copy=False,
@@ -110,6 +116,7 @@ class ContactInteraction(models.Model):
     sending_since = fields.Datetime(
         readonly=True,
         copy=False,
+        is_technical=True,
         help="Claimed by the mail queue. If the server stops before the outcome is "
         "written down, nobody knows whether the e-mail arrived.",
     )
@@ -122,6 +129,7 @@ class ContactInteraction(models.Model):
     is_exclusion_accepted = fields.Boolean(
         readonly=True,
         copy=False,
+        is_technical=True,
         help="The contact was excluded already when this was logged.",
     )
     resent_from_id = fields.Many2one(

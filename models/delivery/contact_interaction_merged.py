@@ -32,6 +32,7 @@ class ContactInteraction(models.Model):
     merged_contact_id = fields.Integer(
         readonly=True,
         copy=False,
+        is_technical=True,
         help="The contact this was logged for, before it was merged into another one.",
     )
 

@@ -26,7 +26,11 @@ class ContactInteraction(models.Model):
     """
 
     _name = "contact.interaction"
-    _inherit = ["contact.rights.mixin", "contact.merge.mixin"]
+    _inherit = [
+        "contact.rights.mixin",
+        "contact.technical.mixin",
+        "contact.merge.mixin",
+    ]
     _description = "Interaction"
     _order = "date desc, id desc"
     _check_company_auto = True
@@ -58,7 +62,7 @@ class ContactInteraction(models.Model):
         required=True,
         default=lambda self: self.env.company,
     )
-    currency_id = fields.Many2one(related="company_id.currency_id")
+    currency_id = fields.Many2one(related="company_id.currency_id", is_technical=True)
     template_id = fields.Many2one(
         comodel_name="contact.interaction.template",
         index="btree_not_null",
@@ -90,7 +94,10 @@ class ContactInteraction(models.Model):
         ondelete="set null",
     )
     segment_line_id = fields.Many2one(
-        comodel_name="contact.segment.line", readonly=True, ondelete="set null"
+        comodel_name="contact.segment.line",
+        readonly=True,
+        ondelete="set null",
+        is_technical=True,
     )
     line_deleted = fields.Boolean(
         readonly=True,
@@ -129,6 +136,7 @@ class ContactInteraction(models.Model):
     )
     cancelled_with_segment = fields.Boolean(
         readonly=True,
+        is_technical=True,
         help="Cancelled together with its segment, so it comes back with it.",
     )
     delivery_state = fields.Selection(

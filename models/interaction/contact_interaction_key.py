@@ -21,6 +21,7 @@ class ContactInteraction(models.Model):
     external_key = fields.Char(
         copy=False,
         readonly=True,
+        is_technical=True,
         help="The caller's own name for the interaction. Creating another one with the "
         "same key returns the first one.",
     )

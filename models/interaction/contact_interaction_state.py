@@ -21,6 +21,7 @@ class ContactInteraction(models.Model):
     was_postponed = fields.Boolean(
         readonly=True,
         copy=False,
+        is_technical=True,
         help="Postponed when it was cancelled, so that is how it comes back.",
     )
 

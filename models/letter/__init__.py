@@ -5,4 +5,5 @@
 from . import (
     contact_segment,
     contact_segment_line,
+    contact_segment_seen,
 )

@@ -64,6 +64,7 @@ class ContactSegment(models.Model):
                     segment=self.display_name,
                 )
             )
+        self._note_letters_seen()
         return self.env["contact.letter.preview"]._open(line)
 
     def action_create_word_template(self):

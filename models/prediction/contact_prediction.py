@@ -26,7 +26,11 @@ class ContactPrediction(models.Model):
     """
 
     _name = "contact.prediction"
-    _inherit = ["contact.rights.mixin", "contact.condition.mixin"]
+    _inherit = [
+        "contact.rights.mixin",
+        "contact.condition.mixin",
+        "contact.technical.mixin",
+    ]
     _condition_fields = {"product_domain": "product.product"}
     _description = "Prediction"
     _order = "name, id"
@@ -55,7 +59,7 @@ class ContactPrediction(models.Model):
         index=True,
         default=lambda self: self.env.company,
     )
-    currency_id = fields.Many2one(related="company_id.currency_id")
+    currency_id = fields.Many2one(related="company_id.currency_id", is_technical=True)
     source_id = fields.Many2one(
         comodel_name="contact.prediction.source",
         string="Data Source",
@@ -163,10 +167,11 @@ class ContactPrediction(models.Model):
         copy=False,
         help="What is done next, or at this moment.",
     )
-    phase_started_on = fields.Datetime(readonly=True, copy=False)
+    phase_started_on = fields.Datetime(readonly=True, copy=False, is_technical=True)
     phase_attempts = fields.Integer(
         readonly=True,
         copy=False,
+        is_technical=True,
         help="How often this phase was begun; more than once if the server stopped.",
     )
     progress = fields.Float(compute="_compute_progress")
@@ -176,7 +181,10 @@ class ContactPrediction(models.Model):
     )
     failure = ToldText(readonly=True, copy=False)
     data_stamp = fields.Char(
-        readonly=True, copy=False, help="Changes when the data of the source change."
+        readonly=True,
+        copy=False,
+        is_technical=True,
+        help="Changes when the data of the source change.",
     )
     parameters = fields.Json(readonly=True, copy=False)
     distribution = fields.Json(readonly=True, copy=False)

@@ -16,6 +16,7 @@ from . import (
     contact_segment_quick,
     contact_segment_log,
     contact_segment_actions,
+    contact_segment_undo,
     contact_segment_line_resolution,
     contact_segment_line_problem,
     ir_actions_server,

@@ -24,6 +24,7 @@ class ContactSegment(models.Model):
     _name = "contact.segment"
     _inherit = [
         "contact.rights.mixin",
+        "contact.technical.mixin",
         "contact.print.choices.mixin",
         "mail.thread",
         "mail.activity.mixin",
@@ -54,7 +55,7 @@ class ContactSegment(models.Model):
         default=lambda self: self.env.company,
         index=True,
     )
-    currency_id = fields.Many2one(related="company_id.currency_id")
+    currency_id = fields.Many2one(related="company_id.currency_id", is_technical=True)
     user_id = fields.Many2one(
         comodel_name="res.users",
         string="Salesperson",
@@ -172,6 +173,12 @@ class ContactSegment(models.Model):
         string="Number of Interactions",
         compute="_compute_interaction_count",
         store=True,
+    )
+    next_step = fields.Selection(
+        selection=[("add", "Add"), ("check", "Check"), ("log", "Log")],
+        compute="_compute_next_step",
+        compute_sudo=False,
+        help="What a draft needs next.",
     )
     logged_on = fields.Datetime(copy=False, readonly=True)
     logged_by_id = fields.Many2one(
@@ -500,6 +507,17 @@ class ContactSegment(models.Model):
         counts = {segment.id: count for segment, count in groups}
         for segment in self:
             segment.interaction_count = counts.get(segment._origin.id, 0)
+
+    @api.depends("state", "line_count")
+    def _compute_next_step(self):
+        for segment in self:
+            segment.next_step = segment._get_next_step()
+
+    def _get_next_step(self):
+        """Return what the segment needs next: a key of ``next_step``, or nothing."""
+        if self.state != "draft":
+            return False
+        return "log" if self.line_count else "add"
 
     def _recount_interactions(self):
         """Count again after a statement wrote interactions past the ORM."""

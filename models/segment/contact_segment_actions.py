@@ -3,7 +3,7 @@
 from odoo import models
 
 from ...tools import arguments
-from ...tools.actions import notify, open_dialog, reload
+from ...tools.actions import open_dialog
 
 
 class ContactSegment(models.Model):
@@ -133,14 +133,3 @@ class ContactSegment(models.Model):
         arguments.check_one(self)
         context = {"default_segment_id": self.id, **context}
         return open_dialog(model, title, view_mode="form", context=context)
-
-    def _notify_step(self, result, title):
-        """Return a note about a step that was undone or redone."""
-        steps = self.env["contact.segment.step"].with_context(active_test=False)
-        step = steps.browse(result["step_id"])
-        return notify(
-            step.summary,
-            title=title,
-            type="info",
-            next=reload(),
-        )

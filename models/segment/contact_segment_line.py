@@ -58,7 +58,9 @@ def _resolved(field_class, name, **kwargs):
 
 def _override(field_class, **kwargs):
     """Return the column of an override; empty means inherited."""
-    return field_class(copy=True, export_string_translation=False, **kwargs)
+    return field_class(
+        copy=True, export_string_translation=False, is_technical=True, **kwargs
+    )
 
 
 class ContactSegmentLine(models.Model):
@@ -70,7 +72,11 @@ class ContactSegmentLine(models.Model):
     """
 
     _name = "contact.segment.line"
-    _inherit = ["contact.rights.mixin", "contact.merge.mixin"]
+    _inherit = [
+        "contact.rights.mixin",
+        "contact.technical.mixin",
+        "contact.merge.mixin",
+    ]
     _description = "Segment Line"
     _order = "id"
     _rec_name = "partner_id"
@@ -155,12 +161,23 @@ class ContactSegmentLine(models.Model):
         related_sudo=False,
         string="Company of the Contact",
     )
+    # a person can have the name of a company without the company
+    company_name = fields.Char(
+        related="partner_id.commercial_company_name", related_sudo=False
+    )
+    is_company = fields.Boolean(
+        related="partner_id.is_company", related_sudo=False, is_technical=True
+    )
     phone = fields.Char(related="partner_id.phone", related_sudo=False)
     email = fields.Char(related="partner_id.email", related_sudo=False)
     company_id = fields.Many2one(related="segment_id.company_id", related_sudo=False)
-    currency_id = fields.Many2one(related="segment_id.currency_id", related_sudo=False)
+    currency_id = fields.Many2one(
+        related="segment_id.currency_id", related_sudo=False, is_technical=True
+    )
     state = fields.Selection(related="segment_id.state", related_sudo=False)
-    active = fields.Boolean(default=True, help="Off: a step removed the contact.")
+    active = fields.Boolean(
+        default=True, is_technical=True, help="Off: a step removed the contact."
+    )
     # The step sees to these two when it is deleted.
     step_id = UncheckedMany2one(
         comodel_name="contact.segment.step",
@@ -171,11 +188,14 @@ class ContactSegmentLine(models.Model):
     removed_step_id = UncheckedMany2one(
         comodel_name="contact.segment.step",
         string="Removed By",
+        is_technical=True,
         index="btree_not_null",
         readonly=True,
     )
     is_repeat = fields.Boolean(
-        readonly=True, help="A further line of the contact, added on purpose."
+        readonly=True,
+        is_technical=True,
+        help="A further line of the contact, added on purpose.",
     )
     document_state = fields.Selection(
         selection=[("inherited", "Inherited"), ("personal", "Personal")],
@@ -424,8 +444,12 @@ class ContactSegmentLine(models.Model):
     # --------------------------------------------------------------------------------
 
     def action_remove(self):
-        """Remove the contacts from their segment; Go Back restores them."""
-        return self.unlink()
+        """Remove the contacts from their segment, and tell how to get them back."""
+        segments = self.segment_id
+        self.unlink()
+        if len(segments) != 1:
+            return True
+        return segments._notify_taken([segments._get_done_steps()[-1:]._get_result()])
 
     def action_reset_overrides(self):
         """Return everything on the lines to what the segment says."""

@@ -51,6 +51,16 @@ class TestCallWizard(CallCommon):
             ],
         )
 
+    def test_nobody_timed_it(self):
+        self.call.unit_duration = 6
+        self.assertEqual(self._finish(self._open(self.anna)).duration, 6)
+        line = self._line(self.segment, self.carl)
+        line.duration = 9
+        self.assertEqual(self._finish(self._open(line)).duration, 9)
+        form = self._open(self._line(self.segment, self.dora))
+        form.result = "failed"
+        self.assertEqual(self._finish(form).duration, 0)
+
     def test_numbers(self):
         self.Partner.create(
             {

@@ -5,6 +5,7 @@ from . import (
     test_letter_preview,
     test_letters_pdf,
     test_libreoffice,
+    test_next_step,
     test_page_counts,
     test_sample_letters,
     test_tours_letters,

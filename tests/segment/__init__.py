@@ -24,7 +24,10 @@ from . import (
     test_sight_sentences,
     test_steps,
     test_steps_model,
+    test_technical_fields,
     test_time_limit,
     test_tours,
+    test_tours_form,
+    test_undo,
     test_wizards,
 )

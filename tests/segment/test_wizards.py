@@ -34,7 +34,9 @@ class TestWizards(SegmentCommon):
         form.entire_companies = True
         self.assertEqual((form.matched_count, form.removed_count), (2, 2))
         self.assertEqual(self.segment.step_count, 1)
-        self.assertIs(form.save().action_apply(), True)
+        note = form.save().action_apply()["params"]
+        self.assertEqual(note["next"], {"type": "ir.actions.act_window_close"})
+        self.assertEqual(note["message"], "Removed: 2. Contacts now: 0.")
         self.assertEqual(self.segment.line_count, 0)
         self.assertEqual(self.segment.step_ids.sorted("id")[-1].removed_count, 2)
 
@@ -362,7 +364,7 @@ class TestWizards(SegmentCommon):
         self.assertEqual(form.contact_count, 2)
         form.segment_id = self.segment
         action = form.save().action_apply()
-        self.assertEqual(action["res_id"], self.segment.id)
+        self.assertEqual(action["params"]["next"]["res_id"], self.segment.id)
         self.assertEqual(self.segment.line_ids.partner_id, self.anna | self.carl)
         self.assertEqual(self.segment.step_count, 1)
 
@@ -371,7 +373,8 @@ class TestWizards(SegmentCommon):
         self.assertEqual(form.target, "new")
         form.name = "From the list"
         form.template_id = self.template
-        segment = self.segment.browse(form.save().action_apply()["res_id"])
+        action = form.save().action_apply()["params"]["next"]
+        segment = self.segment.browse(action["res_id"])
         self.assertEqual(segment.name, "From the list")
         self.assertEqual(segment.channel, "letter")
         self.assertEqual(segment.user_id, self.user)

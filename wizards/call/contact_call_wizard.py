@@ -253,7 +253,18 @@ class ContactCallWizard(models.TransientModel):
 
     def _prepare_interaction_vals(self):
         vals = super()._prepare_interaction_vals()
-        return {**vals, "attempt_failed": self.result == "failed"}
+        return {
+            **vals,
+            "attempt_failed": self.result == "failed",
+            "duration": self.duration or self._get_planned_minutes(),
+        }
+
+    def _get_planned_minutes(self):
+        """Return how long a call takes that nobody timed."""
+        if self.result == "failed":
+            return 0.0
+        line = self.segment_line_id
+        return line.duration if line else self.template_id.unit_duration
 
     def _prepare_follow_up(self):
         """Return the values of the activity to schedule; none for no activity."""

@@ -116,7 +116,7 @@ class ContactPredictionSegmentWizard(models.TransientModel):
     def action_apply(self):
         """Make the segment, or add to it, and open it.
 
-        :return: the action that opens the segment
+        :return: the action that opens a new segment, or tells what the step did
         :rtype: dict
         :raise UserError: nobody meets the conditions
         """
@@ -139,7 +139,7 @@ class ContactPredictionSegmentWizard(models.TransientModel):
                 **conditions,
             }
             domain = prediction._get_score_domain(**everything)
-            self.segment_id._take_step("add", domain, {}, source="prediction")
-            return self.segment_id._get_form_action()
+            result = self.segment_id._take_step("add", domain, {}, source="prediction")
+            return self.segment_id._notify_taken([result])
         segment_id = prediction.create_segment(self.name, **conditions)
         return self.env["contact.segment"].browse(segment_id)._get_form_action()

@@ -56,7 +56,7 @@ class ContactSegmentAddWizard(models.TransientModel):
             [wizard.contact_count] = segments._count_contacts(domain)
 
     def action_apply(self):
-        """Add the contacts, as one step, and open the segment."""
+        """Add the contacts, as one step, tell it, and open the segment."""
         arguments.check_one(self)
         if self.target == "new":
             if not (self.name or "").strip():
@@ -70,5 +70,5 @@ class ContactSegmentAddWizard(models.TransientModel):
             segment = self.segment_id
         if not segment:
             raise UserError(self.env._("Choose the segment to add the contacts to."))
-        segment.add_contacts(self.domain)
-        return segment._get_form_action()
+        result = segment.add_contacts(self.domain)
+        return segment._notify_taken([result], next=segment._get_form_action())

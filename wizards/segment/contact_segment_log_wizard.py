@@ -234,8 +234,6 @@ class ContactSegmentLogWizard(models.TransientModel):
         result = self.segment_id.log(
             self.send, self.create_follow_up, self.skip_blocked
         )
-        follow_up = self.segment_id.browse(result["follow_up_id"])
-        target = follow_up if result["follow_up_id"] else self.segment_id
         message = self.env._(
             "%(count)s interactions were logged, %(skipped)s contacts were skipped.",
             count=result["interaction_count"],
@@ -247,11 +245,10 @@ class ContactSegmentLogWizard(models.TransientModel):
                 count=self.segment_id.delivery_queued_count,
             )
             message = f"{message} {sending}"
-        return notify(
-            message,
-            title=self.segment_id.display_name,
-            next=target._get_form_action(),
-        )
+        follow_up = self.segment_id.browse(result["follow_up_id"])
+        # without a follow-up the segment is below the dialog, and is loaded again
+        opened = {"next": follow_up._get_form_action()} if follow_up else {}
+        return notify(message, title=self.segment_id.display_name, **opened)
 
     def _keep_print_choices(self):
         """Write down on the segment how its letters are to be printed."""

@@ -34,12 +34,12 @@ class ContactSegmentReuseWizard(models.TransientModel):
     def action_apply(self):
         """Run the criteria, or add the contacts of the logged segment.
 
-        :return: True, which closes the wizard
-        :rtype: bool
+        :return: a note with a button that undoes it
+        :rtype: dict
         """
         arguments.check_one(self)
         if self.source == "criteria":
-            self.segment_id.apply_criteria(self.criteria_id.id)
+            results = self.segment_id.apply_criteria(self.criteria_id.id)
         else:
-            self.segment_id.reuse_logged(self.logged_segment_id.id)
-        return True
+            results = [self.segment_id.reuse_logged(self.logged_segment_id.id)]
+        return self.segment_id._notify_taken(results)

@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 
 from ...tools import arguments
-from ...tools.actions import notify
+from ...tools.actions import notify_undoable
 
 
 class ContactSegmentSaveWizard(models.TransientModel):
@@ -32,8 +32,10 @@ class ContactSegmentSaveWizard(models.TransientModel):
     def action_save(self):
         """Save the criteria and tell where they are."""
         arguments.check_one(self)
-        self.segment_id.save_criteria(self.name)
-        return notify(
+        criteria_id = self.segment_id.save_criteria(self.name)
+        return notify_undoable(
             self.env._("%(name)s is under Saved Criteria now.", name=self.name),
+            self.env["contact.criteria"].browse(criteria_id),
+            "unlink",
             title=self.env._("Saved"),
         )

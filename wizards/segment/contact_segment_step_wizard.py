@@ -194,10 +194,10 @@ class ContactSegmentStepWizard(models.TransientModel):
         return None
 
     def action_apply(self):
-        """Take the step, or change the one that is there.
+        """Take the step, and tell what it did; or change the one that is there.
 
-        :return: True, which closes the wizard
-        :rtype: bool
+        :return: a note with a button that undoes it; True for a changed step
+        :rtype: dict or bool
         :raise ValidationError: the condition cannot be used, or has a rule without a
             value
         """
@@ -205,9 +205,11 @@ class ContactSegmentStepWizard(models.TransientModel):
         self.env["res.partner"]._check_condition_finished(self.domain)
         if self.step_id:
             self.segment_id.replay_steps(self._get_plan())
-        else:
-            self.segment_id._take_step(self.action, self.domain, self._get_options())
-        return True
+            return True
+        result = self.segment_id._take_step(
+            self.action, self.domain, self._get_options()
+        )
+        return self.segment_id._notify_taken([result])
 
     def _get_plan(self):
         """Return the steps with the one that is changed here as it shall be."""

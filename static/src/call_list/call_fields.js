@@ -43,7 +43,7 @@ export class CallNumberField extends Component {
     }
 }
 
-/** Minutes that run from opening the dialog, or from dialling, until one enters some. */
+/** Minutes that run from dialling, until one enters some. */
 export class CallDurationField extends Component {
     static template = "contact_segment.CallDurationField";
     static components = {CallTimer};
@@ -52,7 +52,7 @@ export class CallDurationField extends Component {
     setup() {
         const {record, name} = this.props;
         this.state = useState({
-            start: Date.now(),
+            start: null,
             minutes: record.data[name] || null,
         });
         useBus(record.model.bus, DIALLED, () => this.restart());
@@ -73,8 +73,7 @@ export class CallDurationField extends Component {
 
     keep() {
         const {record, name} = this.props;
-        const {minutes, start} = this.state;
-        return record.update({[name]: minutes === null ? getMinutes(start) : minutes});
+        return record.update({[name]: getMinutes(this.state)});
     }
 }
 

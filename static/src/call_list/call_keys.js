@@ -82,6 +82,7 @@ export function findAction(list, ev) {
         s: () => list.skip(),
         z: () => card && list.toggleSnooze(),
         c: () => list.noteRef.el?.focus(),
+        d: () => list.dialMarked(),
         f: () => card && list.toggleFollowUp(),
         u: () => list.undo(),
         backspace: () => list.undo(),

@@ -47,6 +47,7 @@ export class CallList extends Component {
         this.ui = useService("ui");
         this.evaluations = EVALUATIONS;
         this.snoozes = SNOOZES;
+        this.rootRef = useRef("root");
         this.noteRef = useRef("note");
         this.followUpRef = useRef("followUpDate");
         const {context, params} = this.props.action;
@@ -84,7 +85,7 @@ export class CallList extends Component {
         return {
             note: "",
             number: "",
-            start: Date.now(),
+            start: null,
             minutes: null,
             isSnoozing: false,
             followUp: null,
@@ -170,12 +171,12 @@ export class CallList extends Component {
     }
 
     log(outcome, evaluation = "") {
-        const {card, note, number, start, minutes, followUp} = this.state;
+        const {card, note, number, followUp} = this.state;
+        const duration = getMinutes(this.state);
         if (!card) {
             return;
         }
         return this.run(async () => {
-            const duration = minutes === null ? getMinutes(start) : minutes;
             await this.call(
                 "log_call",
                 card.line_id,
@@ -271,6 +272,11 @@ export class CallList extends Component {
     dial(number) {
         Object.assign(this.state, {number, start: Date.now(), minutes: null});
         this.noteActivity();
+    }
+
+    /** Dial the number that is marked, as a click on it does. */
+    dialMarked() {
+        this.rootRef.el?.querySelector(".o_call_choices a.btn-primary[href]")?.click();
     }
 
     setMinutes(minutes) {

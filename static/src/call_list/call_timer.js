@@ -1,20 +1,21 @@
 import {Component, onWillDestroy, useState} from "@odoo/owl";
 import {formatFloat} from "@web/views/fields/formatters";
 import {parseMinutes} from "../minutes/minutes";
+import {_t} from "@web/core/l10n/translation";
 
 const MINUTE = 60000;
 
 /**
- * How long a call takes: it runs from a moment on, until somebody enters minutes.
- * `start` is that moment in milliseconds; `minutes` what was entered, or null.
+ * How long a call takes: it runs from dialling on, until somebody enters minutes.
+ * `start` is that moment in milliseconds, or null; `minutes` what was entered, or null.
  */
 export class CallTimer extends Component {
     static template = "contact_segment.CallTimer";
     static props = {
-        start: Number,
+        start: [Number, {value: null}],
         minutes: [Number, {value: null}],
         onEdit: Function,
-        onRestart: Function,
+        onStart: Function,
     };
 
     setup() {
@@ -24,23 +25,29 @@ export class CallTimer extends Component {
     }
 
     get isRunning() {
-        return this.props.minutes === null;
+        return this.props.start !== null && this.props.minutes === null;
     }
 
     get clock() {
-        const seconds = Math.max(
-            0,
-            Math.floor((this.state.now - this.props.start) / 1000)
-        );
+        const start = this.props.start ?? this.state.now;
+        const seconds = Math.max(0, Math.floor((this.state.now - start) / 1000));
         return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
     }
 
     /** Minutes as the reader writes them. */
     get minutes() {
         const {minutes} = this.props;
-        return this.isRunning
+        return minutes === null
             ? ""
             : formatFloat(minutes, {digits: [16, Number.isInteger(minutes) ? 0 : 1]});
+    }
+
+    get clockTitle() {
+        return this.isRunning ? _t("Running") : _t("Runs from dialling");
+    }
+
+    get startTitle() {
+        return this.props.minutes === null ? _t("Start the clock") : _t("Start again");
     }
 
     onEdit(ev) {
@@ -55,7 +62,13 @@ export class CallTimer extends Component {
     }
 }
 
-/** The minutes since a moment, to a tenth. */
-export function getMinutes(start) {
-    return Math.round(((Date.now() - start) / MINUTE) * 10) / 10;
+/**
+ * The minutes of a call to a tenth: those that were entered, else those since it was
+ * dialled; zero if it never was.
+ */
+export function getMinutes({start, minutes}) {
+    if (minutes !== null) {
+        return minutes;
+    }
+    return start === null ? 0 : Math.round(((Date.now() - start) / MINUTE) * 10) / 10;
 }

@@ -1,5 +1,6 @@
-import {Component, onWillStart, onWillUpdateProps, useState} from "@odoo/owl";
+import {Component, useState} from "@odoo/owl";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
+import {useRecordObserver} from "@web/model/relational_model/utils";
 import {useService} from "@web/core/utils/hooks";
 
 /**
@@ -15,8 +16,8 @@ export class RecordResults extends Component {
         this.orm = useService("orm");
         this.action = useService("action");
         this.state = useState({results: null});
-        onWillStart(() => this.load(this.props.record));
-        onWillUpdateProps(({record}) => {
+        // Also when a dialog or a button has the same record loaded again
+        useRecordObserver((record) => {
             if (this.getVersion(record) !== this.version) {
                 return this.load(record);
             }

@@ -1,9 +1,11 @@
-import {Component, markup, onWillUpdateProps, useState, useSubEnv} from "@odoo/owl";
+import {Component, markup, useState, useSubEnv} from "@odoo/owl";
 import {View, getDefaultConfig} from "@web/views/view";
 import {_t} from "@web/core/l10n/translation";
 import {escape} from "@web/core/utils/strings";
 import {registry} from "@web/core/registry";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
+import {useRecordObserver} from "@web/model/relational_model/utils";
+import {useService} from "@web/core/utils/hooks";
 
 /**
  * The contacts of a segment as a real list view inside the form: paged, searchable,
@@ -16,18 +18,18 @@ export class SegmentLines extends Component {
     static props = {...standardWidgetProps};
 
     setup() {
-        // The list must not inherit the breadcrumbs and views of the form around it.
+        // The list must not inherit the breadcrumbs and views of the form around it, and
+        // the field to fill in first is one of the form.
         useSubEnv({
-            config: getDefaultConfig(),
+            config: {...getDefaultConfig(), disableSearchBarAutofocus: true},
             onSegmentLinesChanged: () => this.refreshSegment(),
         });
+        this.action = useService("action");
         this.state = useState({key: 0});
-        this.isRefreshing = false;
-        this.showLines(this.props.record);
-        onWillUpdateProps(({record}) => {
-            if (record.resId === this.resId && this.isRefreshing) {
-                this.version = this.getVersion(record.data);
-            } else if (
+        // Also when the same record is loaded again: after a dialog or a button, at the
+        // end of a delivery, or when the server answers after the cache did.
+        useRecordObserver((record) => {
+            if (
                 record.resId !== this.resId ||
                 this.getVersion(record.data) !== this.version
             ) {
@@ -56,13 +58,23 @@ export class SegmentLines extends Component {
         if (await record.isDirty()) {
             return;
         }
-        this.isRefreshing = true;
-        try {
-            await record.load();
-            this.version = this.getVersion(record.data);
-        } finally {
-            this.isRefreshing = false;
-        }
+        await record.load();
+        this.version = this.getVersion(record.data);
+    }
+
+    /** Ask for a contact in a dialog. */
+    addLine(segmentId) {
+        return this.action.doAction(
+            {
+                type: "ir.actions.act_window",
+                name: _t("Add a Contact"),
+                res_model: "contact.segment.line",
+                views: [[false, "form"]],
+                target: "new",
+                context: {default_segment_id: segmentId},
+            },
+            {onClose: () => this.props.record.load()}
+        );
     }
 
     makeViewProps(resId, data) {
@@ -72,8 +84,11 @@ export class SegmentLines extends Component {
                   "No contacts yet. Add them by criteria with the buttons above, or one by one with New."
               )
             : _t("This segment has no contacts.");
+        const byType = this.env.isSmall
+            ? {type: "kanban"}
+            : {type: "list", allowSelectors: true};
         return {
-            type: this.env.isSmall ? "kanban" : "list",
+            ...byType,
             views: [
                 [false, "list"],
                 [false, "kanban"],
@@ -94,8 +109,8 @@ export class SegmentLines extends Component {
             noContentHelp: markup(
                 `<p class="o_view_nocontent_smiling_face">${escape(help.toString())}</p>`
             ),
-            allowSelectors: true,
-            createRecord: () => null,
+            // In a list one types into a new line; cards have no such line
+            createRecord: () => this.addLine(resId),
             selectRecord: () => null,
             className: "o_segment_lines_view",
         };

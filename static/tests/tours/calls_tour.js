@@ -29,6 +29,17 @@ registry.category("web_tour.tours").add("contact_segment_call_list", {
             content: "Her number can be dialled",
             trigger: ".o_call_choices a[href='tel:+3225550101']",
         },
+        {
+            content: "The clock waits for it",
+            trigger: ".o_call_talk .o_call_clock.text-muted:contains(0:00)",
+            run() {
+                // No telephone here
+                const stay = (ev) => ev.preventDefault();
+                document.addEventListener("click", stay, {capture: true, once: true});
+            },
+        },
+        press("Dial", "d"),
+        {content: "It runs", trigger: ".o_call_talk .o_call_clock:not(.text-muted)"},
         press("To the comments", "c"),
         {
             content: "Keys are text there",
@@ -119,6 +130,16 @@ registry.category("web_tour.tours").add("contact_segment_make_call", {
             trigger: ".modal .o_field_widget[name=note] textarea",
             run: "edit By tour",
         },
+        {
+            content: "The clock waits for dialling",
+            trigger: ".modal .o_call_clock.text-muted:contains(0:00)",
+        },
+        {
+            content: "It is started without",
+            trigger: ".modal .o_call_clock_start",
+            run: "click",
+        },
+        {content: "It runs", trigger: ".modal .o_call_clock:not(.text-muted)"},
         {
             content: "It took three minutes",
             trigger: ".modal .o_call_timer input",

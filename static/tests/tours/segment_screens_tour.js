@@ -21,8 +21,9 @@ registry.category("web_tour.tours").add("contact_segment_from_contacts", {
             run: "click",
         },
         {
-            content: "Name it",
-            trigger: ".modal .o_field_widget[name=name] input",
+            content: "Name it; nothing is wrong before one began",
+            trigger:
+                ".modal:not(:has(.o_field_invalid)) .o_field_widget[name=name] input",
             run: "edit From contacts",
         },
         {

@@ -22,6 +22,11 @@ registry.category("web_tour.tours").add("contact_segment_story", {
             run: "click",
         },
         {
+            content: "See the rest of the header",
+            trigger: ".o_segment_details:not([open]) summary",
+            run: "click",
+        },
+        {
             content: "The template fills the header",
             trigger: ".o_field_widget[name=unit_cost] input:value(2.00)",
         },
@@ -52,6 +57,21 @@ registry.category("web_tour.tours").add("contact_segment_story", {
             run: "click",
         },
         {content: "They are there", trigger: `${LINES}:contains(Tour Bob)`},
+        {
+            content: "That was a mistake",
+            trigger: ".o_undoable_note:contains(Added: 3) button:contains(Undo)",
+            run: "click",
+        },
+        {
+            content: "They are gone",
+            trigger: ".o_segment_lines:not(:has(.o_data_row))",
+        },
+        {
+            content: "It was none",
+            trigger: ".o_undoable_note:contains(Undone) button:contains(Redo)",
+            run: "click",
+        },
+        {content: "They are back", trigger: `${LINES}:contains(Tour Bob)`},
         {
             content: "Change one contact",
             trigger: `${LINES}:contains(Tour Anna) td[name=channel]`,
