@@ -166,18 +166,14 @@ class ContactDocumentMixin(models.AbstractModel):
 
     def _is_merged(self):
         """Whether there is a letter or a text to merge."""
-        is_text = self.kind == "html" or is_word(self.kind, self.filename)
-        return is_text and bool(self.content)
+        return self.kind in ("word", "html") and bool(self.content)
 
     @api.depends("kind", "content", "filename")
     def _compute_fits(self):
         for document in self:
             content = document._get_file()
             document.fits_letter = bool(content) and document._is_printable(content)
-            document.fits_email = bool(content) and not (
-                document.kind == "html"
-                and is_html_empty(content.decode(errors="replace"))
-            )
+            document.fits_email = bool(content) and document._is_mailable(content)
 
     def _is_printable(self, content):
         """Whether a letter can be made of the document.
@@ -189,7 +185,24 @@ class ContactDocumentMixin(models.AbstractModel):
                 return bool(count_pages(content))
             except LetterMixupError:
                 return False
-        return is_word(self.kind, self.filename)
+        return is_word(self.kind, self.filename) and self._can_be_merged()
+
+    def _is_mailable(self, content):
+        """Whether the document can be the text of an e-mail, or go along with one.
+
+        :param bytes content: the document
+        """
+        if self.kind == "html":
+            is_empty = is_html_empty(content.decode(errors="replace"))
+            return not is_empty and self._can_be_merged()
+        return not is_word(self.kind, self.filename) or self._can_be_merged()
+
+    def _can_be_merged(self):
+        try:
+            self._get_template()
+        except TemplateError:
+            return False
+        return True
 
     def _fits(self, channel):
         """Whether the document can be sent by a channel.

@@ -8,6 +8,7 @@ from . import (
     contact_interaction_template,
     contact_interaction_template_document,
     contact_interaction,
+    contact_interaction_attachments,
     contact_interaction_key,
     contact_interaction_state,
     contact_interaction_actions,

@@ -22,7 +22,7 @@ class ContactSegment(models.Model):
         """List what stands in the way of logging the segment.
 
         :param bool send: check too whether letters and e-mails can be sent
-        :param int limit: at most so many problems; 0 for all
+        :param int limit: at most so many problems, those that block first; 0 for all
         :return: line_id, partner_id, code, message and blocking of every problem; a
             problem that is not blocking is a warning; empty when all is well. Of a
             contact that the user may not see, both ids are 0
@@ -47,7 +47,10 @@ class ContactSegment(models.Model):
                 if code not in WARNING_CODES
             }
         code = self._add_problem_codes(query, conditions)
-        query.order = SQL("%s, %s", query.id, code)
+        # a limit leaves out warnings before anything that blocks
+        query.order = SQL(
+            "%s IN %s, %s, %s", code, tuple(WARNING_CODES), query.id, code
+        )
         query.limit = limit or None
         visible = self.env["contact.segment.line"]._get_visible_domain()
         rows = query.fetch_many(

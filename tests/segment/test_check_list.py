@@ -172,6 +172,14 @@ class TestCheckList(SegmentCommon):
         self.assertEqual(len(self.segment.check_log(send=False, limit=3)), 3)
         self.assertEqual(len(self.segment.check_log(send=False, limit=0)), 5)
 
+    def test_limit_keeps_what_blocks(self):
+        self._fill(self.segment, self.contacts)
+        self._line(self.segment, self.acme).partner_id.exclude_from_segments = True
+        self.dora.active = False
+        for limit, codes in ((1, ["archived"]), (2, ["archived", "excluded"])):
+            problems = self.segment.check_log(send=False, limit=limit)
+            self.assertEqual([problem["code"] for problem in problems], codes)
+
     def test_removed_and_called_lines_are_not_checked(self):
         self.segment.date = False
         self._fill(self.segment, self.carl | self.dora | self.anna)

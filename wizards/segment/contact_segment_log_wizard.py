@@ -80,13 +80,14 @@ class ContactSegmentLogWizard(models.TransientModel):
         for wizard in self:
             wizard.ready_count = wizard.line_count - wizard.blocked_count
 
-    @api.depends("outcome_ids.kind", "outcome_ids.channel", "outcome_ids.count")
+    @api.depends("segment_id", "blocked_count")
     def _compute_sending_counts(self):
+        """Count what can go out, with one statement: only what is not blocked."""
         for wizard in self:
-            sent = wizard.outcome_ids.filtered(lambda outcome: outcome.kind == "sent")
-            counts = dict(sent.mapped(lambda outcome: (outcome.channel, outcome.count)))
-            wizard.letter_count = counts.get("letter", 0)
-            wizard.email_count = counts.get("email", 0)
+            segment = wizard.segment_id
+            counts = segment._count_outcomes(True) if segment else {}
+            wizard.letter_count, *_dates = counts.get(("letter", ""), [0])
+            wizard.email_count, *_dates = counts.get(("email", ""), [0])
 
     @api.depends(
         "outcome_ids.level", "outcome_ids.count", "problem_ids", "unknown_fields"
