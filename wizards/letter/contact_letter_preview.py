@@ -70,7 +70,7 @@ class ContactLetterPreview(models.TransientModel):
                 [
                     ("segment_id", "=", preview.segment_id.id),
                     ("active", "=", True),
-                    ("id", "<=", preview.line_id.id),
+                    ("id", "<=", preview.line_id.id or 0),
                 ]
             )
 
