@@ -69,7 +69,7 @@ class ContactSegment(models.Model):
         :param domain: the condition so far, as a list or as its text
         :param str name: the kind
         :param value: the value
-        :return: the text of the condition then; as it was if it cannot be read
+        :return: the text of the condition then; a text that cannot be used, as it was
         :rtype: str
         :raise UserError: there is no such kind or value
         """
@@ -77,7 +77,7 @@ class ContactSegment(models.Model):
         self.check_access("read")
         parts = self._split_condition(domain)
         if parts is None:
-            return domain or "[]"
+            return domain if isinstance(domain, str) else "[]"
         return repr(sum(self._toggle_quick(parts, name, value), []))
 
     def _split_condition(self, domain):

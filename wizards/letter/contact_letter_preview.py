@@ -70,7 +70,7 @@ class ContactLetterPreview(models.TransientModel):
         for preview in self:
             preview.position = lines.search_count(
                 preview.segment_id._get_line_domain()
-                & Domain("id", "<=", preview.line_id.id)
+                & Domain("id", "<=", preview.line_id.id or 0)
             )
 
     @api.depends("check_ids.level")
