@@ -1,6 +1,6 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Tables of a Word document in an e-mail: widths, spans, lines, parts of their style."""
+"""Tables of a Word document in an e-mail: widths, spans, lines, parts of styles."""
 
 import pytest
 
