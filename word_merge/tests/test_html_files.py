@@ -67,6 +67,15 @@ def test_entities_in_any_part_are_refused():
             to_html(pack(parts))
 
 
+def test_what_is_no_xml_may_hold_anything():
+    parts = Document(paragraph("x")).get_parts()
+    types = parts["[Content_Types].xml"]
+    more = '<Default Extension="bin" ContentType="application/octet-stream"/>'
+    parts["[Content_Types].xml"] = types.replace("</Types>", f"{more}</Types>")
+    parts["word/data.bin"] = b"\x00<!DOCTYPE x [\xff"
+    assert to_html(pack(parts)) == f'<p style="{PLAIN}">x</p>'
+
+
 def test_macros_are_refused():
     types = "application/vnd.ms-word.document.macroEnabled.main+xml"
     parts = Document(paragraph("x")).get_parts()
@@ -114,6 +123,19 @@ def test_tracked_changes_are_as_if_accepted():
     gone = f'<w:del w:id="1">{run("b").replace("w:t", "w:delText")}</w:del>'
     html = to_html(build(paragraph("a", gone, insertion(run("c")), "d")))
     assert html == f'<p style="{PLAIN}">acd</p>'
+
+
+def test_rows_that_were_deleted_are_gone():
+    """In the text, and in a note."""
+    cell = "<w:tc>{}</w:tc>"
+    gone = f'<w:tr><w:trPr><w:del w:id="1"/></w:trPr>{cell}</w:tr>'
+    rows = gone.format(paragraph("b")) + f"<w:tr>{cell}</w:tr>".format(paragraph("c"))
+    reference = '<w:r><w:footnoteReference w:id="1"/></w:r>'
+    document = Document(paragraph("a", reference), f"<w:tbl>{rows}</w:tbl>")
+    note = f'<w:footnote w:id="1"><w:tbl>{rows}</w:tbl></w:footnote>'
+    document.add_part("footnotes.xml", root("footnotes", note), "footnotes")
+    html = to_html(document.build())
+    assert html.count(">c<") == 2 and ">b<" not in html and html.count("<tr>") == 2
 
 
 def test_comments_are_left_out():

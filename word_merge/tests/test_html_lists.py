@@ -9,7 +9,7 @@ from word_merge.html.list_numbers import format_number
 
 from .documents import Document
 from .html_reading import get_lines
-from .markup import paragraph, root
+from .markup import paragraph, root, run, text_box
 from .test_html_styles import lines, make_style, named, use
 
 ITEM = "margin:0 0 0 0"
@@ -174,13 +174,13 @@ def test_a_list_that_begins_further_in():
 
 def test_levels_are_opened_and_closed():
     numbering = abstract(0, *(level(depth) for depth in range(3))) + num(1, 0)
-    depths = (0, 1, 2, 0, 2, 1, 0)
+    depths = (0, 1, 2, 0, 2, 1, 0, 1, 1)
     html = show(numbering, *(item(str(depth), depth) for depth in depths))
     opened, each = f'<ol style="{MARKS}decimal">', f'<li style="{ITEM}">'
     assert html == (
         f"{opened}{each}0{opened}{each}1{opened}{each}2</li></ol></li></ol></li>"
-        f"{each}0{opened}{each}2</li></ol>{opened}{each}1</li></ol></li>{each}0"
-        "</li></ol>"
+        f"{each}0{opened}{each}2</li></ol>{opened}{each}1</li></ol></li>"
+        f"{each}0{opened}{each}1</li>{each}1</li></ol></li></ol>"
     )
 
 
@@ -261,9 +261,18 @@ def test_a_list_that_begins_anew():
     # only once
     body = item("x", number=2), item("y"), item("z", number=2)
     assert read(numbering, *body) == ["§ 1  x", "§ 2  y", "§ 3  z"]
-    from_seven = again.replace('"1"', '"7"')
-    numbering = abstract(0, level(0, text="§ %1")) + num(1, 0, from_seven)
-    assert read(numbering, item("x"), item("y")) == ["§ 7  x", "§ 8  y"]
+
+
+@pytest.mark.parametrize(
+    ("start", "first", "second"), [("7", 7, 8), ("0", 0, 1), ("-3", 0, 1), ("x", 1, 2)]
+)
+@pytest.mark.parametrize("depth", [0, 8])
+def test_a_list_that_begins_elsewhere(start, first, second, depth):
+    begin = override(depth, f'<w:startOverride w:val="{start}"/>')
+    text = f"§ %{depth + 1}"
+    numbering = abstract(0, level(depth, text=text)) + num(1, 0, begin)
+    body = item("x", depth), item("y", depth)
+    assert read(numbering, *body) == [f"§ {first}  x", f"§ {second}  y"]
 
 
 @pytest.mark.parametrize("depth", ["x", "-1", "9", "40"])
@@ -299,6 +308,25 @@ def test_levels_are_nine(depth, shown):
     # and so are those of the definition
     numbering = abstract(0, level(0, text="§"), level(depth, text=shown)) + num(1, 0)
     assert read(numbering, item("", 0 if depth == "-1" else 8)) == [f"{shown}  "]
+
+
+def test_the_first_and_the_last_level():
+    text = level(0, text="§ %1"), level(8, text="§ %1.%9")
+    numbering = abstract(0, *text) + num(1, 0)
+    body = item("", 0), item("", 8), item("", 8), item("", 0), item("", 8)
+    assert read(numbering, *body) == [
+        *("§ 1  ", "§ 1.1  ", "§ 1.2  ", "§ 2  ", "§ 2.1  "),
+    ]
+
+
+def test_a_level_that_says_little():
+    """It has decimal numbers; where it has no text it shows none."""
+    silent = '<w:lvl w:ilvl="0"><w:lvlText w:val="%1."/></w:lvl>'
+    html = show(abstract(0, silent) + num(1, 0), item("x"))
+    assert html.startswith(f'<ol style="{MARKS}decimal">')
+    silent = '<w:lvl w:ilvl="0"/>'
+    html = show(abstract(0, silent) + num(1, 0), item("x"))
+    assert html == f'<p style="{ITEM}">x</p>'
 
 
 def test_lists_of_styles():
@@ -371,6 +399,9 @@ def test_indents_tell_what_is_inside_of_what():
     assert html == (
         f'{opened}disc">{each}a{opened}circle">{each}b</li></ul></li>{each}c</li></ul>'
     )
+    # no indent is one of nothing
+    html = show(numbering, item("a", more=indent(0)), item("b"))
+    assert html == f'{opened}disc">{each}a</li>{each}b</li></ul>'
     # side by side are two lists
     html = show(numbering, item("a", more=near), item("b", number=2, more=near))
     assert html == f'{opened}disc">{each}a</li></ul>{opened}disc">{each}b</li></ul>'
@@ -400,3 +431,15 @@ def test_lists_end_before_tables():
     table = "<w:tbl><w:tr><w:tc><w:p/></w:tc></w:tr></w:tbl>"
     html = show(numbering, item("x"), table, item("y"))
     assert html.index("</ol>") < html.index("<table") < html.rindex("<ol ")
+
+
+def test_text_boxes_are_not_in_the_list():
+    numbering = abstract(0, level(0)) + num(1, 0)
+    box = text_box(run("box"))
+    listed = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>'
+    html = show(numbering, paragraph("x", box, properties=listed), item("y"))
+    assert html == (
+        f'<ol style="{MARKS}decimal"><li style="{ITEM}">x</li></ol>'
+        f'<p style="{ITEM}">box</p>'
+        f'<ol start="2" style="{MARKS}decimal"><li style="{ITEM}">y</li></ol>'
+    )

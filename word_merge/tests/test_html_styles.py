@@ -75,6 +75,18 @@ def test_what_all_text_has_is_left_to_the_mail():
     assert '<span style="color:#000000">x</span>' in html
 
 
+def test_what_a_style_repeats_is_not_said():
+    """Size, colour and font of all text, of a style and of a run again."""
+    look = size(22) + '<w:color w:val="333333"/><w:rFonts w:ascii="Arial"/>'
+    styles = f"<w:docDefaults><w:rPrDefault>{text(look)}</w:rPrDefault></w:docDefaults>"
+    styles += make_style("A", text(look))
+    html = show(styles, paragraph(run("x", look), properties=use("A")))
+    assert html == f'<p style="{PLAIN}">x</p>'
+    other = '<w:rFonts w:ascii="Calibri"/>'
+    html = show(styles, paragraph(run("x", other), properties=use("A")))
+    assert "<span style=\"font-family:'Calibri',sans-serif\">x</span>" in html
+
+
 @pytest.mark.parametrize("default", ["1", "true", "on", "TRUE"])
 def test_the_style_of_paragraphs_without_one(default):
     normal = text(size(20) + "<w:i/>") + lines('<w:jc w:val="center"/>')
@@ -164,7 +176,15 @@ def test_headings(name, tag):
 
 @pytest.mark.parametrize(
     ("outline", "tag"),
-    [("0", "h1"), ("2", "h3"), ("5", "h6"), ("6", "p"), ("9", "p"), ("x", "p")],
+    [
+        ("0", "h1"),
+        ("-1", "h1"),
+        ("2", "h3"),
+        ("5", "h6"),
+        ("6", "p"),
+        ("9", "p"),
+        ("x", "p"),
+    ],
 )
 def test_levels_of_an_outline(outline, tag):
     styles = make_style("H", lines(f'<w:outlineLvl w:val="{outline}"/>'))
