@@ -116,6 +116,7 @@ def get_width(found):
         ('w:type="pct" w:w="150%"', "100%"),
         ('w:type="pct" w:w="9999"', "100%"),
         ('w:type="pct" w:w="0"', None),
+        ('w:type="pct" w:w="-20%"', None),
         ('w:type="pct" w:w="x"', None),
         ('w:type="pct" w:w="x%"', None),
         ('w:type="pct"', None),
@@ -136,6 +137,7 @@ def test_widths_of_tables(width, shown):
     [
         (2268, None, "25%"),
         (4536, None, "50%"),
+        (9000, None, "99%"),
         (20000, None, "100%"),
         (0, None, None),
         ("x", None, None),
@@ -215,6 +217,10 @@ ONE = (None, None)
         (
             [[WIDE, RESTART], ["", "", GOES_ON]],
             [[("2", None), (None, "2")], [ONE, ONE]],
+        ),
+        (
+            [[WIDE, "", RESTART], ["", "", "", GOES_ON]],
+            [[("2", None), ONE, (None, "2")], [ONE, ONE, ONE]],
         ),
     ],
 )
@@ -326,6 +332,15 @@ def test_lines_around_and_inside():
     assert [each["bottom"] for each in get_lines(found)] == [across, bottom]
 
 
+def test_the_line_on_the_right_of_a_wide_cell():
+    borders = f"<w:tblBorders>{line('right', 12)}{line('insideV')}</w:tblBorders>"
+    wide = cell(properties=WIDE)
+    (found,) = read(table(row(cell(), wide), properties=borders))
+    assert get_lines(found) == [{"right": "1px"}, {"right": "2px", "left": "1px"}]
+    (found,) = read(table(row(wide, cell()), properties=borders))
+    assert get_lines(found) == [{"right": "1px"}, {"right": "2px", "left": "1px"}]
+
+
 def test_the_same_line_on_all_sides_is_said_once():
     sides = ("top", "left", "bottom", "right")
     own = f"<w:tcBorders>{''.join(map(line, sides))}</w:tcBorders>"
@@ -425,6 +440,13 @@ BANDS = [["band1Horz"] * 3, ["band2Horz"] * 3] * 2
 )
 def test_parts_of_a_style(look, shown):
     assert colours(ALL_PARTS, look) == shown
+
+
+def test_the_first_row_has_no_band():
+    """Not even where its own part of the style has no background."""
+    bands = [part(kind, shade(PARTS[kind])) for kind in ("band1Horz", "band2Horz")]
+    styles = make_style("T", "".join(bands), "table")
+    assert colours(styles, '<w:tblLook w:val="0020"/>') == [[""] * 3, *BANDS[:3]]
 
 
 def test_of_a_single_row_and_column():

@@ -9,6 +9,7 @@ from word_merge import to_html
 from .documents import OFFICE, Document, build
 from .markup import (
     complex_field,
+    drawing,
     hyperlink,
     instruction_runs,
     paragraph,
@@ -233,6 +234,14 @@ def test_runs_of_one_link_are_together():
     )
 
 
+def test_a_link_ends_where_it_ends():
+    link = simple_field(f'HYPERLINK "{URL}"', run("b") + run("c", "<w:b/>"))
+    assert show("a", link, "d") == f'a<a href="{URL}">b<b>c</b></a>d'
+    assert show(run("a", "<w:b/>") + run("b", "<w:b/>"), "c", run("d", "<w:i/>")) == (
+        "<b>ab</b>c<i>d</i>"
+    )
+
+
 def test_links_in_links():
     """The inner one, or the outer one where that is none."""
     link = f'HYPERLINK "{URL}"'
@@ -259,6 +268,21 @@ def test_only_results_of_fields_are_shown():
     name = instruction_runs(" IF ") + run("no") + field + instruction_runs(" = 7 ")
     assert show("a", complex_field(name, run("yes")), "b") == "ayesb"
     assert show("a", complex_field(" X ", run("1") + field + run("2")), "b") == "a172b"
+
+
+def test_fields_in_fields_in_fields():
+    page = complex_field(" PAGE ", run("7"))
+    # what stands in the name of the inner one is not shown
+    name = instruction_runs(" IF ") + run("no") + page + instruction_runs(" = 7 ")
+    inner = complex_field(name, run("yes"))
+    assert show("a", complex_field(" X ", run("1") + inner), "b") == "a1yesb"
+    name = instruction_runs(" IF ") + complex_field(" X ", page + run("no"))
+    inner = complex_field(name, run("yes"))
+    assert show("a", complex_field(" X ", run("1") + inner), "b") == "a1yesb"
+    # a link is that of all in it, and of nothing else
+    link = complex_field(f' HYPERLINK "{URL}" ', run("a") + page)
+    whole = complex_field(" X ", run("1") + link + run("2"))
+    assert show(whole) == f'1<a href="{URL}">a7</a>2'
 
 
 def mark(kind):
@@ -378,6 +402,23 @@ def test_text_boxes_follow_their_paragraph():
     # that of a field which is not shown is not shown
     field = complex_field(instruction_runs("X") + text_box(run("box")), run("y"))
     assert show("a", field) == "ay"
+
+
+def test_alternatives_in_a_drawing():
+    """A text box for new versions of Word, and what older ones show instead."""
+
+    def box(text):
+        return f"<wps:txbx><w:txbxContent>{paragraph(text)}</w:txbxContent></wps:txbx>"
+
+    for alternatives, text in (
+        (choice("wps", box("new")) + f"<mc:Fallback>{box('old')}</mc:Fallback>", "new"),
+        (choice("x", box("new")) + f"<mc:Fallback>{box('old')}</mc:Fallback>", "old"),
+        ("", None),
+    ):
+        whole = f"<mc:AlternateContent>{alternatives}</mc:AlternateContent>"
+        html = to_html(build(paragraph("a", inside(drawing(whole, 1)))))
+        shown = ["a", text] if text else ["a"]
+        assert html == "".join(f'<p style="{PLAIN}">{each}</p>' for each in shown)
 
 
 def test_a_text_box_in_a_text_box():

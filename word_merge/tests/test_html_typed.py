@@ -271,6 +271,18 @@ def test_whole_documents_stay_whole(text):
         assert result.startswith("<!DOCTYPE html>")
 
 
+def test_texts_that_cannot_be_read():
+    with pytest.raises(TemplateError, match="too many tags inside each other; write"):
+        compile_html("<b>" * 5000 + "{{x}}")
+    for text in ("<!DOCTYPE html>", "<!doctype html><!-- x -->"):
+        with pytest.raises(TemplateError, match="cannot be read as HTML; write it"):
+            compile_html(text)
+
+
+def test_letters_of_all_languages():
+    assert render("<p>é {{X}} ж</p>", X="ü") == "<p>é ü ж</p>"
+
+
 def test_pieces_of_documents_stay_pieces():
     for text in ("{{X}}", "<p>{{X}}</p>", "a <html-like>{{X}}</html-like>"):
         result = render(text, X="é &")
