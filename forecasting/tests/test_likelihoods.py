@@ -9,7 +9,12 @@ from scipy.special import betaln, gammaln
 from forecasting import maximum_likelihood
 from forecasting.bg_nbd import BgNbdLikelihood
 from forecasting.gamma_gamma import GammaGammaLikelihood
-from forecasting.lifetime_value import BgNbd, fit_bg_nbd, fit_gamma_gamma
+from forecasting.lifetime_value import (
+    BgNbd,
+    GammaGamma,
+    fit_bg_nbd,
+    fit_gamma_gamma,
+)
 from forecasting.maximum_likelihood import (
     collapse,
     digamma_rise,
@@ -340,10 +345,47 @@ def test_the_best_of_several_starts(starts):
 
 
 def test_models_say_what_they_are():
-    assert repr(BgNbd(0.25, 4.5, 0.75, 2.5, -9.5)) == (
-        "BgNbd(r=0.25, alpha=4.5, a=0.75, b=2.5, log_likelihood=-9.5)"
+    numbers = 1 / 3, 2 / 3, 4 / 3, 5 / 3, -20 / 3
+    assert repr(BgNbd(*numbers)) == (
+        "BgNbd(r=0.333333, alpha=0.666667, a=1.33333, b=1.66667, "
+        "log_likelihood=-6.66667)"
     )
-    assert repr(ShiftedBetaGeometric(0.5, 1.5, -3)) == (
-        "ShiftedBetaGeometric(alpha=0.5, beta=1.5, log_likelihood=-3)"
+    assert repr(ShiftedBetaGeometric(*numbers[:3])) == (
+        "ShiftedBetaGeometric(alpha=0.333333, beta=0.666667, log_likelihood=1.33333)"
     )
-    assert repr(fit_gamma_gamma([0], [0])).startswith("GammaGamma(p=1, q=1, v=0, log")
+    assert repr(GammaGamma(*numbers[:4])) == (
+        "GammaGamma(p=0.333333, q=0.666667, v=1.33333, log_likelihood=1.66667)"
+    )
+
+
+def test_models_of_known_parameters():
+    """They count as fitted, on nobody."""
+    known = BgNbd(1, 2, 3, 4), GammaGamma(1, 2, 3), ShiftedBetaGeometric(1, 2)
+    for model in known:
+        assert model.is_fitted and model.log_likelihood == 0
+    assert known[1].mean_value == 0
+
+
+@pytest.mark.parametrize(
+    ("q", "value"), [(4.0, 30.0), (1.5, 180.0), (1.0, 7.0), (0.5, 7.0)]
+)
+def test_value_of_the_unknown(q, value):
+    """p v / (q - 1), or the mean where that is infinite."""
+    model = GammaGamma(6, q, 15, mean_value=7)
+    assert model.population_value == value
+    assert model.expected_value([0, 3, 3], [50, 0, np.nan]).tolist() == [value] * 3
+
+
+def test_value_between_own_and_all():
+    """Equation 5 of Fader & Hardie 2013."""
+    model = GammaGamma(6, 4, 15)
+    found = model.expected_value([1, 5], [50, 20])
+    assert found == pytest.approx([6 * (15 + 50) / (6 + 3), 6 * (15 + 100) / (30 + 3)])
+    assert model.expected_value(1, 50) == found[0]
+    # infinite for some: those of all
+    odd = GammaGamma(0.1, 0.5, 15, mean_value=7)
+    assert odd.expected_value([1, 5, 10], [50, 20, 20]) == pytest.approx(
+        [7, 7, 0.1 * 215 / 0.5]
+    )
+    with pytest.raises(ValueError, match="frequency"):
+        model.expected_value([-1], [5])
