@@ -69,6 +69,13 @@ def test_histories_that_contradict_themselves(features, same):
     assert MODEL.predict([features], 39)[0] > 0
 
 
+def test_one_repeat_purchase_and_a_new_customer():
+    features = [[1, 10, 30, 20.0], [0, 0.5, 0.5, 0.0], [0, 0, 0, 0.0]]
+    expected = MODEL.bg_nbd.expected_purchases(39, [1, 0, 0], [20, 0, 0], [30, 0.5, 0])
+    expected = expected * MODEL.gamma_gamma.expected_value([1, 0, 0], [20, 0, 0])
+    assert MODEL.predict(features, 39) == pytest.approx(expected)
+
+
 def test_history_is_fitted(figures):
     model = HistoryValue.fit(figures)
     history = (figures[name] for name in ("frequency", "recency", "age"))

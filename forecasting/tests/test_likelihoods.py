@@ -199,6 +199,27 @@ def test_the_fit_of_a_few_values_is_a_maximum():
     assert vars(other) == vars(model)
 
 
+def test_values_below_one():
+    """Amounts are of any unit."""
+    model, small = fit_gamma_gamma(TIMES, VALUES), fit_gamma_gamma(TIMES, VALUES / 100)
+    assert small.v == pytest.approx(model.v / 100, rel=1e-4)
+    found = small.expected_value(TIMES, VALUES / 100)
+    assert found == pytest.approx(model.expected_value(TIMES, VALUES) / 100, rel=1e-4)
+    assert GammaGamma(6, 4, 0.15).expected_value(1, 0.5) == pytest.approx(6 * 0.65 / 9)
+
+
+def test_no_values_to_learn_from():
+    """Everybody goes on at the own mean."""
+    model = fit_gamma_gamma([0, 3], [5, 0])
+    assert not model.is_fitted and model.log_likelihood == 0
+    assert model.expected_value([3, 1, 0, 2], [20, 0.5, 7, 0]).tolist() == [
+        20,
+        0.5,
+        0,
+        0,
+    ]
+
+
 def get_renewal_likelihood(alpha, beta, cohorts):
     """Return that of the paper, with S(t) = B(alpha, beta + t) / B(alpha, beta)."""
     total = 0

@@ -88,6 +88,7 @@ def integrate_purchases(model, t, x, age):
         # many terms, or terms that cancel: not by the series
         (0.5, 2.0, 25.0, 60.0),
         (30.0, 2.0, 2.0, 3.0),
+        (90.0, 60.0, 2.0, 3.0),
     ],
 )
 @pytest.mark.parametrize(("x", "age"), [(0, 0), (2, 5), (40, 9)])
