@@ -73,6 +73,9 @@ def test_popular_products_among_those_that_may_be():
     model = fit()
     products, _scores = model.predict(["new"], 3, exclude=[("new", "bread")])
     assert products.tolist() == [["butter", "cheese", "wine"]]
+    most = {"new": ["bread", "butter", "cheese"]}
+    products, _scores = model.predict(["new"], 1, exclude=most)
+    assert products.tolist() == [["wine"]]
     products, _scores = model.predict(
         ["new", "fay"], 2, candidates=["soap", "wine", "tea"]
     )

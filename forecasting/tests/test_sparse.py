@@ -29,6 +29,13 @@ def test_what_weighs_nothing_any_more_was_bought_still():
     assert matrix.nnz == 1 and matrix.data[0] > 0
 
 
+def test_a_single_column():
+    rows, days = np.array([2, 0, 2]), np.array([5.0, 7, 9])
+    matrix, last = sparse.arrange(rows, 0 * rows, np.array([1.0, 2, 4]), days, (4, 1))
+    assert matrix.toarray().tolist() == [[2], [0], [5], [0]]
+    assert last.tolist() == [7, 9]
+
+
 @pytest.mark.parametrize("shape", [(0, 0), (3, 0), (0, 3), (2, 2)])
 def test_no_lines(shape):
     nothing = np.zeros(0, int)
