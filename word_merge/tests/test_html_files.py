@@ -2,6 +2,9 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Which files become an e-mail, and what is said of those that do not."""
 
+import inspect
+import sys
+
 import pytest
 
 from word_merge import TemplateError, to_html
@@ -148,11 +151,20 @@ def test_comments_are_left_out():
 
 
 def test_tables_inside_each_other_too_deep():
-    depth = 2000
+    """What is deeper than Python can go is told in a sentence too."""
+    cells = 60
     data = build(
-        "<w:tbl><w:tr><w:tc>" * depth
+        "<w:tbl><w:tr><w:tc>" * cells
         + paragraph("x")
-        + "</w:tc></w:tr></w:tbl>" * depth
+        + "</w:tc></w:tr></w:tbl>" * cells
     )
+    assert to_html(data).count("<td") == cells
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(len(inspect.stack(0)) + 200)
+    try:
+        with pytest.raises(TemplateError, match="too many tables or text boxes"):
+            to_html(data)
+    finally:
+        sys.setrecursionlimit(limit)
     with pytest.raises(TemplateError):
-        to_html(data)
+        to_html(build("<w:tbl><w:tr><w:tc>" * 2000))

@@ -124,6 +124,16 @@ def test_styles_based_on_each_other():
     )
 
 
+def test_of_styles_in_each_other_the_nearest_counts():
+    styles = (
+        make_style("C", based_on("B"))
+        + make_style("B", based_on("A") + text(size(40)))
+        + make_style("A", text(size(50)))
+    )
+    html = show(styles, paragraph("x", properties=use("C")))
+    assert html == f'<p style="{PLAIN};font-size:20pt">x</p>'
+
+
 def test_styles_in_a_circle():
     styles = make_style("A", based_on("B") + text("<w:b/>"))
     styles += make_style("B", based_on("A") + text("<w:i/>"))
