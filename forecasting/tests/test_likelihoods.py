@@ -2,6 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Likelihoods and what helps to compute them, beside the formulas of the papers."""
 
+import warnings
+
 import numpy as np
 import pytest
 from scipy.special import betaln, gammaln
@@ -364,6 +366,15 @@ def test_the_best_of_several_starts(starts):
 
     found, value = maximize(hills, starts)
     assert found[0] > 1 and value > 1
+
+
+def test_fits_warn_of_nothing():
+    """A warning would stand in the log of whoever runs a prediction."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        fit_bg_nbd(X, RECENCY, AGE)
+        fit_gamma_gamma(TIMES, VALUES)
+        fit_sbg([100, 60, 45, 40])
 
 
 def test_models_say_what_they_are():

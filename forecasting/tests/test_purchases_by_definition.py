@@ -103,6 +103,17 @@ def test_purchases_while_there(parameters, x, age):
         assert found == pytest.approx(expected, rel=1e-6)
 
 
+@pytest.mark.parametrize("scale", [1e3, 5e4])
+@pytest.mark.parametrize(("a", "b"), [(1, 2), (3, 1), (1, 50)])
+def test_purchases_where_all_leave_with_the_same_chance(scale, a, b):
+    """Then that of a purchase to be the last is no longer drawn."""
+    model = BgNbd(0.5, 2, a * scale, b * scale)
+    p, t, x, age = a / (a + b), np.array([0.1, 15, 500.0]), 2, 5
+    bought = (1 - (1 + p * t / (2 + age)) ** -(0.5 + x)) / p
+    expected = bought * model.probability_alive(x, age, age)
+    assert model.expected_purchases(t, x, age, age) == pytest.approx(expected, rel=0.01)
+
+
 def test_many_customers_are_looked_at_in_parts(monkeypatch):
     random = np.random.default_rng(0)
     x = random.integers(0, 9, 60).astype(float)

@@ -222,6 +222,27 @@ def test_three_customers_speak_for_others():
     ]
 
 
+def test_products_that_are_just_similar_enough():
+    """Two buyers of both among ten of each: a similarity of 0.1."""
+    lines = [(number, "x", 0) for number in range(10)]
+    lines += [(number, "y", 0) for number in range(8, 18)]
+    assert fit(lines).get_factors([0], [["y"]]).tolist() == [[[True, True, False]]]
+    lines += [(18, "y", 0)]
+    assert fit(lines).get_factors([0], [["y"]]).tolist() == [[[True, False, False]]]
+
+
+def test_a_hundred_neighbours():
+    """Of 102 products, each more like the first one than the one before."""
+    lines = [(customer, 0, 0) for customer in range(103)]
+    lines += [
+        (buyer, product, 0) for product in range(1, 103) for buyer in range(product)
+    ]
+    model = recommendation.fit(*get_columns(lines), None)
+    products, scores = model.predict([102], 103)
+    assert products[0, :101].tolist() == [0, *range(102, 2, -1)]
+    assert scores[0, 100] > 0.05 and scores[0, 101] < 0.001
+
+
 def test_factors_of_the_place_they_belong_to():
     found = fit().get_factors(["fay", "cas"], [["soap", ""], ["", "butter"]])
     assert found.tolist() == [
