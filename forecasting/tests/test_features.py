@@ -11,7 +11,7 @@ from forecasting.features import count_purchases, summarize
 
 NAMES = ("frequency", "recency", "age", "mean_value", "total_value")
 # customer, day, amount
-LINES = [
+LINES = (
     ("b", 3, 10),
     ("a", 0, 100),
     ("a", 4, 30),
@@ -28,7 +28,7 @@ LINES = [
     # after the last day
     ("b", 12, 70),
     ("c", 11, 50),
-]
+)
 
 
 def get_columns(lines=LINES):

@@ -13,7 +13,7 @@ from forecasting.recommendation import get_excluded_matrix, get_pairs
 
 DAY = datetime.date(2026, 3, 1)
 # Who bought what and when: bread and butter go together, so do wine and cheese.
-LINES = [
+LINES = (
     ("ann", "bread", 10),
     ("ann", "butter", 10),
     ("bob", "bread", 20),
@@ -25,7 +25,7 @@ LINES = [
     ("eve", "cheese", 80),
     ("eve", "bread", 90),
     ("fay", "soap", 100),
-]
+)
 
 
 def get_columns(lines=LINES):
