@@ -159,6 +159,9 @@ class RecommendationModel:
 
     def _explain(self, rows, codes, factors):
         """Fill in what the recommendations of a block of customers rest on."""
+        recommended = codes >= 0
+        if not recommended.any():
+            return
         bought = take(self.interactions.affinity, rows)
         bought.data = np.ones(len(bought.data), dtype=np.float32)
         similar, together = self.similarities, self.together
@@ -168,7 +171,6 @@ class RecommendationModel:
             select(similar, other & (similar.data >= LEAST_SIMILARITY)),
             select(together, other & (together.data >= LEAST_CUSTOMERS)),
         )
-        recommended = codes >= 0
         places = (np.nonzero(recommended)[0], codes[recommended])
         for number, kind in enumerate(kinds):
             reached = np.asarray((bought @ kind)[places]).reshape(-1) > 0

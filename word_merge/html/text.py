@@ -174,7 +174,8 @@ class TextReader:
         if html and self._is_shown and not self.format.get("hidden"):
             fields = self.document.fields
             link = self.link or (fields[-1].link if fields else "")
-            self.pieces.append(Piece(html, text_format or self.format, link))
+            wanted = self.format if text_format is None else text_format
+            self.pieces.append(Piece(html, wanted, link))
 
     def _read_break(self, element):
         if element.get(W + "type") not in PAGE_BREAKS:
