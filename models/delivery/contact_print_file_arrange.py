@@ -10,6 +10,7 @@ from ...tools import arguments
 from ...tools.letter_files import MAX_LETTERS, make_filename
 from ...tools.pdf.letters import LetterMixupError, Place, arrange
 from ...tools.postal_order import get_postal_order
+from ...word_merge import TemplateError
 from ..document.contact_print_choices_mixin import LETTER_ORDERS
 
 
@@ -218,5 +219,11 @@ class ContactPrintFile(models.Model):
             )
         try:
             self._put_in(self, letters)
-        except LetterMixupError as error:
-            raise UserError(str(error)) from error
+        except (LetterMixupError, TemplateError) as error:
+            raise UserError(
+                self.env._(
+                    "Print file %(name)s cannot be made anew: %(problem)s",
+                    name=self.name,
+                    problem=error,
+                )
+            ) from error

@@ -552,6 +552,12 @@ class TestPrintFileArrange(LettersCommon):
         with self._assert_refused(UserError, "were deleted, so it cannot be made"):
             own.rearrange("country")
 
+    def test_a_file_that_is_no_word_document_says_so(self):
+        print_file = self._print(words=True).sudo()
+        print_file.content = base64.b64encode(b"no Word document")
+        with self._assert_refused(UserError, "cannot be made anew: "):
+            print_file.with_user(self.user).rearrange("country")
+
     @mute_logger(*PDF_READERS)
     def test_a_damaged_file_says_so(self):
         print_file = self._print().sudo()
