@@ -196,9 +196,8 @@ class ContactSegment(models.Model):
     @api.depends("number", "name")
     def _compute_display_name(self):
         for segment in self:
-            segment.display_name = " ".join(
-                filter(None, [segment.number, segment.name])
-            )
+            number = segment.number != "/" and segment.number
+            segment.display_name = " ".join(filter(None, [number, segment.name]))
 
     @api.onchange("template_id")
     def _onchange_template_id(self):

@@ -35,7 +35,9 @@ class SegmentFormCase(HttpCase):
 
 @tagged("post_install", "-at_install")
 class TestToursForm(SegmentFormCase):
-    """The form of a segment in the browser."""
+    """The form of a segment in the browser, which is narrow beside its chatter."""
+
+    browser_size = "1600x900"
 
     def test_state(self):
         segment = self._make_segment("Tour draft", self.manager)

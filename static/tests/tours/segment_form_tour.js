@@ -173,15 +173,18 @@ registry.category("web_tour.tours").add("contact_segment_selection", {
             run: "click",
         },
         {
-            content: "All buttons are in one line",
+            content: "No button is broken, however narrow the form is",
             trigger: ".o_segment_lines .o_select_domain:contains(Select all 83)",
             run() {
-                const bar = document.querySelector(
-                    ".o_segment_lines .o_control_panel_main"
-                );
-                if (bar.offsetHeight > 60) {
-                    throw new Error(`The bar is ${bar.offsetHeight} pixels high`);
+                const lines = document.querySelector(".o_segment_lines");
+                lines.style.width = "600px";
+                const bar = lines.querySelector(".o_selection_container");
+                for (const button of bar.querySelectorAll("button")) {
+                    if (button.offsetHeight > 45) {
+                        throw new Error(`${button.textContent} has several lines`);
+                    }
                 }
+                lines.style.width = "";
             },
         },
         {
