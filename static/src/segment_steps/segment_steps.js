@@ -324,6 +324,7 @@ registry.category("view_widgets").add("segment_steps", {
         {name: "undone_step_count", type: "integer"},
         {name: "has_prediction", type: "boolean"},
         {name: "step_version", type: "char"},
+        {name: "next_step", type: "selection", readonly: true},
         {name: "write_date", type: "datetime"},
     ],
 });

@@ -43,7 +43,8 @@ export class StartPage extends Component {
             template: {
                 label: _t("Write the letter"),
                 help: _t("In Word, with the name and the address as fields."),
-                open: () => this.open("contact_segment.contact_interaction_template_action"),
+                open: () =>
+                    this.open("contact_segment.contact_interaction_template_action"),
             },
             segment: {
                 label: _t("Create a segment"),
@@ -137,7 +138,6 @@ export class StartPage extends Component {
             domain,
         });
     }
-
 }
 
 registry.category("actions").add("contact_segment.start_page", StartPage);

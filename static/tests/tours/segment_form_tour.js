@@ -259,7 +259,7 @@ registry.category("web_tour.tours").add("contact_segment_next_step", {
         {
             content: "Add comes next",
             trigger:
-                ".o_statusbar_buttons:not(:has([name=action_log])) .btn-primary[name=action_add]",
+                ".o_form_view:not(:has(.o_statusbar_buttons [name=action_log])) .btn-primary[name=action_add]",
         },
     ],
 });
