@@ -172,7 +172,11 @@ class TestDocumentLint(SegmentCommon):
             "WHERE id = %s",
             [broken.id],
         )
-        for script in ("19.0.1.1.0/post-letters.py", "19.0.1.6.0/post-documents.py"):
+        for script in (
+            "19.0.1.1.0/post-letters.py",
+            "19.0.1.6.0/post-documents.py",
+            "19.0.1.7.0/post-documents.py",
+        ):
             for table in ("segment_document", "interaction_template_document"):
                 self.cr.execute(
                     f"UPDATE contact_{table} SET field_names = NULL, warnings = NULL "
@@ -184,6 +188,21 @@ class TestDocumentLint(SegmentCommon):
             self.env.invalidate_all()
             self.assertTrue(broken.warnings)
             self.assertEqual(own.field_names, ["Contact_Name"])
+
+    def test_an_upgrade_looks_through_the_texts_of_emails(self):
+        content = base64.b64encode(b"<p>Dear {{Contact_Nmae}}</p>")
+        mail = self._create(content, kind="html")
+        self.env.flush_all()
+        self.cr.execute(
+            "UPDATE contact_interaction_template_document SET warnings = NULL "
+            "WHERE id = %s",
+            [mail.id],
+        )
+        self.env.invalidate_all()
+        script = "19.0.1.7.0/post-documents.py"
+        self._load_migration(script).migrate(self.cr, "19.0.1.6.0")
+        self.env.invalidate_all()
+        self.assertIn("Contact_Name", mail.warnings)
 
     def _load_migration(self, script):
         path = ROOT / "migrations" / script
