@@ -14,6 +14,7 @@ from . import (
     contact_segment_check,
     contact_segment_replay,
     contact_segment_quick,
+    contact_segment_picture,
     contact_segment_log,
     contact_segment_actions,
     contact_segment_undo,

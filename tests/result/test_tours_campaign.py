@@ -46,6 +46,10 @@ class TestToursCampaign(HttpCase):
     def test_overview(self):
         others = self.env["contact.interaction"].search([])
         others.delivery_state = False
+        [line] = self.draft.line_ids.filtered(
+            lambda line: line.partner_id.name == "Tour Bob"
+        )
+        line.channel = "phone"
         self.start_tour(
             "/odoo/segments-overview", "contact_segment_overview", login="tour_user"
         )

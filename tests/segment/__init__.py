@@ -13,6 +13,7 @@ from . import (
     test_log_outcomes,
     test_logged,
     test_logging,
+    test_picture,
     test_preview,
     test_quick,
     test_replay,

@@ -1,6 +1,7 @@
 import {Component, markup, useState, useSubEnv} from "@odoo/owl";
 import {View, getDefaultConfig} from "@web/views/view";
 import {_t} from "@web/core/l10n/translation";
+import {formatInteger} from "@web/views/fields/formatters";
 import {escape} from "@web/core/utils/strings";
 import {registry} from "@web/core/registry";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
@@ -25,7 +26,8 @@ export class SegmentLines extends Component {
             onSegmentLinesChanged: () => this.refreshSegment(),
         });
         this.action = useService("action");
-        this.state = useState({key: 0});
+        this.orm = useService("orm");
+        this.state = useState({key: 0, picture: null, filter: null});
         // Also when the same record is loaded again: after a dialog or a button, at the
         // end of a delivery, or when the server answers after the cache did.
         useRecordObserver((record) => {
@@ -33,8 +35,14 @@ export class SegmentLines extends Component {
                 record.resId !== this.resId ||
                 this.getVersion(record.data) !== this.version
             ) {
+                if (record.resId !== this.resId) {
+                    this.state.filter = null;
+                }
                 this.showLines(record);
                 this.state.key++;
+                if (this.state.picture) {
+                    this.loadPicture();
+                }
             }
         });
     }
@@ -60,6 +68,35 @@ export class SegmentLines extends Component {
         }
         await record.load();
         this.version = this.getVersion(record.data);
+    }
+
+    /** Who the contacts are: counted when somebody looks, not with each form. */
+    async togglePicture(ev) {
+        if (ev.target.open) {
+            await this.loadPicture();
+        } else {
+            this.state.picture = null;
+        }
+    }
+
+    async loadPicture() {
+        const resId = this.resId;
+        const picture = await this.orm.call("contact.segment", "get_picture", [resId]);
+        if (resId === this.resId) {
+            this.state.picture = picture;
+        }
+    }
+
+    /** Show the contacts with one value, or all again. */
+    filterLines(filter) {
+        const isSame = this.state.filter?.label === filter?.label;
+        this.state.filter = isSame ? null : filter;
+        this.showLines(this.props.record);
+        this.state.key++;
+    }
+
+    count(value) {
+        return formatInteger(value);
     }
 
     /** Ask for a contact in a dialog. */
@@ -97,7 +134,7 @@ export class SegmentLines extends Component {
             searchViewId: false,
             loadIrFilters: true,
             resModel: "contact.segment.line",
-            domain: [["segment_id", "=", resId]],
+            domain: [["segment_id", "=", resId], ...(this.state.filter?.domain || [])],
             context: {
                 default_segment_id: resId,
                 segment_is_draft: isDraft,

@@ -195,5 +195,25 @@ registry.category("web_tour.tours").add("contact_segment_overview", {
             content: "Its contacts are there",
             trigger: ".o_segment_lines .o_data_row:contains(Tour Anna)",
         },
+        {
+            content: "Who are they?",
+            trigger: ".o_segment_picture summary",
+            run: "click",
+        },
+        {
+            content: "Only one with a channel of his own",
+            trigger: ".o_segment_picture [data-kind=channel] button:contains(Phone)",
+            run: "click",
+        },
+        {
+            content: "The others are not shown; show them again",
+            trigger:
+                ".o_segment_lines:has(.o_data_row:contains(Tour Bob)):not(:has(.o_data_row:contains(Tour Anna))) .o_segment_filter",
+            run: "click",
+        },
+        {
+            content: "All are there",
+            trigger: ".o_segment_lines .o_data_row:contains(Tour Anna)",
+        },
     ],
 });
