@@ -73,6 +73,7 @@
         "views/res_config_settings_views.xml",
         "views/contact_segment_report_views.xml",
         "views/utm_campaign_views.xml",
+        "views/contact_channel_views.xml",
         "views/contact_segment_start_views.xml",
         "views/menus.xml",
     ],

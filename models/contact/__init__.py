@@ -6,6 +6,7 @@ from . import (
     contact_rights_mixin,
     contact_condition_mixin,
     contact_technical_mixin,
+    contact_channel,
     ir_attachment,
     ir_rule,
     mail_blacklist,

@@ -12,6 +12,7 @@ from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
 from ...tools import arguments
 from ...tools.locks import wait_for_rows
 from ...tools.selections import CHANNELS
+from .contact_channel import ChannelField
 from .res_partner_gate import GATE_FIELDS
 
 # What lines resolve from their contact, or from its company.
@@ -55,7 +56,7 @@ class ResPartner(models.Model):
         tracking=True,
         help="The contact stays out of segments; it can still be entered by hand.",
     )
-    preferred_channel = fields.Selection(
+    preferred_channel = ChannelField(
         selection=CHANNELS,
         help="How the contact wants to be addressed, unless a segment says otherwise.",
     )

@@ -11,6 +11,7 @@ from ...tools import arguments
 from ...tools.locks import wait_for_rows
 from ...tools.selections import CHANNELS, DIRECTIONS, EVALUATIONS, INITIATORS
 from ...tools.told import ToldChar
+from ..contact.contact_channel import ChannelField
 
 # How far the calendar looks back for interactions that are still going on. Without
 # a bound it would read all that ever began before the month that is shown.
@@ -109,7 +110,7 @@ class ContactInteraction(models.Model):
     )
     campaign_target = fields.Boolean()
     campaign_response = fields.Boolean()
-    channel = fields.Selection(selection=CHANNELS)
+    channel = ChannelField(selection=CHANNELS)
     direction = fields.Selection(selection=DIRECTIONS)
     initiated_by = fields.Selection(selection=INITIATORS)
     lang = fields.Selection(selection="_selection_lang", string="Language")

@@ -11,6 +11,7 @@ from ...tools.merge.data_source import build_data_source
 from ...tools.merge.format import read_picture
 from ...tools.merge.starter import StarterLetter
 from ...tools.selections import CHANNELS, DIRECTIONS, INITIATORS
+from ..contact.contact_channel import ChannelField
 from ..document.contact_print_choices_mixin import PRINT_CHOICES
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -60,7 +61,7 @@ class ContactInteractionTemplate(models.Model):
     )
     direction = fields.Selection(selection=DIRECTIONS)
     initiated_by = fields.Selection(selection=INITIATORS)
-    channel = fields.Selection(selection=CHANNELS)
+    channel = ChannelField(selection=CHANNELS)
     ignore_contact_channel = fields.Boolean(
         string="Same Channel for All",
         help="The channel of the template wins over the preference of the contact.",

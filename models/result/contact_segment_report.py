@@ -5,6 +5,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...tools.selections import CHANNELS
+from ..contact.contact_channel import ChannelField
 
 # Ratios of sums, right for every grouping.
 RATIOS = {
@@ -60,7 +61,7 @@ class ContactSegmentReport(models.Model):
     partner_id = fields.Many2one(
         comodel_name="res.partner", string="Contact", readonly=True
     )
-    channel = fields.Selection(selection=CHANNELS, readonly=True)
+    channel = ChannelField(selection=CHANNELS, readonly=True)
     company_id = fields.Many2one(comodel_name="res.company", readonly=True)
     currency_id = fields.Many2one(comodel_name="res.currency", readonly=True)
     interaction_count = fields.Integer(string="Interactions", readonly=True)

@@ -8,6 +8,7 @@ from odoo.tools import SQL
 from ...tools import arguments
 from ...tools.locks import find_links, wait_for_rows
 from ...tools.selections import CHANNELS, DIRECTIONS, INITIATORS
+from ..contact.contact_channel import ChannelField
 from .line_query import LineQuery
 
 # What may still change on a logged segment: the conversation about it.
@@ -79,7 +80,7 @@ class ContactSegment(models.Model):
     campaign_id = fields.Many2one(
         comodel_name="utm.campaign", index="btree_not_null", ondelete="set null"
     )
-    channel = fields.Selection(
+    channel = ChannelField(
         selection=CHANNELS,
         help="Used for contacts that have no preferred channel of their own.",
     )

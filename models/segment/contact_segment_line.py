@@ -15,6 +15,7 @@ from ...tools.optional_fields import (
     UncheckedMany2one,
 )
 from ...tools.selections import CHANNELS, DIRECTIONS, EVALUATIONS, INITIATORS
+from ..contact.contact_channel import ChannelField
 
 # What one contact can have different from the rest of the segment.
 OVERRIDABLE = (
@@ -33,6 +34,7 @@ OVERRIDABLE = (
     "campaign_target",
     "campaign_response",
 )
+
 # Steps decide about these, and only steps.
 STEP_FIELDS = {"segment_id", "partner_id", "step_id", "removed_step_id", "is_repeat"}
 
@@ -104,7 +106,7 @@ class ContactSegmentLine(models.Model):
         comodel_name="contact.interaction.template",
         string="Template",
     )
-    channel = _resolved(fields.Selection, "channel", selection=CHANNELS)
+    channel = _resolved(ChannelField, "channel", selection=CHANNELS)
     lang = _resolved(
         fields.Selection, "lang", selection="_selection_lang", string="Language"
     )
@@ -134,7 +136,7 @@ class ContactSegmentLine(models.Model):
         ondelete="restrict",
         check_company=True,
     )
-    override_channel = _override(fields.Selection, selection=CHANNELS)
+    override_channel = _override(ChannelField, selection=CHANNELS)
     override_lang = _override(fields.Selection, selection="_selection_lang")
     override_subject = _override(fields.Char)
     override_cost = _override(OptionalFloat, digits="Product Price")

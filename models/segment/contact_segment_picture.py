@@ -10,7 +10,7 @@ SHOWN = 5
 
 
 class ContactSegment(models.Model):
-    """A small picture of a segment: where its contacts are, and how they are reached."""
+    """A small picture of a segment: where its contacts are, how they are reached."""
 
     _inherit = "contact.segment"
 

@@ -33,9 +33,7 @@ class TestPicture(SegmentCommon):
         self.assertEqual(sum(channels.values()), 5)
         self.assertEqual(self._count("user"), {self.user.id: 5})
         countries = self._count("country")
-        self.assertEqual(
-            countries, {self.country.id: 2, self.env.ref("base.nl").id: 3}
-        )
+        self.assertEqual(countries, {self.country.id: 2, self.env.ref("base.nl").id: 3})
         self.segment.channel = "letter"
         self.assertEqual(self._count("channel"), {"letter": 4, "phone": 1})
 

@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...models.contact.contact_channel import ChannelField
 from ...tools import arguments
 from ...tools.actions import notify
 from ...tools.locks import touch
@@ -38,6 +39,7 @@ INTERACTION_FIELDS = (
     "lead_id",
     "attachment_ids",
 )
+
 # The opportunities that may be meant: open ones of the contact or of its company.
 LEADS = """
     [('type', '=', 'opportunity'), ('won_status', '=', 'pending')]
@@ -84,7 +86,7 @@ class ContactInteractionWizard(models.TransientModel):
     )
     date = fields.Datetime(default=fields.Datetime.now)
     name = fields.Char(string="Description")
-    channel = fields.Selection(selection=CHANNELS)
+    channel = ChannelField(selection=CHANNELS)
     direction = fields.Selection(selection=DIRECTIONS)
     initiated_by = fields.Selection(selection=INITIATORS)
     lang = fields.Selection(selection="_selection_lang", string="Language")

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ...models.contact.contact_channel import ChannelField
 from ...models.segment.contact_segment_log import OUTCOME_DOMAINS
 from ...tools.selections import (
     CHANNELS,
@@ -38,7 +39,7 @@ class ContactSegmentWorkMixin(models.AbstractModel):
     include = fields.Selection(
         selection=OUTCOMES, string="For", required=True, default="all"
     )
-    channel = fields.Selection(
+    channel = ChannelField(
         selection=CHANNELS, help="Only contacts that are addressed this way."
     )
     contact_count = fields.Integer(string="Contacts", compute="_compute_contact_count")

@@ -1,0 +1,110 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import api, fields, models, tools
+from odoo.exceptions import UserError
+
+# What the value of such a channel begins with; the id follows.
+PREFIX = "own_"
+
+
+class ContactChannel(models.Model):
+    """A channel of one's own, such as a visit: noted, and delivered by nobody.
+
+    It is a value like the others in every field for a channel.
+    """
+
+    _name = "contact.channel"
+    _inherit = ["contact.rights.mixin"]
+    _description = "Channel"
+    _order = "sequence, name, id"
+
+    name = fields.Char(required=True, translate=True)
+    code = fields.Char(
+        compute="_compute_code",
+        help="The value of this channel, for imports and integrations.",
+    )
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+
+    def _compute_code(self):
+        for channel in self:
+            channel.code = f"{PREFIX}{channel._origin.id}" if channel._origin else ""
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        channels = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return channels
+
+    def write(self, vals):
+        result = super().write(vals)
+        self.env.registry.clear_cache()
+        return result
+
+    def unlink(self):
+        self._check_unused()
+        result = super().unlink()
+        self.env.registry.clear_cache()
+        return result
+
+    def _check_unused(self):
+        """Keep channels that something goes by.
+
+        :raise UserError: one is used
+        """
+        for channel in self:
+            for field in self._get_channel_fields():
+                records = self.env[field.model_name].sudo()
+                used = [(field.name, "=", channel.code)]
+                if records.with_context(active_test=False).search_count(used, limit=1):
+                    raise UserError(
+                        self.env._(
+                            "Channel %(channel)s is used in %(model)s; archive it "
+                            "instead.",
+                            channel=channel.name,
+                            model=records._description,
+                        )
+                    )
+
+    @api.model
+    def _get_channel_fields(self):
+        """Return the fields whose column holds channels."""
+        return [
+            field
+            for model in self.env.values()
+            if not model._abstract and not model._transient and model._auto
+            for field in model._fields.values()
+            if isinstance(field, ChannelField) and field.store and field.column_type
+        ]
+
+    @api.model
+    @tools.ormcache("self.env.lang")
+    def _get_own(self):
+        """Return values and labels of channels of one's own, archived ones last.
+
+        :rtype: tuple[tuple[str, str], ...]
+        """
+        # sudo: whoever sees a record with a channel reads what it is called
+        channels = self.sudo().with_context(active_test=False).search([])
+        in_order = channels.sorted(lambda channel: not channel.active)
+        return tuple((channel.code, channel.name) for channel in in_order)
+
+
+class ChannelField(fields.Selection):
+    """A channel: those that the program knows, and those of one's own."""
+
+    def _description_selection(self, env):
+        known = super()._description_selection(env)
+        # while the addon is installed, others already ask what this field offers
+        own = env["contact.channel"]._get_own() if "contact.channel" in env else ()
+        return [*known, *own]
+
+    def get_values(self, env):
+        """Return all values, those of one's own included."""
+        return [value for value, _label in self._description_selection(env)]
+
+    def convert_to_cache(self, value, record, validate=True):
+        if validate and isinstance(value, str) and value.startswith(PREFIX):
+            if value in self.get_values(record.env):
+                return value
+        return super().convert_to_cache(value, record, validate)
