@@ -552,9 +552,11 @@ class TestPrintFileArrange(LettersCommon):
         with self._assert_refused(UserError, "were deleted, so it cannot be made"):
             own.rearrange("country")
 
-    def test_a_file_that_is_no_word_document_says_so(self):
+    def test_a_document_that_is_no_word_document_says_so(self):
         print_file = self._print(words=True).sudo()
-        print_file.content = base64.b64encode(b"no Word document")
+        # Word files are put together anew from the documents that were sent
+        documents = print_file.interaction_ids.document_version_id
+        documents.content = base64.b64encode(b"no Word document")
         with self._assert_refused(UserError, "cannot be made anew: "):
             print_file.with_user(self.user).rearrange("country")
 
