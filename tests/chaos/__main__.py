@@ -41,6 +41,7 @@ def parse_arguments():
     parser.add_argument("--verbose", action="store_true", help="tell every round")
     parser.add_argument("--junit-xml", type=Path, help="write the results there")
     parser.add_argument("--dump", type=Path, required=True, help=argparse.SUPPRESS)
+    parser.add_argument("--files", type=Path, required=True, help=argparse.SUPPRESS)
     parser.add_argument("--programs", type=Path, required=True, help=argparse.SUPPRESS)
     return parser.parse_args()
 

@@ -18,6 +18,7 @@ UNREADABLE = re.compile(
     r"\b[A-Z]\w*(?:Error|Exception|Warning|Disconnected|Refused|Failure|Full)\b"
     r"|Traceback|psycopg2|[Ee]rrno|<class|\bNone\b|%\(|/tmp/|\n"
 )
+MARK = "\x1f"
 COLUMNS = """id, partner_id, state, channel, delivery_state, delivery_message,
     delivery_code, sending_since, delivery_attempts, delivery_waits_until, mail_mail_id,
     print_file_id, print_page, page_count, document_attachment_id, segment_line_id,
@@ -96,7 +97,8 @@ class Checker:
         unknown = 0
         for row in self.interactions:
             outcome, may_end = get_outcome(row), self.evidence.may_end(row["id"])
-            message = row["delivery_message"] or ""
+            # what follows the mark are its parts, of which readers' languages make it
+            message = (row["delivery_message"] or "").partition(MARK)[0]
             if outcome == "queued":
                 self.found("stuck", f"interaction {row['id']} still waits: {message}")
             elif outcome == "unknown" and outcome not in may_end:

@@ -43,7 +43,7 @@ class Lane:
         try:
             self.cluster.load(arguments.dump)
             seconds = 60 if arguments.libreoffice else SECONDS
-            self.world = World(folder, self.cluster, seconds)
+            self.world = World(folder, self.cluster, seconds, arguments.files)
             self._open_offices(folder)
             self.found = self.world.call(
                 partial(

@@ -54,14 +54,16 @@ class World:
     :ivar temporary: where children put temporary files
     :ivar filestore: where the files of the attachments are
     :ivar seconds: after how long LibreOffice and mail servers are given up
+    :param Path files: the attachments of the database
     """
 
-    def __init__(self, folder, cluster, seconds):
+    def __init__(self, folder, cluster, seconds, files):
         self.seconds = seconds
         self.cluster = cluster
         logging.getLogger().setLevel(logging.WARNING)
         logging.captureWarnings(True)
         self._settle_in(folder)
+        shutil.copytree(files, self.filestore, dirs_exist_ok=True)
         self.registry = Registry(DATABASE)
         self.settle()
 

@@ -5,9 +5,10 @@ from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
+from odoo.tools import mute_logger
 
 from ..common import SegmentCommon
-from ..letters import make_document
+from ..letters import PDF_READERS, make_document
 
 PDF = b"%PDF-1.4 a letter %%EOF"
 
@@ -140,6 +141,7 @@ class TestLetterPreview(SegmentCommon):
         self.assertIn("has no document", preview.message)
         self.assertFalse(preview.pdf)
 
+    @mute_logger(*PDF_READERS)
     def test_html_and_files_are_shown_as_they_are(self):
         document = self.template.document_ids
         document.write(

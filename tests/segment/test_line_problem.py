@@ -5,9 +5,11 @@ import io
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 from odoo.tools.pdf import PdfFileWriter
 
 from ..common import SegmentCommon
+from ..letters import PDF_READERS
 from ..word_file import WORD_FILE
 
 NUMBER = "+32470123456"
@@ -178,6 +180,7 @@ class TestLineProblem(SegmentCommon):
         writer.write(stream)
         return stream.getvalue()
 
+    @mute_logger(*PDF_READERS)
     def test_documents_that_a_letter_can_be_made_of(self):
         word = base64.b64decode(WORD_FILE)
         self.assertFalse(self._set_document("file", "letter.DOCX", word))
