@@ -5,11 +5,12 @@ from operator import ge, gt, le, lt
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, format_amount, format_duration
 
 from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
 
 from ...tools import arguments
+from ...tools.actions import notify
 from ...tools.locks import wait_for_rows
 from ...tools.selections import CHANNELS
 from .contact_channel import ChannelField
@@ -364,6 +365,28 @@ class ResPartner(models.Model):
             partner_id=self.id,
             scope_id=self.id,
             is_contact_fixed=is_fixed,
+        )
+
+    def action_tell_interaction_cost(self):
+        """Tell what all interactions with this contact cost, and how long they took.
+
+        When it is asked: of a company with many interactions it takes half a second.
+
+        :return: an action that shows a note
+        :rtype: dict
+        """
+        arguments.check_one(self)
+        return notify(
+            self.env._(
+                "All interactions together cost %(cost)s and took %(duration)s hours.",
+                cost=format_amount(
+                    self.env, self.interaction_cost, self.interaction_currency_id
+                ),
+                duration=format_duration(self.interaction_duration / 60),
+            ),
+            title=self.display_name,
+            type="info",
+            next=False,
         )
 
     # --------------------------------------------------------------------------------

@@ -46,6 +46,10 @@ class TestPartner(SegmentCommon):
         # a company with its people
         self.assertEqual(self._costs(self.acme), (18.5, 36))
         self.assertEqual(self._costs(self.carl), (0, 0))
+        note = self.acme.with_user(self.user).action_tell_interaction_cost()
+        message = note["params"]["message"]
+        self.assertIn("18.50", message)
+        self.assertIn("00:36", message)
 
     def test_cost_in_the_currency_of_the_company(self):
         rate = Command.create({"name": "2026-01-01", "rate": 4.0, "company_id": False})
