@@ -35,7 +35,9 @@ GENERIC = (
 ).split()
 ALLOWED = (UserError, RedirectWarning)
 # Odoo tells of what it refuses.
-MUTED = "odoo.addons odoo.domains odoo.models odoo.orm odoo.sql_db".split()
+MUTED = (
+    "odoo.addons odoo.domains odoo.models odoo.orm odoo.sql_db odoo.tools.mail".split()
+)
 
 
 class Found:
