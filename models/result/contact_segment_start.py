@@ -228,7 +228,7 @@ class ContactSegment(models.Model):
     @api.model
     def _has_contacts_to_write_to(self):
         """Whether there are contacts besides companies and users of this database."""
-        own = self.env["res.company"].sudo().search([]).partner_id
+        own = self.env["res.company"].sudo().search([("id", "!=", False)]).partner_id
         users = self.env["res.users"].sudo().with_context(active_test=False)
         own |= users.search([("share", "=", False)]).partner_id
         return bool(
