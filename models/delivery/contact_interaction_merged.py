@@ -88,27 +88,25 @@ class ContactInteraction(models.Model):
 
         Where the attempt was counted already, it was none.
         """
-        for same in self._by_language() if self else ():
-            self.env.cr.execute(
-                SQL(
-                    "UPDATE contact_interaction "
-                    "SET delivery_waits_until = %s, delivery_message = %s, "
-                    "delivery_attempts = GREATEST(delivery_attempts - 1, 0) "
-                    "WHERE id IN %s",
-                    fields.Datetime.now() + pause,
-                    store(
-                        same.env,
-                        _lt(
-                            "The contact was merged with another one, whose letter or "
-                            "e-mail is being worked on at this moment."
-                        ),
-                    ),
-                    same._ids,
-                )
+        if not self:
+            return
+        message = _lt(
+            "The contact was merged with another one, whose letter or e-mail is being "
+            "worked on at this moment."
+        )
+        self.env.cr.execute(
+            SQL(
+                "UPDATE contact_interaction "
+                "SET delivery_waits_until = %s, delivery_message = %s, "
+                "delivery_attempts = GREATEST(delivery_attempts - 1, 0) "
+                "WHERE id IN %s",
+                fields.Datetime.now() + pause,
+                store(self.env, message),
+                self._ids,
             )
-            same.invalidate_recordset()
-        if self:
-            self._start_delivery_after(pause)
+        )
+        self.invalidate_recordset()
+        self._start_delivery_after(pause)
 
     def _get_twins(self):
         """Return the twins of interactions; nothing for interactions without any.

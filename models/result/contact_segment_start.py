@@ -69,7 +69,7 @@ class ContactSegment(models.Model):
             "records": [
                 {
                     "id": segment.id,
-                    "name": segment.name or segment.number,
+                    "name": segment.name,
                     "line_count": segment.line_count,
                     "date": fields.Date.to_string(segment.date) or "",
                 }
@@ -105,10 +105,9 @@ class ContactSegment(models.Model):
             "records": [
                 {
                     "id": segment.id,
-                    "name": segment.name or segment.number,
+                    "name": segment.name,
                     "queued": counts[segment].get("queued", 0),
                     "failed": counts[segment].get("failed", 0),
-                    "progress": segment.delivery_progress,
                 }
                 for segment in segments[:SHOWN]
             ],
@@ -139,7 +138,7 @@ class ContactSegment(models.Model):
             "records": [
                 {
                     "id": segment.id,
-                    "name": segment.name or segment.number,
+                    "name": segment.name,
                     "due": count,
                 }
                 for segment, count in groups[:SHOWN]

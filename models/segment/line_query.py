@@ -49,13 +49,6 @@ class LineQuery(Query):
         """
         return self.lines._join_contact(self.table, self)
 
-    def join_contact_company(self):
-        """Join the company of the contact; return its alias.
-
-        :rtype: str
-        """
-        return self.lines._join_contact_company(self.table, self)
-
     def join_template(self):
         """Join the effective template; return its alias.
 
