@@ -107,7 +107,25 @@ class ContactInteraction(models.Model):
             body = values.setdefault(MAIL_BODY, self._get_mail_body(values))
         self._check_mail_body(body)
         self.sudo().merge_values = self._dump_merge_values(values)
+        body = self._finish_mail_body(body, values)
         return self._prepare_mail_values(values, body, document)
+
+    def _finish_mail_body(self, body, values):
+        """Return the text of an e-mail with what every one of them says besides.
+
+        :param str body: the text, filled in
+        :param dict values: what was filled in
+        """
+        self.ensure_one()
+        return body
+
+    def _get_mail_headers(self):
+        """Return the headers of the e-mail of one interaction by name.
+
+        :rtype: dict[str, str]
+        """
+        self.ensure_one()
+        return {}
 
     def _check_mail_body(self, body):
         if is_html_empty(body):
@@ -135,6 +153,7 @@ class ContactInteraction(models.Model):
             "author_id": sender.partner_id.id,
             "recipient_ids": [Command.link(self.partner_id.id)],
             "attachment_ids": [Command.link(file.id) for file in files],
+            "headers": repr(self._get_mail_headers()),
             "document": document,
             "model": "res.partner",
             "res_id": self.partner_id.id,
