@@ -61,6 +61,7 @@ class TestToursPredictions(HttpCase):
 
     def test_predictions(self):
         url = "/odoo/predictions"
+        self.start_tour(url, "contact_prediction_views", login="prediction_manager")
         self.start_tour(url, "contact_prediction_create", login="prediction_manager")
         prediction = self.env["contact.prediction"].search(
             [("name", "=", "Tour prediction")]

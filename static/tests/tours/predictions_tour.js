@@ -25,6 +25,28 @@ const createSegment = (name) => [
 ];
 
 /** An administrator makes a prediction with a tile and has it trained. */
+registry.category("web_tour.tours").add("contact_prediction_views", {
+    steps: () => [
+        {
+            content: "No prediction yet, so the tiles are shown",
+            trigger: ".o_prediction_tile",
+        },
+        {content: "As cards", trigger: ".o_switch_view.o_kanban", run: "click"},
+        {
+            content: "Back to the list",
+            trigger: ".o_kanban_view:has(.o_prediction_tile)",
+            run() {
+                document.querySelector(".o_switch_view.o_list").click();
+            },
+        },
+        {
+            content: "The tiles alone",
+            trigger:
+                ".o_list_view:has(.o_prediction_tile):not(:has(.o_list_renderer:visible))",
+        },
+    ],
+});
+
 registry.category("web_tour.tours").add("contact_prediction_create", {
     steps: () => [
         {
