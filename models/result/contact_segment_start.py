@@ -196,18 +196,24 @@ class ContactSegment(models.Model):
         settings = self.env.user.sudo().res_users_settings_id
         if settings.contact_start_dismissed or self._is_letter_logged():
             return []
+        template = self._find_letter()
         letter = self.search([("state", "=", "draft")], limit=1, order="id DESC")
         filled = self.search([("line_count", ">", 0)], limit=1, order="id DESC")
         done = {
             "contacts": self._has_contacts_to_write_to(),
-            "template": self._has_letter(),
+            "template": bool(template),
             "segment": bool(letter or filled),
             "fill": bool(filled),
             "log": False,
         }
         record = {"segment": letter, "fill": letter or filled, "log": filled or letter}
         return [
-            {"code": code, "done": is_done, "segment_id": record.get(code, self)[:1].id}
+            {
+                "code": code,
+                "done": is_done,
+                "segment_id": record.get(code, self)[:1].id,
+                "template_id": template.id if code == "segment" else False,
+            }
             for code, is_done in done.items()
         ]
 
@@ -235,13 +241,8 @@ class ContactSegment(models.Model):
         )
 
     @api.model
-    def _has_letter(self):
-        return bool(
-            self.env["contact.interaction.template"].search_count(
-                [
-                    ("channel", "=", "letter"),
-                    ("document_ids.kind", "=", "word"),
-                ],
-                limit=1,
-            )
+    def _find_letter(self):
+        """Return the template whose letter a first segment is about, if there is one."""
+        return self.env["contact.interaction.template"].search(
+            [("channel", "=", "letter"), ("document_ids.kind", "=", "word")], limit=1
         )

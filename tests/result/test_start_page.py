@@ -112,6 +112,11 @@ class TestStartPage(SegmentCommon):
         )
         self.assertTrue(steps["contacts"])
         self.assertFalse(steps["segment"] or steps["fill"])
+        # it is about a letter from the start
+        step = self._get()["steps"][2]
+        letter = self.env["contact.interaction.template"].browse(step["template_id"])
+        self.assertEqual(letter.channel, "letter")
+        self.assertIn("word", letter.document_ids.mapped("kind"))
         segment = self._create_segment(template_id=self.template.id)
         self.assertTrue(self._get_steps()["segment"])
         self._fill(segment, self.anna)

@@ -49,7 +49,8 @@ export class StartPage extends Component {
             segment: {
                 label: _t("Create a segment"),
                 help: _t("It holds the contacts who get the letter."),
-                open: () => this.openSegment(false),
+                open: (step) =>
+                    this.openSegment(false, {default_template_id: step.template_id}),
             },
             fill: {
                 label: _t("Add contacts to it"),
@@ -88,17 +89,18 @@ export class StartPage extends Component {
         return this.action.doAction(xmlId, options);
     }
 
-    openRecord(model, id) {
+    openRecord(model, id, context = {}) {
         return this.action.doAction({
             type: "ir.actions.act_window",
             res_model: model,
             res_id: id,
             views: [[false, "form"]],
+            context,
         });
     }
 
-    openSegment(id) {
-        return this.openRecord(MODEL, id);
+    openSegment(id, context = {}) {
+        return this.openRecord(MODEL, id, context);
     }
 
     async openCalls(id) {
