@@ -3,7 +3,7 @@
 {
     "name": "Segments",
     "summary": "Select contacts, say once what is communicated, log it and follow up",
-    "version": "19.0.1.7.0",
+    "version": "19.0.1.8.0",
     "category": "Sales/CRM",
     "author": "Contact Segments contributors",
     "license": "LGPL-3",
@@ -74,6 +74,9 @@
         "views/contact_segment_report_views.xml",
         "views/utm_campaign_views.xml",
         "views/contact_channel_views.xml",
+        "views/contact_topic_views.xml",
+        "views/contact_topic_opt_out_views.xml",
+        "views/contact_unsubscribe_templates.xml",
         "views/contact_segment_start_views.xml",
         "views/menus.xml",
     ],

@@ -79,10 +79,7 @@ class ContactInteraction(models.Model):
     def _prepare_word_jobs(self, template):
         """Return what the letters of one template are made from."""
         kept = self.filtered(lambda interaction: interaction.sudo().merge_values)
-        values = {
-            interaction.id: self._load_merge_values(interaction.sudo().merge_values)
-            for interaction in kept
-        }
+        values = {one.id: one._load_own_values() for one in kept}
         values.update((self - kept)._read_merge_values(template.value_names))
         return {
             id_: row if isinstance(row, Exception) else LetterJob(template, row)
