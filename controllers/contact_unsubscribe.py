@@ -77,7 +77,7 @@ class ContactUnsubscribe(http.Controller):
     def _render(self, values, status=200):
         page = request.render(
             "contact_segment.unsubscribe_page",
-            {"lang": (request.env.lang or "en_US").replace("_", "-"), **values},
+            {"page_lang": (request.env.lang or "en_US").replace("_", "-"), **values},
         )
         page.status_code = status
         page.headers.update(HEADERS)

@@ -17,6 +17,32 @@ EXAMPLE = f"{PATH}/example"
 SCOPE = "contact_segment.unsubscribe"
 
 
+class OneLine(str):
+    """The value of a header that is never folded.
+
+    Python writes a longer line than 78 characters as encoded words, which mail programs
+    do not read in an address (RFC 2047, section 5).
+    """
+
+    def __new__(cls, name, value):
+        """Return the value.
+
+        :param str name: the name of the header, by which Python takes it as it is
+        :param str value: plain letters, without a line break
+        """
+        header = super().__new__(cls, value)
+        header.name = name
+        return header
+
+    def fold(self, policy):
+        """Return the line of the header; called by Python.
+
+        :param policy: how the message is written
+        :rtype: str
+        """
+        return f"{self.name}: {self}{policy.linesep}"
+
+
 def make_path(env, interaction_id, emails):
     """Return the address for who gets an e-mail, without the host.
 

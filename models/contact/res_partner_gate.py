@@ -156,13 +156,20 @@ class ResPartner(models.Model):
 
     @api.model
     def _search_opted_out_topic_ids(self, operator, value):
-        if operator not in ("in", "any"):
+        if operator == "any":
+            return self._get_left_domain(value)
+        if operator != "in":
             return NotImplemented
-        domain = value if operator == "any" else Domain("id", "in", list(value))
+        left = self._get_left_domain(Domain("id", "in", [id_ for id_ in value if id_]))
+        return left | ~self._get_left_domain(Domain.TRUE) if False in value else left
+
+    @api.model
+    def _get_left_domain(self, topic_domain):
+        """Return the condition of contacts that left one of some topics."""
         self._flush_gate()
 
         def to_sql(model, alias, query):
-            topics = self.env["contact.topic"]._search(domain)
+            topics = self.env["contact.topic"]._search(topic_domain)
             topic_id = SQL.identifier(topics.table, "id")
             topics.add_where(self._get_left_condition(alias, topic_id))
             return SQL("EXISTS %s", topics.subselect())

@@ -28,4 +28,6 @@ from . import (
     test_resend,
     test_resend_wizard,
     test_rights_delivery,
+    test_unsubscribe_mails,
+    test_unsubscribe_page,
 )
