@@ -82,7 +82,7 @@ class ContactInteraction(models.Model):
     @api.model
     def _dump_merge_values(self, values):
         """Keep no link that works: sent again, an e-mail has its own."""
-        example = self.get_base_url() + EXAMPLE
+        example = self.browse().get_base_url() + EXAMPLE
         return super()._dump_merge_values(
             {
                 name: example if value and self._is_link(name) else value

@@ -289,7 +289,7 @@ class MailMail(models.Model):
         It may have changed while they were waiting.
         """
         emails = super()._prepare_outgoing_list(mail_server, doc_to_followers)
-        interaction = self.sudo().interaction_ids[:1]
+        interaction = self._get_interactions()[:1]
         for email in emails if interaction else ():
             known = email["headers"].get(WAY_OUT, "").strip("<>")
             if not known:

@@ -412,7 +412,7 @@ class ContactMergeMixin(models.AbstractModel):
         Nobody can press it on paper.
         """
         return {
-            record.id: self.get_base_url() + EXAMPLE
+            record.id: record.get_base_url() + EXAMPLE
             if record.channel == "email"
             else ""
             for record in self

@@ -10,4 +10,5 @@ from . import (
     test_partner_merge_at_once,
     test_sight_elsewhere,
     test_topic,
+    test_topic_apps,
 )
