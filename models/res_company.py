@@ -99,8 +99,8 @@ class ResCompany(models.Model):
     contact_mail_imprint = fields.Text(
         string="Imprint of E-mails",
         translate=True,
-        help="Stands at the end of every e-mail of a segment or an interaction: who you "
-        "are and where, as many countries want it. Empty: nothing is added.",
+        help="Stands at the end of every e-mail of a segment or an interaction: who "
+        "you are and where, as many countries want it. Empty: nothing is added.",
     )
     contact_step_timeout = fields.Integer(
         string="Time Limit of Steps",

@@ -2,9 +2,9 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """The address by which a contact leaves: signed, for one e-mail and its readers.
 
-What counts is the address that the e-mail was sent to, and the signature over it. So the
-link goes on working when the contact is changed, merged or deleted, and serves nobody
-else.
+What counts is the address that the e-mail was sent to, and the signature over it. So
+the link goes on working when the contact is changed, merged or deleted, and serves
+nobody else.
 """
 
 from urllib.parse import quote

@@ -116,7 +116,7 @@ class TestUnsubscribeMails(UnsubscribeCommon):
 
     def test_mail_template(self):
         self.mail_template.document_ids.unlink()
-        text = '<p>x <a href="{{Unsubscribe_Link}}">Bye</a> <t t-out="object.name"/></p>'
+        text = '<p><a href="{{Unsubscribe_Link}}">Bye</a> <t t-out="object.name"/></p>'
         self.mail_template.mail_template_id = self.env["mail.template"].create(
             {
                 "name": "Test",
