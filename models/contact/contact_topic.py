@@ -1,6 +1,6 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 
 from ...tools import arguments
 
@@ -62,6 +62,26 @@ class ContactTopic(models.Model):
 
     def _compute_has_mailing_lists(self):
         self.has_mailing_lists = "mailing.list" in self.env
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        topics = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return topics
+
+    def unlink(self):
+        result = super().unlink()
+        self.env.registry.clear_cache()
+        return result
+
+    @api.model
+    @tools.ormcache()
+    def _has_any(self):
+        """Whether there is a topic at all; whoever opens a contact waits for it.
+
+        For what is shown only: who may be addressed is always looked up.
+        """
+        return bool(self.sudo().with_context(active_test=False).search([], limit=1))
 
     def action_view_opt_outs(self):
         """Open the addresses that left this topic.

@@ -141,6 +141,9 @@ class ResPartner(models.Model):
 
     @api.depends("email")
     def _compute_opted_out_topic_ids(self):
+        if not self.env["contact.topic"]._has_any():
+            self.opted_out_topic_ids = False
+            return
         self.flush_model(GATE_FIELDS)
         topics = self.env["contact.topic"]._search([])
         topic_id = SQL.identifier(topics.table, "id")
