@@ -190,9 +190,7 @@ class ResPartner(models.Model):
         partners = self.sudo().with_context(active_test=False)
         query = partners._search([("id", "in", self.ids)])
         about = SQL("%s", topic.id) if topic else None
-        conditions = self._get_gate_conditions(
-            query.table, SQL("%s", channel), about
-        )
+        conditions = self._get_gate_conditions(query.table, SQL("%s", channel), about)
         codes = SQL(", ").join(
             SQL("CASE WHEN %s THEN %s END", condition, code)
             for code, condition in conditions.items()

@@ -186,4 +186,6 @@ class ContactInteraction(models.Model):
             "subscription": self._get_subscription(emails),
             "reasons": reasons,
             "has_reason": bool(self.unsubscribe_reason or self.unsubscribe_note),
+            # there has to be something to note it on
+            "can_say": bool(self),
         }

@@ -183,9 +183,7 @@ class ContactSegment(models.Model):
             SQL("%s AS email", SQL.identifier(contact, "email_normalized")),
             SQL(
                 "%s AS code",
-                self._get_left_out_code(
-                    identity, contact, "email", UNMAILABLE, topic
-                ),
+                self._get_left_out_code(identity, contact, "email", UNMAILABLE, topic),
             ),
         )
         return SQL(

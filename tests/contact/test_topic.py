@@ -3,7 +3,7 @@
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from ..common import SegmentCommon
@@ -157,6 +157,19 @@ class TestTopic(SegmentCommon):
                 )
         topic = self.Topic.with_user(self.manager).create({"name": "Own"})
         topic.copy().unlink()
+
+    def test_topic_of_a_template(self):
+        templates = self.env["contact.interaction.template"].with_user(self.manager)
+        with Form(templates) as form:
+            form.name = "Invitation"
+            form.channel = "email"
+            form.topic_id = self.invitations
+        self.assertEqual(form.record.topic_id, self.invitations)
+        self.assertFalse(form.record.without_unsubscribe)
+        topic = form.record.with_user(self.user).topic_id
+        self.assertEqual(topic.display_name, "Invitations")
+        with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
+            self.invitations.unlink()
 
     def test_companies(self):
         other = self.env["res.company"].create({"name": "Other"})

@@ -47,6 +47,7 @@ class TestUnsubscribePage(UnsubscribeCommon, HttpCase):
             self.assertEqual(answer.status_code, 200)
         self.assertIn("Unsubscribe from all", answer.text)
         self.assertIn("anna@example.com", answer.text)
+        self.assertNotIn('name="reason"', answer.text)
         self.assertIn(self.env.company.name, answer.text)
         self.assertEqual(answer.headers["Cache-Control"], "no-store")
         self.assertEqual(answer.headers["Referrer-Policy"], "no-referrer")
@@ -68,6 +69,23 @@ class TestUnsubscribePage(UnsubscribeCommon, HttpCase):
         self.assertIn("Unsubscribed by the link in an e-mail: ", notes)
         self.assertEqual(notes.count("Unsubscribed by"), 1)
         self.assertTrue(self.anna.is_blacklisted)
+
+    def test_next_segment_leaves_out_who_unsubscribed(self):
+        for form, topic, count in (
+            (TOPIC, self.newsletter, 1),
+            (TOPIC, self.newsletter.copy(), 0),
+            (ONE_CLICK, self.newsletter.copy(), 1),
+        ):
+            with self.subTest(form=form, topic=topic):
+                self._open(data=form)
+                self.mail_template.topic_id = topic
+                segment = self._create_mail_segment(self.anna | self.bob)
+                problems = segment.check_log()
+                codes = [one["code"] for one in problems]
+                self.assertEqual(codes, ["opted_out"] * count)
+                interactions = self._log(segment, skip_blocked=True)
+                self.assertEqual(len(interactions), 2 - count)
+                self.mail_template.topic_id = self.newsletter
 
     def test_one_click_by_several_parts(self):
         # some programs send the form as a mail with parts
@@ -213,7 +231,8 @@ class TestUnsubscribePage(UnsubscribeCommon, HttpCase):
         self.assertEqual(answer.status_code, 200)
         self.assertNotIn("Newsletter", answer.text)
         self.assertAsBefore()
-        self._open(data={**TOPIC, "reason": "other", "note": "x"})
+        answer = self._open(data={**TOPIC, "reason": "other", "note": "x"})
+        self.assertNotIn('name="reason"', answer.text)
         self.assertTrue(self._is_blacklisted("anna@example.com"))
         self._open(data=AGAIN)
         self._open(data=ONE_CLICK)
