@@ -33,8 +33,13 @@ class ContactInteraction(models.Model):
         own = self.sudo()
         is_sent = own.state == "done" and own.delivery_state == "queued"
         emails = email_normalize_all(own.partner_id.email or "") if is_sent else []
-        path = make_path(self.env, self.id, emails) if emails else EXAMPLE
-        return self.get_base_url() + path
+        if not emails:
+            return self._get_example_link()
+        return self.get_base_url() + make_path(self.env, self.id, emails)
+
+    @api.model
+    def _get_example_link(self):
+        return self.browse().get_base_url() + EXAMPLE
 
     def _merge_unsubscribe_link(self):
         values = super()._merge_unsubscribe_link()
@@ -46,7 +51,7 @@ class ContactInteraction(models.Model):
     @api.model
     def _dump_merge_values(self, values):
         """Keep no link that works: sent again, an e-mail has its own."""
-        example = self.browse().get_base_url() + EXAMPLE
+        example = self._get_example_link()
         return super()._dump_merge_values(
             {
                 name: example if value and self._is_link(name) else value
@@ -99,6 +104,11 @@ class ContactInteraction(models.Model):
         anchor = f'<a href="{link}">{link}</a>'
         # not in an attribute
         return re.sub(rf"(?<![\"'=]){re.escape(link)}", lambda _match: anchor, body)
+
+    @api.model
+    def _show_link(self, body):
+        """Return the text of a mail template to look at."""
+        return self._link_out(body, self._get_example_link())
 
     def _get_mail_headers(self):
         """Add what mail programs make a button of (RFC 2369, RFC 8058)."""

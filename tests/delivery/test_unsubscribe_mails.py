@@ -130,6 +130,13 @@ class TestUnsubscribeMails(UnsubscribeCommon):
         self.assertIn(">Bye</a>", body)
         kept = str(interaction.sudo().merge_values)
         self.assertNotIn("anna%40example.com", kept)
+        # who looks at it, before or after, has the example
+        content, _extension = interaction._make_again()
+        wizard = self.env["contact.interaction.wizard"].with_user(self.user)
+        wizard = wizard.browse(wizard._open_preview(self.mail_template)["res_id"])
+        for shown in (content.decode(), wizard.html):
+            [link] = self._links(shown)
+            self.assertTrue(link.endswith(EXAMPLE))
 
     def test_previews_have_an_example(self):
         self.mail_template.document_ids.unlink()
