@@ -96,6 +96,12 @@ class ResCompany(models.Model):
         help="E-mails that the mail server does not take yet are tried again by "
         "themselves for so many hours, with growing pauses; 0: never.",
     )
+    contact_mail_imprint = fields.Text(
+        string="Imprint of E-mails",
+        translate=True,
+        help="Stands at the end of every e-mail of a segment or an interaction: who "
+        "you are and where, as many countries want it. Empty: nothing is added.",
+    )
     contact_step_timeout = fields.Integer(
         string="Time Limit of Steps",
         default=60,

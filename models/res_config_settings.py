@@ -64,6 +64,9 @@ class ResConfigSettings(models.TransientModel):
     contact_mail_retry_hours = fields.Integer(
         related="company_id.contact_mail_retry_hours", readonly=False
     )
+    contact_mail_imprint = fields.Text(
+        related="company_id.contact_mail_imprint", readonly=False
+    )
     contact_step_timeout = fields.Integer(
         related="company_id.contact_step_timeout", readonly=False
     )

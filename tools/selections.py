@@ -28,3 +28,10 @@ OUTCOMES = [
 ]
 POSITIVE_EVALUATIONS = ("very_positive", "positive")
 NEGATIVE_EVALUATIONS = ("negative", "very_negative")
+# why somebody wants no more e-mails, as he says himself
+UNSUBSCRIBE_REASONS = [
+    ("too_many", "Too many e-mails"),
+    ("not_relevant", "They are not interesting to me"),
+    ("never_asked", "I never asked for them"),
+    ("other", "Something else"),
+]

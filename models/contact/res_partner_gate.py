@@ -1,6 +1,9 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import models
+from collections import defaultdict
+
+from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 # What the gate reads of a contact.
@@ -13,7 +16,16 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
-    def _get_gate_conditions(self, alias, channel=None):
+    opted_out_topic_ids = fields.Many2many(
+        comodel_name="contact.topic",
+        string="Unsubscribed From",
+        compute="_compute_opted_out_topic_ids",
+        search="_search_opted_out_topic_ids",
+        groups="contact_segment.group_user",
+        help="Topics that an address of the contact left: no e-mails about them.",
+    )
+
+    def _get_gate_conditions(self, alias, channel=None, topic=None):
         """Return why a contact may not be addressed: the condition of every reason.
 
         Steps ask without a channel when contacts enter; the check list and the
@@ -21,6 +33,7 @@ class ResPartner(models.Model):
 
         :param str alias: alias of res_partner in a query
         :param SQL channel: an expression for the channel
+        :param SQL topic: an expression for the id of the topic, where there may be one
         :return: SQL conditions by reason code
         :rtype: dict[str, SQL]
         """
@@ -91,19 +104,93 @@ class ResPartner(models.Model):
             column("phone_sanitized"),
             company,
         )
+        if topic is not None:
+            conditions["opted_out"] = SQL(
+                "(%s OR %s = 'email' AND %s)",
+                conditions["opted_out"],
+                channel,
+                self._get_left_condition(alias, topic),
+            )
         self._flush_gate()
         return conditions
 
-    def _get_gate_codes(self, channel):
+    @api.model
+    def _get_left_condition(self, alias, topic):
+        """Return the condition that an address of a contact left a topic.
+
+        :param str alias: alias of res_partner in a query
+        :param SQL topic: an expression for the id of the topic
+        """
+        # twice: only the first can use an index or a hash, and who has several
+        # addresses is rare
+        return SQL(
+            """(EXISTS(
+                SELECT FROM (%(all)s) opt_out
+                WHERE opt_out.topic_id = %(topic)s
+                  AND opt_out.email = %(alias)s.email_normalized
+            ) OR %(alias)s.email LIKE '%%@%%@%%' AND EXISTS(
+                SELECT FROM (%(all)s) opt_out
+                WHERE opt_out.topic_id = %(topic)s AND opt_out.email = ANY(
+                    REGEXP_SPLIT_TO_ARRAY(LOWER(%(alias)s.email), '[[:space:],;<>"]+')
+                )
+            ))""",
+            all=self.env["contact.topic.opt.out"]._select_all(),
+            topic=topic,
+            alias=SQL.identifier(alias),
+        )
+
+    @api.depends("email")
+    def _compute_opted_out_topic_ids(self):
+        if not self.env["contact.topic"]._has_any():
+            self.opted_out_topic_ids = False
+            return
+        self.flush_model(GATE_FIELDS)
+        topics = self.env["contact.topic"]._search([])
+        topic_id = SQL.identifier(topics.table, "id")
+        topics.add_table("res_partner")
+        topics.add_where(SQL("res_partner.id IN %s", self._origin._ids or (0,)))
+        topics.add_where(self._get_left_condition("res_partner", topic_id))
+        left = defaultdict(list)
+        rows = self.env.execute_query(topics.select(SQL("res_partner.id"), topic_id))
+        for partner_id, id_ in rows:
+            left[partner_id].append(id_)
+        for partner in self:
+            partner.opted_out_topic_ids = left[partner._origin.id]
+
+    @api.model
+    def _search_opted_out_topic_ids(self, operator, value):
+        if operator == "any":
+            return self._get_left_domain(value)
+        if operator != "in":
+            return NotImplemented
+        left = self._get_left_domain(Domain("id", "in", [id_ for id_ in value if id_]))
+        return left | ~self._get_left_domain(Domain.TRUE) if False in value else left
+
+    @api.model
+    def _get_left_domain(self, topic_domain):
+        """Return the condition of contacts that left one of some topics."""
+        self._flush_gate()
+
+        def to_sql(model, alias, query):
+            topics = self.env["contact.topic"]._search(topic_domain)
+            topic_id = SQL.identifier(topics.table, "id")
+            topics.add_where(self._get_left_condition(alias, topic_id))
+            return SQL("EXISTS %s", topics.subselect())
+
+        return Domain.custom(to_sql=to_sql)
+
+    def _get_gate_codes(self, channel, topic=None):
         """Return why these contacts may not be addressed through a channel now.
 
         :param str channel: the channel
+        :param contact.topic topic: what it would be about, maybe nothing
         :return: the reasons by id, the most important first; none for those who may be
         :rtype: dict[int, list[str]]
         """
         partners = self.sudo().with_context(active_test=False)
         query = partners._search([("id", "in", self.ids)])
-        conditions = self._get_gate_conditions(query.table, SQL("%s", channel))
+        about = SQL("%s", topic.id) if topic else None
+        conditions = self._get_gate_conditions(query.table, SQL("%s", channel), about)
         codes = SQL(", ").join(
             SQL("CASE WHEN %s THEN %s END", condition, code)
             for code, condition in conditions.items()

@@ -9,6 +9,8 @@ from . import (
     contact_interaction_letters,
     contact_interaction_queue,
     contact_interaction_mails,
+    contact_interaction_unsubscribe,
+    contact_interaction_unsubscribe_page,
     contact_interaction_merged,
     contact_print_file_arrange,
     mail_mail,

@@ -343,7 +343,8 @@ class ContactInteraction(models.Model):
                 "to the template of the interaction, or choose another one.",
                 contact=partner.display_name,
             )
-        codes = partner._get_gate_codes(channel).get(partner.id, ["deleted"])
+        codes = partner._get_gate_codes(channel, template.sudo().topic_id)
+        codes = codes.get(partner.id, ["deleted"])
         blocking = [code for code in codes if code not in WARNING_CODES]
         if not blocking:
             return ""

@@ -79,10 +79,7 @@ class ContactInteraction(models.Model):
     def _prepare_word_jobs(self, template):
         """Return what the letters of one template are made from."""
         kept = self.filtered(lambda interaction: interaction.sudo().merge_values)
-        values = {
-            interaction.id: self._load_merge_values(interaction.sudo().merge_values)
-            for interaction in kept
-        }
+        values = {one.id: one._load_own_values() for one in kept}
         values.update((self - kept)._read_merge_values(template.value_names))
         return {
             id_: row if isinstance(row, Exception) else LetterJob(template, row)
@@ -265,7 +262,7 @@ class ContactInteraction(models.Model):
         version = self.sudo().document_version_id
         values = self.sudo().merge_values or {}
         if not version and MAIL_BODY in values:
-            return values[MAIL_BODY].encode(), "html"
+            return self._show_link(values[MAIL_BODY]).encode(), "html"
         is_made = values or self.delivery_state == "sent" or self.sudo().mail_mail_id
         if not version or not is_made:
             raise UserError(
@@ -366,4 +363,5 @@ class ContactInteraction(models.Model):
         """Return what the text of a mail template looks like."""
         options = {"compute_lang": not self.lang, "set_lang": self.lang}
         body = template._render_field("body_html", self.ids, **options)[self.id]
-        return {"html": str(body), "filename": self._get_letter_name("html")}
+        filename = self._get_letter_name("html")
+        return {"html": self._show_link(str(body)), "filename": filename}

@@ -227,9 +227,9 @@ class ContactInteraction(models.Model):
         :rtype: dict[int, dict or Exception]
         """
         kept = {
-            interaction.id: self._load_merge_values(interaction.merge_values)
-            for interaction in self.sudo()
-            if interaction.merge_values
+            interaction.id: interaction._load_own_values()
+            for interaction in self
+            if interaction.sudo().merge_values
         }
         result = {}
         versions = {interaction.document_version_id for interaction in self.sudo()}

@@ -344,14 +344,17 @@ class ContactInteraction(models.Model):
         :return: what ``_set_delivery`` takes, by id; nothing for those to be sent
         :rtype: dict[int, dict]
         """
-        codes = self.partner_id._get_gate_codes(channel)
         reasons = self._get_merged_reasons()
-        for interaction in self.sudo().filtered(lambda one: one.id not in reasons):
-            accepted = {"excluded"} if interaction.is_exclusion_accepted else set()
-            found = codes.get(interaction.partner_id.id, ["deleted"])
-            open_codes = [code for code in found if code not in accepted]
-            if open_codes:
-                reasons[interaction.id] = interaction._get_gate_reason(open_codes[0])
+        asked = self.sudo().filtered(lambda one: one.id not in reasons)
+        for topic, own in asked.grouped(lambda one: one.template_id.topic_id).items():
+            codes = own.partner_id._get_gate_codes(channel, topic)
+            for interaction in own:
+                accepted = {"excluded"} if interaction.is_exclusion_accepted else set()
+                found = codes.get(interaction.partner_id.id, ["deleted"])
+                open_codes = [code for code in found if code not in accepted]
+                if open_codes:
+                    reason = interaction._get_gate_reason(open_codes[0])
+                    reasons[interaction.id] = reason
         return reasons
 
     def _get_gate_reason(self, code):

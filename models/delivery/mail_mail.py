@@ -11,9 +11,11 @@ from odoo.tools import SQL, LazyTranslate
 
 from ...tools.locks import wait_for_rows
 from ...tools.mail_session import MailSession, can_watch
+from ...tools.way_out import OneLine
 
 _lt = LazyTranslate(__name__)
 _logger = logging.getLogger(__name__)
+WAY_OUT = "List-Unsubscribe"
 
 
 class OrdinaryMails(frozenset):
@@ -280,6 +282,23 @@ class MailMail(models.Model):
             lambda one: one.mail_mail_id.state == "outgoing" and not one.sending_since
         )
         free._wait_for_server(reason)
+
+    def _prepare_outgoing_list(self, mail_server=False, doc_to_followers=None):
+        """Give e-mails the way out of the address that they go to.
+
+        It may have changed while they were waiting.
+        """
+        emails = super()._prepare_outgoing_list(mail_server, doc_to_followers)
+        interaction = self._get_interactions()[:1]
+        for email in emails if interaction else ():
+            known = email["headers"].get(WAY_OUT, "").strip("<>")
+            if not known:
+                continue
+            link = interaction._get_unsubscribe_link()
+            email["headers"][WAY_OUT] = OneLine(WAY_OUT, f"<{link}>")
+            for name in ("body", "body_alternative"):
+                email[name] = email[name].replace(known, link)
+        return emails
 
     @api.model
     def _get_session(self):

@@ -12,6 +12,7 @@ from odoo.tools import SQL
 from ...tools.merge.catalogue import FIELDS, OPPORTUNITIES, ORDERS
 from ...tools.merge.format import format_day, format_value, to_local
 from ...tools.merge.storage import dump_row, load_row
+from ...tools.way_out import EXAMPLE
 from ...word_merge import LANGUAGE, LETTER_NUMBER, NOW
 
 # A longer way from a contact to its value is a mistake; each link is read by itself.
@@ -404,6 +405,18 @@ class ContactMergeMixin(models.AbstractModel):
     def _merge_today(self):
         today = format_day(self.env, fields.Date.context_today(self))
         return dict.fromkeys(self._ids, today)
+
+    def _merge_unsubscribe_link(self):
+        """Return the way out of the e-mail to each contact: here one that does nothing.
+
+        Nobody can press it on paper.
+        """
+        return {
+            record.id: record.get_base_url() + EXAMPLE
+            if record.channel == "email"
+            else ""
+            for record in self
+        }
 
     def _get_merge_partners(self):
         """Return the contact of each record by id.

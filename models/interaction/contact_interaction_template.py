@@ -88,6 +88,19 @@ class ContactInteractionTemplate(models.Model):
         help="The text of e-mails without a document or with an attached one. Its "
         "attachments go with every e-mail.",
     )
+    topic_id = fields.Many2one(
+        comodel_name="contact.topic",
+        index="btree_not_null",
+        ondelete="restrict",
+        check_company=True,
+        help="What its e-mails are about. Who leaves this topic gets no e-mails of it "
+        "any more, and the others as before.",
+    )
+    without_unsubscribe = fields.Boolean(
+        string="No Way to Unsubscribe",
+        help="For invoices, contracts and other e-mails that a contact cannot do "
+        "without: they carry no link to unsubscribe, unless their text has one.",
+    )
     letter_order = fields.Selection(default="segment")
     document_ids = fields.One2many(
         comodel_name="contact.interaction.template.document",

@@ -45,6 +45,9 @@ class ContactSegment(models.Model):
             ),
             ("exclude_from_segments", "=", False),
         ]
+        topic = self.template_id.topic_id
+        if topic:
+            domain.append(("opted_out_topic_ids", "not in", topic.ids))
         return {
             "subject": self.subject or self.name,
             "mailing_type": "mail",
@@ -173,13 +176,14 @@ class ContactSegment(models.Model):
         # the lines of hidden contacts too, to count them as left out
         query = self.sudo()._query_lines()
         contact = query.join_contact()
+        topic = SQL.identifier(query.join_template(), "topic_id")
         identity = SQL.identifier(contact, "id")
         chosen = query.select(
             SQL("DISTINCT %s AS id", identity),
             SQL("%s AS email", SQL.identifier(contact, "email_normalized")),
             SQL(
                 "%s AS code",
-                self._get_left_out_code(identity, contact, "email", UNMAILABLE),
+                self._get_left_out_code(identity, contact, "email", UNMAILABLE, topic),
             ),
         )
         return SQL(

@@ -82,20 +82,21 @@ class ContactSegment(models.Model):
             "%s, %s", get_postal_order(self.company_id, contact, country), query.id
         )
 
-    def _get_left_out_code(self, partner_id, contact, channel, codes):
+    def _get_left_out_code(self, partner_id, contact, channel, codes, topic=None):
         """Return the SQL of why a contact is left out; NULL for most.
 
         :param SQL partner_id: the contact
         :param str contact: its alias
         :param str channel: how it would be addressed
         :param codes: the reasons of the gate that count, the most important one first
+        :param SQL topic: the id of what it would be about, maybe nothing
         """
         partners = self.env["res.partner"]
         readable = partners.with_context(active_test=False)._search([])
         readable.add_where(
             SQL("%s = %s", SQL.identifier(readable.table, "id"), partner_id)
         )
-        gate = partners._get_gate_conditions(contact, SQL("%s", channel))
+        gate = partners._get_gate_conditions(contact, SQL("%s", channel), topic)
         return SQL(
             "CASE WHEN NOT EXISTS %s THEN 'no_access' %s END",
             readable.subselect(),

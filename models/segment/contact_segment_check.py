@@ -112,8 +112,9 @@ class ContactSegment(models.Model):
         }
         contact = lines._join_contact(alias, query)
         channel = resolved("channel")
+        topic = SQL.identifier(lines._join_template(alias, query), "topic_id")
         conditions.update(
-            self.env["res.partner"]._get_gate_conditions(contact, channel)
+            self.env["res.partner"]._get_gate_conditions(contact, channel, topic)
         )
         conditions["no_document"] = self._get_no_document_condition(
             query, channel, alias

@@ -9,4 +9,6 @@ from . import (
     test_partner_merge,
     test_partner_merge_at_once,
     test_sight_elsewhere,
+    test_topic,
+    test_topic_apps,
 )

@@ -28,4 +28,7 @@ from . import (
     test_resend,
     test_resend_wizard,
     test_rights_delivery,
+    test_unsubscribe_at_once,
+    test_unsubscribe_mails,
+    test_unsubscribe_page,
 )

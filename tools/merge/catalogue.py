@@ -231,6 +231,12 @@ FIELDS = (
         "BE71 0961 2345 6769",
     ),
     MergeField("Company_Logo", _lt("Logo of your company"), "company_id.logo"),
+    MergeField(
+        "Unsubscribe_Link",
+        _lt("Address of the page to unsubscribe, in e-mails"),
+        "_merge_unsubscribe_link",
+        "https://www.example.com/contact_segment/unsubscribe/example",
+    ),
 )
 OPPORTUNITIES = MergeField(
     "Opportunities",
