@@ -10,7 +10,7 @@ from ...tools import arguments
 from ...tools.document_kinds import is_pdf
 from ...tools.letter_files import LetterJob, make_filename, make_letter, make_zip
 from ...tools.pdf.letters import Letter, join
-from ...word_merge import TemplateError, compile_html
+from ...word_merge import TemplateError
 from .contact_interaction_mails import MAIL_BODY
 
 
@@ -276,9 +276,7 @@ class ContactInteraction(models.Model):
             )
         values = self._load_merge_values(values)
         if version.kind == "html":
-            text = version._get_file().decode(errors="replace")
-            template = compile_html(text, keep_unknown=True)
-            return template.render(values).encode(), "html"
+            return version._get_template().render(values).encode(), "html"
         if not version._is_word():
             return version._get_file(), version._get_extension() or "bin"
         try:

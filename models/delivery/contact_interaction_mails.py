@@ -98,8 +98,7 @@ class ContactInteraction(models.Model):
             merged = version._get_template().render(values)
             body = to_html(merged, self._keep_mail_picture)
         elif version.kind == "html":
-            text = version._get_file().decode(errors="replace")
-            template = compile_html(text, keep_unknown=True)
+            template = version._get_template()
             body = template.render(values, self._keep_mail_picture)
         elif version:
             document = (version.filename or "document", version._get_file())
@@ -264,8 +263,7 @@ class ContactInteraction(models.Model):
         for subject in {interaction.subject for interaction in self} - {False}:
             names += compile_html(subject).field_names
         if version.kind == "html":
-            text = version._get_file().decode(errors="replace")
-            names += compile_html(text).field_names
+            names += version._get_template().field_names
         elif version.kind == "word":
             names += version._get_template().value_names
         return list(dict.fromkeys(names))

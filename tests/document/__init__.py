@@ -5,6 +5,7 @@ from . import (
     test_document_lint,
     test_document_versions,
     test_letter_check,
+    test_mail_text,
     test_merge_documents,
     test_merge_fields,
     test_merge_rights,
