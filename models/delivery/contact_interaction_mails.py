@@ -47,6 +47,10 @@ class ContactInteraction(models.Model):
 
         :rtype: dict[int, dict or Exception]
         """
+        return self._prepare_mails()
+
+    def _prepare_mails(self):
+        """Return the same as `_write_mails`, of e-mails that nobody follows."""
         attached = self.filtered(
             lambda interaction: interaction._is_sent_as_attachment()
         )
@@ -318,7 +322,9 @@ class ContactInteraction(models.Model):
 
     def _get_mail_subject(self, values):
         """Return the subject of an e-mail."""
-        return merge_text(self.subject or self.name, values, keep_unknown=True)
+        text = merge_text(self.subject or self.name, values, keep_unknown=True)
+        # a header has one line, whoever wrote the subject
+        return " ".join(text.split())
 
     def _get_mail_body(self, values):
         """Return the text of an e-mail whose document is attached."""

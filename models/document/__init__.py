@@ -8,6 +8,7 @@ from . import (
     contact_salutation,
     contact_document_mixin,
     contact_document_text,
+    contact_document_source,
     contact_document_version,
     contact_merge_check,
     contact_merge_output,

@@ -7,6 +7,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import is_html_empty
 
+from ...tools import arguments
+from ...tools.actions import open_form
 from ...tools.mail_lint import lint_subject, lint_text
 from ...tools.mail_text import read_mail_text
 from ...tools.told import tell
@@ -111,6 +113,48 @@ class ContactDocumentMixin(models.AbstractModel):
         _names, sentences = self._lint_fields(compile_html(self.subject or ""))
         told = [*lint_text(text), *lint_subject(self.subject)]
         return [*sentences, *(tell(self.env, sentence) for sentence in told)]
+
+    def action_write_text(self):
+        """Open the text of the document in the editor.
+
+        :return: an action
+        :rtype: dict
+        """
+        arguments.check_one(self)
+        return open_form(self._name, res_id=self.id, name=self.display_name)
+
+    def action_preview(self):
+        """Show the document as a contact gets it.
+
+        :return: an action
+        :rtype: dict
+        """
+        arguments.check_one(self)
+        return self._get_owner()._preview_document(self)
+
+    def _get_owner(self):
+        """Return the record that the document belongs to."""
+        raise NotImplementedError
+
+    @api.model
+    def _open_mail(self, documents, **defaults):
+        """Return the action that opens the e-mail text among documents, or a new one.
+
+        :param documents: those there are already
+        :param defaults: values of a new one
+        :rtype: dict
+        """
+        mails = documents.filtered(lambda document: document.kind == "html")
+        context = {f"default_{name}": value for name, value in defaults.items()}
+        if documents.filtered(lambda document: not document.lang) - mails:
+            # there can be one for every language only
+            context["default_lang"] = self.env.lang
+        return open_form(
+            self._name,
+            name=self.env._("E-mail"),
+            res_id=mails[:1].id,
+            context={**context, "default_kind": "html"},
+        )
 
     @api.model
     def get_merge_fields(self):

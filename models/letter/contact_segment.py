@@ -67,6 +67,22 @@ class ContactSegment(models.Model):
         self._note_letters_seen()
         return self.env["contact.letter.preview"]._open(line)
 
+    def action_write_mail(self):
+        """Open the e-mail text of the segment in the editor, or a new one.
+
+        :return: an action
+        :rtype: dict
+        """
+        arguments.check_one(self)
+        documents = self.document_ids.filtered(lambda document: not document.line_id)
+        return documents._open_mail(documents, segment_id=self.id)
+
+    def _preview_document(self, document):
+        """Show a document of the segment, with its own contact if it is personal."""
+        if document.line_id:
+            return document.line_id.action_preview_letter()
+        return self.action_preview_letters()
+
     def action_create_word_template(self):
         """Download a letter to start from.
 

@@ -11,7 +11,7 @@ from ...tools import arguments
 from ...tools.actions import open_dialog
 
 # What the dialog shows of one contact; forgotten when it goes on to the next.
-SHOWN_FIELDS = ("pdf", "html", "filename", "message", "notice")
+SHOWN_FIELDS = ("pdf", "html", "mail_subject", "filename", "message", "notice")
 # With more contacts the check takes seconds, and is made when it is asked for.
 CHECKED_AT_ONCE = 20_000
 
@@ -48,7 +48,9 @@ class ContactLetterPreview(models.TransientModel):
     line_count = fields.Integer(related="segment_id.line_count", related_sudo=False)
     # in the row itself: a preview must not fill the file store
     pdf = fields.Binary(string="Letter", attachment=False, readonly=True)
-    html = fields.Html(string="E-mail", readonly=True)
+    # shown in a frame in which nothing runs
+    html = fields.Html(string="E-mail", readonly=True, sanitize="email_outgoing")
+    mail_subject = fields.Char(string="Subject", readonly=True)
     filename = fields.Char(readonly=True)
     message = fields.Text(readonly=True, help="Why there is no letter to be seen.")
     notice = fields.Char(readonly=True)
@@ -246,7 +248,11 @@ class ContactLetterPreview(models.TransientModel):
         if content.startswith(b"%PDF"):
             return {"pdf": base64.b64encode(content), "filename": filename}
         if filename.lower().endswith((".html", ".htm")):
-            return {"html": content.decode(errors="replace"), "filename": filename}
+            return {
+                "html": content.decode(errors="replace"),
+                "mail_subject": line._get_merged_subject(),
+                "filename": filename,
+            }
         message = self.env._(
             "%(file)s cannot be shown here; download it instead.", file=filename
         )
