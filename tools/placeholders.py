@@ -35,6 +35,7 @@ class Translation:
 
     find_field: object
     missing: dict = field(default_factory=dict)
+    _made: set = field(default_factory=set)
 
     def translate_subject(self, subject):
         """Return a subject with merge fields.
@@ -97,17 +98,25 @@ class Translation:
             self._miss(url)
 
     def _translate_inline(self, found):
+        if found.group() in self._made:
+            return found.group()
         return self._translate(found.group(1), (found.group(2) or "").strip())
 
     def _translate(self, expression, default=""):
         """Return the merge field of an expression; its default, where it has none."""
-        expression = " ".join(expression.split()).strip("() ")
+        expression = " ".join(expression.split())
+        if expression.startswith("(") and expression.endswith(")"):
+            expression = expression[1:-1].strip()
         found = PATH.match(CAREFUL.sub("", expression))
         name = self.find_field(found.group(1)[1:]) if found else ""
         default = default or (found and found.group("default")) or ""
         if not name or default:
             self._miss(expression)
-        return f"{{{{{name}}}}}" if name else default
+        if not name:
+            return default
+        made = f"{{{{{name}}}}}"
+        self._made.add(made)
+        return made
 
     def _miss(self, expression):
         self.missing.setdefault(expression)

@@ -82,15 +82,7 @@ class ContactSegment(models.Model):
         :param contact.interaction interactions: the environment to return it in
         """
         if lang:
-            # of the line, so that document, salutation and dates go by it
-            self.env.cr.execute(
-                SQL(
-                    "UPDATE contact_segment_line SET override_lang = %s WHERE id = %s",
-                    lang,
-                    line.id,
-                )
-            )
-            line.invalidate_recordset()
+            self._set_sample_lang(line, lang)
         document = line._get_effective_document()
         version = self.env["contact.document.version"].sudo()
         if document:
@@ -100,6 +92,8 @@ class ContactSegment(models.Model):
         columns = {
             **self._prepare_interaction_columns(query),
             "state": SQL("'draft'"),
+            # the contact may have been called already, and has one interaction
+            "segment_line_id": SQL("NULL::int"),
             "channel": SQL("'email'"),
             "document_version_id": SQL("%s", version.id or None),
         }
@@ -113,3 +107,21 @@ class ContactSegment(models.Model):
             )
         )
         return interactions.browse(rows[0])
+
+    def _set_sample_lang(self, line, lang):
+        """Let a line resolve to a language: its document and its subject go by it."""
+        for table, column, key in (
+            ("contact_segment_line", "override_lang", "id"),
+            ("contact_interaction", "lang", "segment_line_id"),
+        ):
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE %s SET %s = %s WHERE %s = %s",
+                    SQL.identifier(table),
+                    SQL.identifier(column),
+                    lang,
+                    SQL.identifier(key),
+                    line.id,
+                )
+            )
+        self.env.invalidate_all()

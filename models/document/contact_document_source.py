@@ -70,8 +70,8 @@ class ContactDocumentMixin(models.AbstractModel):
         if not text.strip():
             raise UserError(
                 self.env._(
-                    "%(source)s has no text; choose another one.",
-                    source=source.display_name,
+                    "%(name)s has no text; choose another one.",
+                    name=source.display_name,
                 )
             )
         subject = translation.translate_subject(source.subject)

@@ -11,6 +11,7 @@ from . import (
     test_merge_rights,
     test_merge_storage,
     test_salutations,
+    test_take_over,
     test_template,
     test_word_templates,
 )

@@ -60,7 +60,7 @@ class ContactDocumentTakeOver(models.TransientModel):
         document = self.segment_document_id or self.template_document_id
         result = document.take_over(self.source._name, self.source.id)
         message = self.env._(
-            "The text of %(source)s is taken over.", source=self.source.display_name
+            "The text of %(name)s is taken over.", name=self.source.display_name
         )
         if result["message"]:
             message = f"{message} {result['message']}"
