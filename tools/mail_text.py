@@ -28,6 +28,7 @@ REMOVED = {
     "frames": FRAMES,
     "styles": STYLES,
 }
+FIELD_LINK = re.compile(r"https?://({{[^{}]*}}|«[^«»]*»)$", re.IGNORECASE)
 IMPORT = re.compile(r"@import[^;]*;?", re.IGNORECASE)
 
 
@@ -114,7 +115,12 @@ def _read_link(element):
 
 
 def _clean_attributes(element):
-    """Take away attributes that hold code, and metas that lead elsewhere."""
+    """Take away what holds code or leads elsewhere, and what the editor puts before.
+
+    It takes a merge field for the name of a server, and begins a link with https://.
+    """
+    if link := FIELD_LINK.match(element.get("href", "")):
+        element.set("href", link.group(1))
     for name in list(element.attrib):
         if name.lower().startswith(CODE) or name.lower() in CODE_NAMES:
             del element.attrib[name]

@@ -8,7 +8,9 @@ from odoo.tools import SQL
 from ...tools import arguments
 from ...tools.actions import download, get_attachment_url
 from ...tools.letter_files import MAX_LETTERS, LetterJob, make_filename, make_zip
+from ...tools.mail_lint import lint_subject
 from ...tools.pdf.letters import Letter, join
+from ...tools.told import tell
 from ...word_merge import TemplateError
 
 # Merge fields that a method makes of several fields, and that can come out empty.
@@ -150,6 +152,8 @@ class ContactSegment(models.Model):
             )
             level = "info" if lines._get_merge_key(name) == PERSONAL else "warning"
             findings.append((level, name, count, message))
+        if document.kind == "html":
+            findings += self._check_subjects(key, total)
         known = set(problems.values())
         for sentence in (document.warnings or "").splitlines():
             if sentence not in known:
@@ -175,6 +179,24 @@ class ContactSegment(models.Model):
             }
             for level, field, count, message in findings
         ]
+
+    def _check_subjects(self, key, total):
+        """Return the findings about the subjects of the e-mails with one document."""
+        findings = [
+            ("warning", False, 0, str(tell(self.env, sentence)))
+            for sentence in lint_subject(self.subject)
+        ]
+        name = "Subject"
+        count = self._count_empty_values(key, [name]).get(name)
+        if count:
+            message = self.env._(
+                "%(count)s of %(total)s e-mails have no subject, and get the "
+                "description of the segment as theirs; write a subject.",
+                count=count,
+                total=total,
+            )
+            findings.append(("warning", name, count, message))
+        return findings
 
     def _prepare_no_document(self, key, total):
         """Return the finding about contacts whose document is not looked into."""

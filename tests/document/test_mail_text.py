@@ -3,6 +3,7 @@
 
 import base64
 import time
+from urllib.parse import unquote
 
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import Form, tagged
@@ -145,6 +146,16 @@ class TestMailText(SegmentCommon):
         warnings = document.warnings
         for word in ("Scripts", "Forms", "Frames", "The link b is taken out"):
             self.assertIn(word, warnings)
+
+    def test_a_field_is_a_whole_address_though_the_editor_begins_it(self):
+        for field in ("{{Contact_Website}}", "«Contact_Website»"):
+            link = f'<a href="https://{field}">site</a>'
+            document = self._create(body_html=link)
+            self.assertEqual(unquote(document.body_html), f'<a href="{field}">site</a>')
+            self.assertFalse(document.warnings)
+            document.unlink()
+        link = '<a href="https://{{Contact_City}}.example.com">site</a>'
+        self.assertEqual(self._create(body_html=link).body_html, link)
 
     def test_looks_stay(self):
         style = "<style>@media (max-width: 600px) { p { color: red } }</style>"

@@ -9,6 +9,7 @@ from odoo.fields import Domain
 
 from ...tools import arguments
 from ...tools.actions import open_dialog
+from ...tools.document_kinds import is_word
 
 # What the dialog shows of one contact; forgotten when it goes on to the next.
 SHOWN_FIELDS = ("pdf", "html", "mail_subject", "filename", "message", "notice")
@@ -240,8 +241,8 @@ class ContactLetterPreview(models.TransientModel):
         if not line:
             raise UserError(self.env._("There is no contact to show; choose one."))
         document = line._get_effective_document()
-        is_word = document.kind == "word" or (document.filename or "").endswith(".docx")
-        if is_word and self.env["contact.interaction"]._get_libreoffice():
+        is_letter = is_word(document.kind, document.filename)
+        if is_letter and self.env["contact.interaction"]._get_libreoffice():
             filename, content = line._render_document("pdf")
             return {"pdf": base64.b64encode(content), "filename": filename}
         filename, content = line._render_document("docx")
@@ -256,7 +257,7 @@ class ContactLetterPreview(models.TransientModel):
         message = self.env._(
             "%(file)s cannot be shown here; download it instead.", file=filename
         )
-        if is_word:
+        if is_letter:
             message = self.env._(
                 "LibreOffice is not installed on the server, so the letter cannot be "
                 "shown as PDF; download it as a Word document."
