@@ -38,7 +38,7 @@ VALUES = {
 CELL = (
     '<tr><td style="padding:12px 24px;font-family:Arial,sans-serif;font-size:14px;'
     'line-height:20px;color:#333333;border-bottom:1px solid #eeeeee">'
-    "<p style=\"margin:0 0 12px 0\">{text}</p></td></tr>"
+    '<p style="margin:0 0 12px 0">{text}</p></td></tr>'
 )
 
 
@@ -72,7 +72,7 @@ class MailsBenchmark:
             {
                 "name": "Benchmark",
                 "model_id": env["ir.model"]._get_id("contact.interaction"),
-                "body_html": write_text('<t t-out="{1} or \'\'"/>'),
+                "body_html": write_text("<t t-out=\"{1} or ''\"/>"),
             }
         )
         people = env["res.partner"].search(self.bench.contacts.domain, limit=OURS)

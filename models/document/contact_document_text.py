@@ -177,5 +177,6 @@ class ContactDocumentMixin(models.AbstractModel):
                 "label": str(tell(self.env, field.label)),
                 "example": " ".join((field.example or "").split()),
             }
-            result += [{"name": name, **choice} for name in names if name not in problems]
+            known = [name for name in names if name not in problems]
+            result += [{"name": name, **choice} for name in known]
         return result

@@ -229,7 +229,7 @@ class TestSendTest(LettersCommon):
                 form = Form(
                     self.env[action["res_model"]]
                     .with_user(user)
-                    .with_context(action["context"])
+                    .with_context(**action["context"])
                 )
                 self.assertEqual(form.address, user.email)
                 form.address = "anna@example.com"

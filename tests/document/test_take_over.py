@@ -54,7 +54,7 @@ class TestTakeOver(SegmentCommon):
 
     def test_records_with_a_contact(self):
         result = self._take(
-            '<p><t t-out="object.partner_id and object.partner_id.name or \'\'"/>'
+            "<p><t t-out=\"object.partner_id and object.partner_id.name or ''\"/>"
             '<t t-out="object.user_id.name"/> <t t-out="object.company_id.phone"/>'
             '<t t-out="object.expected_revenue"/></p>',
             model="crm.lead",
@@ -134,7 +134,7 @@ class TestTakeOver(SegmentCommon):
         form = Form(
             self.env[action["res_model"]]
             .with_user(self.manager)
-            .with_context(action["context"])
+            .with_context(**action["context"])
         )
         form.source = f"mail.template,{source.id}"
         note = form.save().action_take_over()

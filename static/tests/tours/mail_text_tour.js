@@ -16,6 +16,7 @@ registry.category("web_tour.tours").add("contact_segment_mail_text", {
             trigger: "button[name=action_write_mail]",
             run: "click",
         },
+        {content: "The editor", trigger: EDITOR},
         {
             content: "What it is about",
             trigger: ".o_field_widget[name=subject] input",
