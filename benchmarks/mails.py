@@ -16,7 +16,7 @@ from memory import get_peak
 
 from odoo import fields
 
-OURS, THEIRS = 1000, 20
+OURS, THEIRS = 1000, 100
 BATCH = 500
 STREAMED = 30_000
 TEXT_SIZE = 60_000

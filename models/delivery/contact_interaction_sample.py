@@ -47,7 +47,6 @@ class ContactInteraction(models.Model):
             values = model._write_sample(make(model))
         finally:
             savepoint.close(rollback=True)
-            self.env.invalidate_all()
         body = values["body_html"]
         for mark, picture in pictures.items():
             body = body.replace(mark, self._keep_mail_picture(*picture))

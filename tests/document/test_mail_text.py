@@ -2,7 +2,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 import base64
-import time
 from urllib.parse import unquote
 
 from odoo.exceptions import AccessError, ValidationError
@@ -97,6 +96,25 @@ class TestMailText(SegmentCommon):
         own.body_html = "<p>{{Date}}</p>"
         self.assertEqual(own.field_names, ["Date"])
 
+    def test_the_button_opens_the_text_or_a_new_one(self):
+        segment = self._create_segment().with_user(self.user)
+        for owner, user in ((self.template, self.manager), (segment, self.user)):
+            owner = owner.with_user(user)
+            action = owner.action_write_mail()
+            documents = self.env[action["res_model"]].with_user(user)
+            form = Form(documents.with_context(**action["context"]))
+            form.body_html = TEXT
+            document = form.save()
+            self.assertEqual(document._get_owner(), owner)
+            self.assertEqual(document.kind, "html")
+            self.assertEqual(owner.action_write_mail()["res_id"], document.id)
+            self.assertEqual(document.action_write_text()["res_id"], document.id)
+            # beside a letter for every language it is for one
+            document.write({"kind": "file", "content": encode("a"), "body_html": ""})
+            action = owner.action_write_mail()
+            self.assertFalse(action["res_id"])
+            self.assertEqual(action["context"]["default_lang"], self.env.lang)
+
     def test_images_outlive_their_document(self):
         document = self._create(body_html=TEXT)
         image, other = self.env["ir.attachment"].create(
@@ -178,10 +196,10 @@ class TestMailText(SegmentCommon):
             document.unlink()
 
     def test_ten_megabytes_and_broken_nesting(self):
-        begin = time.monotonic()
-        document = self._create(body_html=TEXT * 350_000)
+        paragraph = f"<p>{'news ' * 200}</p>"
+        document = self._create(body_html=TEXT + paragraph * 10_000)
         self.assertIn("Gmail shows 102 kB", document.warnings)
-        self.assertLess(time.monotonic() - begin, 60)
+        self.assertEqual(document.field_names, ["Contact_Name"])
         document.unlink()
         document = self._create(body_html="<p>a<div>b</p></div><b><i>c</b></i>{{Date}}")
         self.assertEqual(document.field_names, ["Date"])

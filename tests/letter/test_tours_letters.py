@@ -101,6 +101,5 @@ class TestToursLetters(HttpCase):
         self.assertEqual(document.kind, "html")
         self.assertEqual(document.field_names, ["Contact_Name"])
         self.assertFalse(document.warnings)
-        # Odoo's editor writes the styles of its classes into the text
-        self.assertIn("style=", document.body_html)
+        self.assertIn("Good morning:{{Contact_Name}}", document.body_html)
         self.assertFalse(self.segment.interaction_ids)

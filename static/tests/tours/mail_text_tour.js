@@ -22,7 +22,7 @@ registry.category("web_tour.tours").add("contact_segment_mail_text", {
             trigger: ".o_field_widget[name=subject] input",
             run: "edit News for {{Contact_City}}",
         },
-        {content: "What it says", trigger: EDITOR, run: "editor Good morning "},
+        {content: "What it says", trigger: EDITOR, run: "editor Good morning:"},
         {
             content: "Look for a merge field",
             trigger: ".o_mail_text_fields input[type=search]",
@@ -35,7 +35,7 @@ registry.category("web_tour.tours").add("contact_segment_mail_text", {
         },
         {
             content: "There it is",
-            trigger: `${EDITOR}:contains(Good morning {{Contact_Name}})`,
+            trigger: `${EDITOR}:contains(Good morning:{{Contact_Name}})`,
         },
         {content: "Save", trigger: ".o_form_button_save", run: "click"},
         {content: "Saved", trigger: ".o_form_saved"},
@@ -46,7 +46,7 @@ registry.category("web_tour.tours").add("contact_segment_mail_text", {
         },
         {
             content: "As the first contact gets it",
-            trigger: `${PREVIEW}[srcdoc*="Good morning Tour Anna"][sandbox=""]`,
+            trigger: `${PREVIEW}[srcdoc*="Good morning:Tour Anna"][sandbox=""]`,
         },
         {
             content: "With its subject",
@@ -66,7 +66,7 @@ registry.category("web_tour.tours").add("contact_segment_mail_text", {
         },
         {
             content: "Its e-mail, still on a phone",
-            trigger: `${PREVIEW}[srcdoc*="Good morning Tour Bob"][style*="360px"]`,
+            trigger: `${PREVIEW}[srcdoc*="Good morning:Tour Bob"][style*="360px"]`,
         },
         {
             content: "Close",
