@@ -26,6 +26,7 @@ from header import HeaderBenchmark
 from interactions import InteractionsBenchmark
 from letters import LettersBenchmark
 from log import LogBenchmark
+from mails import MailsBenchmark
 from memory import MemoryBenchmark
 from odoo_suites import OdooSuitesBenchmark
 from opening import OpeningBenchmark
@@ -47,6 +48,7 @@ BENCHMARKS = {
         InteractionsBenchmark,
         DynamicListBenchmark,
         LettersBenchmark,
+        MailsBenchmark,
         ForecastingBenchmark,
         MemoryBenchmark,
         PredictionFeaturesBenchmark,

@@ -15,6 +15,7 @@ URL = os.environ["ODOO_URL"]
 IMAGES = Path(__file__).parent.parent / "docs" / "images"
 SEGMENT = "Letter to all buyers"
 EVENING = "Open house, invitations"
+MAILING = "Showroom invitation"
 # Whose letters are shown, and under which name.
 LETTERS = {"An Peeters": "letter-dutch", "Emily Carter": "letter-english"}
 DOTS_PER_INCH = 80
@@ -46,6 +47,7 @@ def call(camera, model, method, *arguments, **options):
 def shoot_letters(camera):
     """Follow a letter from its template to its interaction."""
     shoot_template(camera)
+    shoot_mail(camera)
     shoot_merged_letters(camera)
     shoot_preview(camera)
     shoot_delivery(camera)
@@ -60,6 +62,25 @@ def shoot_template(camera):
     )
     camera.scroll_to(".o_field_widget[name=document_ids]")
     camera.shoot("letter-template")
+
+
+def shoot_mail(camera):
+    """Write an e-mail, and see it on a phone."""
+    camera.open_row(
+        "action-contact_segment.contact_interaction_template_action",
+        MAILING,
+        "button[name=action_write_mail]",
+    )
+    camera.click("button[name=action_write_mail]", ".note-editable")
+    camera.shoot("mail-text")
+    camera.click(
+        ".o_statusbar_buttons button[name=action_preview]",
+        ".modal .o_mail_preview iframe",
+    )
+    camera.click(".modal .o_mail_preview button[name=phone]")
+    camera.page.wait_for_timeout(800)
+    camera.shoot("mail-preview")
+    camera.click(".modal .btn-close")
 
 
 def shoot_merged_letters(camera):

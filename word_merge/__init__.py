@@ -9,7 +9,14 @@ num2words for numbers in words; nothing of Odoo.
 
 from .compiler import compile_template
 from .errors import TemplateError
-from .html import HtmlTemplate, compile_html, merge_text, to_html
+from .html import (
+    HtmlTemplate,
+    compile_html,
+    merge_text,
+    parse_html,
+    to_html,
+    write_html,
+)
 from .template import Template
 from .values import LANGUAGE, LETTER_NUMBER, NOW, FormattedText
 
@@ -24,5 +31,7 @@ __all__ = [
     "compile_html",
     "compile_template",
     "merge_text",
+    "parse_html",
     "to_html",
+    "write_html",
 ]

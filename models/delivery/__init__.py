@@ -15,4 +15,8 @@ from . import (
     contact_print_file_arrange,
     mail_mail,
     contact_segment,
+    contact_interaction_sample,
+    contact_segment_sample,
+    contact_interaction_template,
+    contact_document_mixin,
 )

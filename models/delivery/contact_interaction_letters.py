@@ -7,10 +7,10 @@ from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.tools import SQL
 
 from ...tools import arguments
-from ...tools.document_kinds import is_pdf
+from ...tools.document_kinds import is_pdf, is_word
 from ...tools.letter_files import LetterJob, make_filename, make_letter, make_zip
 from ...tools.pdf.letters import Letter, join
-from ...word_merge import TemplateError, compile_html
+from ...word_merge import TemplateError
 from .contact_interaction_mails import MAIL_BODY
 
 
@@ -273,9 +273,7 @@ class ContactInteraction(models.Model):
             )
         values = self._load_merge_values(values)
         if version.kind == "html":
-            text = version._get_file().decode(errors="replace")
-            template = compile_html(text, keep_unknown=True)
-            return template.render(values).encode(), "html"
+            return version._get_template().render(values).encode(), "html"
         if not version._is_word():
             return version._get_file(), version._get_extension() or "bin"
         try:
@@ -347,8 +345,8 @@ class ContactInteraction(models.Model):
                     template=self.template_id.display_name or self.name,
                 )
             )
-        is_word = document.kind == "word" or (document.filename or "").endswith(".docx")
-        has_pdf = is_word and bool(self._get_libreoffice())
+        is_letter = is_word(document.kind, document.filename)
+        has_pdf = is_letter and bool(self._get_libreoffice())
         filename, content = self._render(document, "pdf" if has_pdf else "docx")
         if content.startswith(b"%PDF"):
             return {"pdf": base64.b64encode(content), "filename": filename}

@@ -47,6 +47,10 @@ class ContactInteraction(models.Model):
 
         :rtype: dict[int, dict or Exception]
         """
+        return self._prepare_mails()
+
+    def _prepare_mails(self):
+        """Return the same as `_write_mails`, of e-mails that nobody follows."""
         attached = self.filtered(
             lambda interaction: interaction._is_sent_as_attachment()
         )
@@ -98,8 +102,7 @@ class ContactInteraction(models.Model):
             merged = version._get_template().render(values)
             body = to_html(merged, self._keep_mail_picture)
         elif version.kind == "html":
-            text = version._get_file().decode(errors="replace")
-            template = compile_html(text, keep_unknown=True)
+            template = version._get_template()
             body = template.render(values, self._keep_mail_picture)
         elif version:
             document = (version.filename or "document", version._get_file())
@@ -264,8 +267,7 @@ class ContactInteraction(models.Model):
         for subject in {interaction.subject for interaction in self} - {False}:
             names += compile_html(subject).field_names
         if version.kind == "html":
-            text = version._get_file().decode(errors="replace")
-            names += compile_html(text).field_names
+            names += version._get_template().field_names
         elif version.kind == "word":
             names += version._get_template().value_names
         return list(dict.fromkeys(names))
@@ -320,7 +322,9 @@ class ContactInteraction(models.Model):
 
     def _get_mail_subject(self, values):
         """Return the subject of an e-mail."""
-        return merge_text(self.subject or self.name, values, keep_unknown=True)
+        text = merge_text(self.subject or self.name, values, keep_unknown=True)
+        # a header has one line, whoever wrote the subject
+        return " ".join(text.split())
 
     def _get_mail_body(self, values):
         """Return the text of an e-mail whose document is attached."""

@@ -7,6 +7,8 @@ from . import (
     contact_merge_mixin,
     contact_salutation,
     contact_document_mixin,
+    contact_document_text,
+    contact_document_source,
     contact_document_version,
     contact_merge_check,
     contact_merge_output,

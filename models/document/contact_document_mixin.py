@@ -5,12 +5,12 @@ from odoo.exceptions import ValidationError
 from odoo.tools import is_html_empty
 
 from ...tools import arguments
-from ...tools.compiled_templates import get_compiled
+from ...tools.compiled_templates import get_compiled, get_compiled_mail
 from ...tools.document_kinds import is_pdf, is_word
 from ...tools.optional_fields import JsonList
 from ...tools.pdf.letters import LetterMixupError, count_pages
 from ...tools.told import ToldText, join
-from ...word_merge import TemplateError, compile_html
+from ...word_merge import TemplateError
 
 
 class ContactDocumentMixin(models.AbstractModel):
@@ -80,14 +80,18 @@ class ContactDocumentMixin(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in arguments.read_vals_list(self, vals_list):
+        vals_list = [
+            self._choose_text(vals)
+            for vals in arguments.read_vals_list(self, vals_list)
+        ]
+        for vals in vals_list:
             self._check_file(vals)
         documents = super().create(vals_list)
         self.env["contact.segment.line"]._invalidate_resolved()
         return documents
 
     def write(self, vals):
-        vals = arguments.read_vals(self, vals)
+        vals = self._choose_text(arguments.read_vals(self, vals))
         self._check_file(vals)
         result = super().write(vals)
         self.env["contact.segment.line"]._invalidate_resolved()
@@ -98,7 +102,7 @@ class ContactDocumentMixin(models.AbstractModel):
     # cannot be merged is refused; one that can, but maybe not as meant, gets warnings.
     # --------------------------------------------------------------------------------
 
-    @api.depends("kind", "content", "filename")
+    @api.depends("kind", "content", "filename", "subject")
     def _compute_field_names(self):
         for document in self:
             names, warnings = document._lint()
@@ -149,6 +153,16 @@ class ContactDocumentMixin(models.AbstractModel):
             template = self._get_template()
         except TemplateError as error:
             return [], [str(error)]
+        names, sentences = self._lint_fields(template)
+        return names, list(dict.fromkeys([*sentences, *template.warnings]))
+
+    @api.model
+    def _lint_fields(self, template):
+        """Return the merge fields of what was compiled, and sentences about them.
+
+        :param template: a word_merge.Template or word_merge.HtmlTemplate
+        :rtype: tuple[list[str], list[str]]
+        """
         Interaction = self.env["contact.interaction"]
         names = [
             name
@@ -161,8 +175,7 @@ class ContactDocumentMixin(models.AbstractModel):
             # computed for the database, but with the rights of who uploads
             records = self.env[model].sudo(False)
             problems.update(records._find_merge_problems(names))
-        sentences = [problems[name] for name in problems]
-        return names, list(dict.fromkeys([*sentences, *template.warnings]))
+        return names, [problems[name] for name in problems]
 
     def _is_merged(self):
         """Whether there is a letter or a text to merge."""
@@ -218,8 +231,7 @@ class ContactDocumentMixin(models.AbstractModel):
         :raise TemplateError: it cannot be used
         """
         if self.kind == "html":
-            text = self._get_file().decode(errors="replace")
-            return compile_html(text, keep_unknown=True)
+            return get_compiled_mail(self._get_file())
         return self._compile(self._get_file())
 
     def _get_file(self):

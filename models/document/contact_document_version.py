@@ -5,7 +5,7 @@ import hashlib
 
 from odoo import api, fields, models
 
-from ...tools.compiled_templates import get_compiled
+from ...tools.compiled_templates import get_compiled, get_compiled_mail
 from ...tools.document_kinds import get_extension, is_word
 
 
@@ -63,8 +63,11 @@ class ContactDocumentVersion(models.Model):
         return is_word(self.kind, self.filename)
 
     def _get_template(self):
-        """Return the compiled letter.
+        """Return the compiled letter, or the compiled text of an e-mail.
 
+        :rtype: word_merge.Template or word_merge.HtmlTemplate
         :raise TemplateError: it cannot be merged
         """
+        if self.kind == "html":
+            return get_compiled_mail(self._get_file())
         return get_compiled(self._get_file())

@@ -3,11 +3,12 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ...tools.compiled_templates import get_compiled_mail
 from ...tools.letter_files import make_filename, make_pdfs
 from ...tools.libreoffice import convert_to_pdf, find_libreoffice
 from ...tools.machine_error import machine_errors
+from ...tools.mail_text import make_data_url
 from ...tools.work_time import get_deadline
-from ...word_merge import compile_html
 
 
 class ContactMergeMixin(models.AbstractModel):
@@ -90,8 +91,8 @@ class ContactMergeMixin(models.AbstractModel):
                 content = self._convert_one(content)
             return make_filename(name, output), content
         if version.kind == "html":
-            text = content.decode(errors="replace")
-            template = compile_html(text, keep_unknown=True)
+            template = get_compiled_mail(content)
             [values] = self._get_merge_values(template.field_names)
-            return make_filename(name, "html"), template.render(values).encode()
+            text = template.render(values, make_data_url)
+            return make_filename(name, "html"), text.encode()
         return document.filename or make_filename(name, "bin"), content

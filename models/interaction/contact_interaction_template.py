@@ -257,6 +257,19 @@ class ContactInteractionTemplate(models.Model):
         """
         return self._get_download_action(self.download_data_source())
 
+    def action_write_mail(self):
+        """Open the e-mail text of the template in the editor, or a new one.
+
+        :return: an action
+        :rtype: dict
+        """
+        arguments.check_one(self)
+        documents = self.document_ids
+        return documents._open_mail(documents, template_id=self.id)
+
+    def _preview_document(self, document):
+        return self.action_preview()
+
     def action_preview(self):
         """Show the document of the template with a contact, first with the user.
 

@@ -36,6 +36,9 @@ class ContactInteractionTemplateDocument(models.Model):
         "The template has a document in this language already.",
     )
 
+    def _get_owner(self):
+        return self.template_id
+
     # --------------------------------------------------------------------------------
     # The documents that the installed templates begin with, in the languages that the
     # database has. They come with the installation, and belong to the users then: an

@@ -8,7 +8,9 @@ from odoo.tools import SQL
 from ...tools import arguments
 from ...tools.actions import download, get_attachment_url
 from ...tools.letter_files import MAX_LETTERS, LetterJob, make_filename, make_zip
+from ...tools.mail_lint import lint_subject
 from ...tools.pdf.letters import Letter, join
+from ...tools.told import tell
 from ...word_merge import TemplateError
 
 # Merge fields that a method makes of several fields, and that can come out empty.
@@ -66,6 +68,22 @@ class ContactSegment(models.Model):
             )
         self._note_letters_seen()
         return self.env["contact.letter.preview"]._open(line)
+
+    def action_write_mail(self):
+        """Open the e-mail text of the segment in the editor, or a new one.
+
+        :return: an action
+        :rtype: dict
+        """
+        arguments.check_one(self)
+        documents = self.document_ids.filtered(lambda document: not document.line_id)
+        return documents._open_mail(documents, segment_id=self.id)
+
+    def _preview_document(self, document):
+        """Show a document of the segment, with its own contact if it is personal."""
+        if document.line_id:
+            return document.line_id.action_preview_letter()
+        return self.action_preview_letters()
 
     def action_create_word_template(self):
         """Download a letter to start from.
@@ -134,6 +152,8 @@ class ContactSegment(models.Model):
             )
             level = "info" if lines._get_merge_key(name) == PERSONAL else "warning"
             findings.append((level, name, count, message))
+        if document.kind == "html":
+            findings += self._check_subjects(key, total)
         known = set(problems.values())
         for sentence in (document.warnings or "").splitlines():
             if sentence not in known:
@@ -159,6 +179,24 @@ class ContactSegment(models.Model):
             }
             for level, field, count, message in findings
         ]
+
+    def _check_subjects(self, key, total):
+        """Return the findings about the subjects of the e-mails with one document."""
+        findings = [
+            ("warning", False, 0, str(tell(self.env, sentence)))
+            for sentence in lint_subject(self.subject)
+        ]
+        name = "Subject"
+        count = self._count_empty_values(key, [name]).get(name)
+        if count:
+            message = self.env._(
+                "%(count)s of %(total)s e-mails have no subject, and get the "
+                "description of the segment as theirs; write a subject.",
+                count=count,
+                total=total,
+            )
+            findings.append(("warning", name, count, message))
+        return findings
 
     def _prepare_no_document(self, key, total):
         """Return the finding about contacts whose document is not looked into."""

@@ -9,7 +9,7 @@ from odoo.tools import SQL
 
 from ...tools import arguments
 from ...tools.actions import download, get_attachment_url
-from ...word_merge import TemplateError
+from ...word_merge import TemplateError, compile_html, merge_text
 from ..segment.line_query import LineQuery
 
 OUTPUTS = ("docx", "pdf")
@@ -140,6 +140,12 @@ class ContactSegmentLine(models.Model):
             return self._render(document, output)
         except TemplateError as error:
             raise UserError(str(error)) from error
+
+    def _get_merged_subject(self):
+        """Return the subject of the letter or e-mail of one contact."""
+        text = self.subject or self.name or ""
+        [values] = self._get_merge_values(compile_html(text).field_names)
+        return merge_text(text, values, keep_unknown=True)
 
     @api.model
     def _check_output(self, output):

@@ -72,6 +72,9 @@ class ContactSegmentDocument(models.Model):
                     )
                 )
 
+    def _get_owner(self):
+        return self.segment_id
+
     def action_back_to_log(self):
         """Go on with logging the segment, now that it has this document.
 

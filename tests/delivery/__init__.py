@@ -31,4 +31,5 @@ from . import (
     test_unsubscribe_at_once,
     test_unsubscribe_mails,
     test_unsubscribe_page,
+    test_send_test,
 )

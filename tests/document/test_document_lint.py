@@ -204,6 +204,24 @@ class TestDocumentLint(SegmentCommon):
         self.env.invalidate_all()
         self.assertIn("Contact_Name", mail.warnings)
 
+    def test_an_upgrade_keeps_texts_and_looks_at_their_links(self):
+        text = b'<a href="www.example.com">Shop</a><script>x()</script>'
+        mail = self._create(base64.b64encode(text), kind="html", filename="a.html")
+        self.env.flush_all()
+        self.cr.execute(
+            "UPDATE contact_interaction_template_document SET warnings = NULL "
+            "WHERE id = %s",
+            [mail.id],
+        )
+        self.env.invalidate_all()
+        script = "19.0.1.8.0/post-mail-texts.py"
+        self._load_migration(script).migrate(self.cr, "19.0.1.7.0")
+        self.env.invalidate_all()
+        self.assertEqual(mail._get_file(), text)
+        self.assertEqual(mail.body_html, '<a href="www.example.com">Shop</a>')
+        self.assertIn("no whole address", mail.warnings)
+        self.assertIn("Scripts are taken out", mail.warnings)
+
     def _load_migration(self, script):
         path = ROOT / "migrations" / script
         spec = spec_from_file_location("migration", path)

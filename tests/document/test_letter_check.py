@@ -160,3 +160,29 @@ class TestLetterCheck(SegmentCommon):
         self.segment._check_letters()
         with self.assertQueryCount(20):
             self.segment._check_letters()
+
+    def test_subjects_of_emails(self):
+        segment = self.segment.with_user(self.user)
+        self.document.unlink()
+        documents = self.env["contact.interaction.template.document"]
+        document = documents.with_user(self.manager).create(
+            {"template_id": self.template.id, "kind": "html", "body_html": "<p>a</p>"}
+        )
+        segment.line_ids[0].subject = "Mine"
+        [finding] = segment._check_letters()
+        self.assertEqual((finding["level"], finding["count"]), ("warning", 2))
+        self.assertIn("2 of 3 e-mails have no subject", finding["message"])
+        preview = self.env["contact.letter.preview"].with_user(self.user)
+        preview = preview.create(
+            {"segment_id": segment.id, "line_id": segment.line_ids[0].id}
+        )
+        check = preview.check_ids
+        lines = self.env[check.action_view_contacts()["res_model"]].with_user(self.user)
+        found = lines.search(check.action_view_contacts()["domain"])
+        self.assertEqual(found, segment.line_ids[1:])
+        document.subject = "Ours"
+        [finding] = segment._check_letters()
+        self.assertEqual(finding["level"], "success")
+        segment.subject = "x" * 100
+        [finding] = segment._check_letters()
+        self.assertIn("The subject has 100 characters", finding["message"])

@@ -142,6 +142,30 @@ class TestLetterPreview(SegmentCommon):
         self.assertFalse(preview.pdf)
 
     @mute_logger(*PDF_READERS)
+    def test_emails_are_shown_with_their_looks_and_their_subject(self):
+        self.segment.subject = False
+        self.template.document_ids.write(
+            {
+                "kind": "html",
+                "subject": "For {{Contact_City}}",
+                "body_html": "<style>@media (max-width: 400px) { p { color: red } }"
+                '</style><p style="margin: 0" onclick="x()">{{Contact_Name}}</p>'
+                "<img src='{{Company_Logo}}' alt='logo'>",
+            }
+        )
+        for user in (self.user, self.manager):
+            preview = self.env["contact.letter.preview"].with_user(user)
+            line = self.lines[1].with_user(user)
+            preview = preview.create(
+                {"segment_id": line.segment_id.id, "line_id": line.id}
+            )
+            self.assertEqual(preview.mail_subject, "For Breda")
+            for part in ("@media", "margin: 0", "Carl", "data:image/"):
+                self.assertIn(part, preview.html)
+            self.assertNotIn("onclick", preview.html)
+            preview.action_longest()
+            self.assertEqual(preview.mail_subject, "For Gent")
+
     def test_html_and_files_are_shown_as_they_are(self):
         document = self.template.document_ids
         document.write(

@@ -93,3 +93,13 @@ class TestToursLetters(HttpCase):
         (anna | bob).invalidate_recordset()
         self.assertEqual(set((anna | bob).mapped("delivery_state")), {"queued"})
         self.assertFalse(anna.delivery_code)
+
+    def test_mail_text(self):
+        url = f"/odoo/segments/{self.segment.id}"
+        self.start_tour(url, "contact_segment_mail_text", login="letters_user")
+        document = self.segment.document_ids
+        self.assertEqual(document.kind, "html")
+        self.assertEqual(document.field_names, ["Contact_Name"])
+        self.assertFalse(document.warnings)
+        self.assertIn("Good morning:{{Contact_Name}}", document.body_html)
+        self.assertFalse(self.segment.interaction_ids)

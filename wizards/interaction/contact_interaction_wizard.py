@@ -129,7 +129,8 @@ class ContactInteractionWizard(models.TransientModel):
     send_problem = fields.Char(compute="_compute_send_problem")
     # in the row itself: a preview must not fill the file store
     pdf = fields.Binary(string="Letter", attachment=False, readonly=True)
-    html = fields.Html(string="E-mail", readonly=True)
+    # shown in a frame in which nothing runs
+    html = fields.Html(string="E-mail", readonly=True, sanitize="email_outgoing")
     filename = fields.Char(readonly=True)
     message = fields.Char(readonly=True, help="Why there is nothing to be seen.")
     revision = fields.Integer(

@@ -6,4 +6,5 @@ from . import (
     contact_letter_preview,
     contact_letter_check,
     contact_letter_file,
+    contact_document_take_over,
 )

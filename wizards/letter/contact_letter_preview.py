@@ -9,9 +9,10 @@ from odoo.fields import Domain
 
 from ...tools import arguments
 from ...tools.actions import open_dialog
+from ...tools.document_kinds import is_word
 
 # What the dialog shows of one contact; forgotten when it goes on to the next.
-SHOWN_FIELDS = ("pdf", "html", "filename", "message", "notice")
+SHOWN_FIELDS = ("pdf", "html", "mail_subject", "filename", "message", "notice")
 # With more contacts the check takes seconds, and is made when it is asked for.
 CHECKED_AT_ONCE = 20_000
 
@@ -48,7 +49,9 @@ class ContactLetterPreview(models.TransientModel):
     line_count = fields.Integer(related="segment_id.line_count", related_sudo=False)
     # in the row itself: a preview must not fill the file store
     pdf = fields.Binary(string="Letter", attachment=False, readonly=True)
-    html = fields.Html(string="E-mail", readonly=True)
+    # shown in a frame in which nothing runs
+    html = fields.Html(string="E-mail", readonly=True, sanitize="email_outgoing")
+    mail_subject = fields.Char(string="Subject", readonly=True)
     filename = fields.Char(readonly=True)
     message = fields.Text(readonly=True, help="Why there is no letter to be seen.")
     notice = fields.Char(readonly=True)
@@ -238,19 +241,23 @@ class ContactLetterPreview(models.TransientModel):
         if not line:
             raise UserError(self.env._("There is no contact to show; choose one."))
         document = line._get_effective_document()
-        is_word = document.kind == "word" or (document.filename or "").endswith(".docx")
-        if is_word and self.env["contact.interaction"]._get_libreoffice():
+        is_letter = is_word(document.kind, document.filename)
+        if is_letter and self.env["contact.interaction"]._get_libreoffice():
             filename, content = line._render_document("pdf")
             return {"pdf": base64.b64encode(content), "filename": filename}
         filename, content = line._render_document("docx")
         if content.startswith(b"%PDF"):
             return {"pdf": base64.b64encode(content), "filename": filename}
         if filename.lower().endswith((".html", ".htm")):
-            return {"html": content.decode(errors="replace"), "filename": filename}
+            return {
+                "html": content.decode(errors="replace"),
+                "mail_subject": line._get_merged_subject(),
+                "filename": filename,
+            }
         message = self.env._(
             "%(file)s cannot be shown here; download it instead.", file=filename
         )
-        if is_word:
+        if is_letter:
             message = self.env._(
                 "LibreOffice is not installed on the server, so the letter cannot be "
                 "shown as PDF; download it as a Word document."

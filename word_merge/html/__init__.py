@@ -4,6 +4,14 @@
 
 from .document import to_html
 from .plain import merge_text
+from .reading import parse_html, write_html
 from .template import HtmlTemplate, compile_html
 
-__all__ = ["HtmlTemplate", "compile_html", "merge_text", "to_html"]
+__all__ = [
+    "HtmlTemplate",
+    "compile_html",
+    "merge_text",
+    "parse_html",
+    "to_html",
+    "write_html",
+]

@@ -6,17 +6,11 @@ import re
 import uuid
 from html import unescape
 
-from lxml import etree
-from lxml import html as lxml_html
-
-from ..errors import TemplateError
-from ..escaping import DROPPED, escape
 from ..program import Row, fill
 from ..values import make_scope, normalise
+from .reading import parse_html, write_html
 from .slots import MergedPictures
 from .typed_fields import HtmlFields
-
-WHOLE = re.compile(r"\s*(<\?xml[^>]*>\s*)?(<!doctype|<html[\s>])", re.IGNORECASE)
 
 
 def compile_html(text, keep_unknown=False):
@@ -46,54 +40,16 @@ class HtmlTemplate:
     def __init__(self, text, keep_unknown=False):
         # letters and digits only, which no serialiser writes in another way
         self._mark = f"m{uuid.uuid4().hex}x"
-        roots, self._is_whole = self._parse(DROPPED.sub("", str(text or "")))
+        root, is_whole = parse_html(text)
         fields = HtmlFields(self._mark, keep_unknown)
-        for root in roots:
+        if root is not None:
             fields.replace(root)
         self.warnings = list(fields.warnings)
         self._typed = {}
         names = {}
-        self._items = self._compile(self._serialise(roots), fields.slots, names)
+        text = write_html(root, is_whole)
+        self._items = self._compile(text, fields.slots, names)
         self.field_names = list(names.values())
-
-    @staticmethod
-    def _parse(text):
-        """Return the root of a text, and whether the text is a whole document."""
-        is_whole = bool(WHOLE.match(text))
-        parser = lxml_html.HTMLParser(encoding="utf-8", huge_tree=True)
-        if not text.strip():
-            return [], False
-        try:
-            if is_whole:
-                root = lxml_html.document_fromstring(text.encode(), parser=parser)
-            else:
-                root = lxml_html.fragment_fromstring(
-                    text.encode(), create_parent="div", parser=parser
-                )
-        except (etree.LxmlError, ValueError, AssertionError) as error:
-            raise TemplateError(
-                "The text of the e-mail cannot be read as HTML; write it again in the "
-                "editor."
-            ) from error
-        # the parser leaves out what is deeper, and only says so in its log
-        if any("Excessive depth" in entry.message for entry in parser.error_log):
-            raise TemplateError(
-                "The text of the e-mail has too many tags inside each other; write it "
-                "again in the editor."
-            )
-        return [root], is_whole
-
-    def _serialise(self, roots):
-        text = ""
-        for root in roots:
-            if self._is_whole:
-                tree = root.getroottree()
-                text += lxml_html.tostring(tree, encoding="unicode")
-                continue
-            text += escape(root.text or "").replace("&quot;", '"')
-            for child in root:
-                text += lxml_html.tostring(child, encoding="unicode")
-        return text
 
     def _compile(self, text, slots, names):
         """Return the program of a text with marks in it.

@@ -166,7 +166,8 @@ registry.category("web_tour.tours").add("contact_segment_send_interaction", {
         },
         {
             content: "The e-mail is shown in the dialog",
-            trigger: ".modal .o_field_widget[name=html]:contains(Dear Tour Bob)",
+            trigger:
+                '.modal .o_field_widget[name=html] iframe[srcdoc*="Dear Tour Bob"]',
         },
         {
             content: "Send it",
