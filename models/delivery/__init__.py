@@ -9,8 +9,11 @@ from . import (
     contact_interaction_letters,
     contact_interaction_queue,
     contact_interaction_mails,
+    contact_interaction_bounced,
+    contact_interaction_seen,
     contact_interaction_merged,
     contact_print_file_arrange,
     mail_mail,
+    mail_thread,
     contact_segment,
 )
