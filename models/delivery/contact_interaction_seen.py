@@ -133,7 +133,8 @@ class ContactInteraction(models.Model):
         :param str token: what he says
         :rtype: bool
         """
-        return consteq(self.browse(interaction_id)._get_mail_token(), token)
+        expected = self.browse(interaction_id)._get_mail_token()
+        return token.isascii() and consteq(expected, token)
 
     @api.model
     def _note_opened(self, interaction_id, user_agent):
