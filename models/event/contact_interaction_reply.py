@@ -74,8 +74,8 @@ class ContactInteraction(models.Model):
     def _is_from_us(self, message_dict):
         """Whether an e-mail comes from who sent that of this interaction."""
         sender = email_normalize(message_dict.get("email_from") or "", strict=False)
-        ours = self.user_id.email_normalized, self.company_id.email_normalized
-        return bool(sender) and sender in ours
+        ours = self.user_id, self.company_id.partner_id
+        return bool(sender) and sender in [one.email_normalized for one in ours]
 
     @api.model
     def _note_reply(self, interaction_id, facts):

@@ -11,4 +11,5 @@ from . import (
     test_logged_by_itself_mails,
     test_logged_by_itself_settings,
     test_logged_by_itself_work,
+    test_mail_replies,
 )
