@@ -22,6 +22,7 @@ from . import (
     test_delivery_states,
     test_delivery_waiting,
     test_mail_bounce,
+    test_mail_clicks_apps,
     test_mail_gateway_bounces,
     test_mail_links,
     test_mail_seen,
