@@ -74,7 +74,7 @@ class ContactInteraction(models.Model):
             for one in self
             if isinstance(written[one.id], dict) and one._is_followed()
         }
-        base_url = self.get_base_url()
+        base_url = self.browse().get_base_url()
         found = {one: find_links(body, base_url) for one, body in bodies.items()}
         codes = self._get_link_codes(found)
         for one, urls in found.items():
@@ -95,10 +95,38 @@ class ContactInteraction(models.Model):
         asked = {
             (one.sudo().campaign_id.id, url) for one, urls in found.items() for url in urls
         }
-        # always in this order, so that batches at the same moment do not wait crosswise
-        asked = sorted(asked, key=lambda key: (key[0] or 0, key[1]))
+        trackers = self._find_link_trackers(asked)
+        codes = self.env["link.tracker.code"].sudo()
+        ids = [tracker.id for tracker in trackers.values()]
+        codes = codes.search([("link_id", "in", ids)], order="id")
+        by_link = {code.link_id: code.code for code in codes}
+        return {key: by_link[tracker] for key, tracker in trackers.items()}
+
+    @api.model
+    def _find_link_trackers(self, asked):
+        """Return the counters of addresses by campaign and address; new ones are made.
+
+        Workers that make the same ones at once leave two of a kind. Odoo's own method
+        gets confused by them; here the first one counts from then on.
+
+        :param set asked: ids of campaigns, or False, with addresses
+        :rtype: dict[tuple[int, str], link.tracker]
+        """
         medium = self.env["utm.medium"].sudo()._fetch_or_create_utm_medium("email")
-        trackers = self.env["link.tracker"].sudo().search_or_create(
+        trackers = self.env["link.tracker"].sudo()
+        known = trackers.search(
+            [
+                ("url", "in", [url for _campaign_id, url in asked]),
+                ("campaign_id", "in", [campaign_id for campaign_id, _url in asked]),
+                ("medium_id", "=", medium.id),
+                ("source_id", "=", False),
+                ("label", "in", (False, "")),
+            ],
+            order="id desc",
+        )
+        by_key = {(tracker.campaign_id.id, tracker.url): tracker for tracker in known}
+        missing = sorted(asked - by_key.keys(), key=lambda key: (key[0] or 0, key[1]))
+        created = trackers.create(
             [
                 {
                     "url": url,
@@ -107,15 +135,11 @@ class ContactInteraction(models.Model):
                     "campaign_id": campaign_id,
                     "medium_id": medium.id,
                 }
-                for campaign_id, url in asked
+                for campaign_id, url in missing
             ]
         )
-        codes = self.env["link.tracker.code"].sudo()
-        codes = codes.search([("link_id", "in", trackers.ids)], order="id")
-        by_link = {code.link_id: code.code for code in codes}
-        return {
-            key: by_link[link] for key, link in zip(asked, trackers, strict=True)
-        }
+        by_key.update(zip(missing, created, strict=True))
+        return {key: by_key[key] for key in asked}
 
     def _get_mail_token(self):
         """Return what only the e-mail of an interaction knows."""

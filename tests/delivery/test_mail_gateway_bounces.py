@@ -1,5 +1,8 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+
 from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
@@ -53,6 +56,15 @@ class TestMailGatewayBounces(LettersCommon):
         self.assertFalse(
             self.env["mail.message"].search_count([("message_id", "in", ids)])
         )
+
+    def test_what_was_queued_before_the_upgrade_keeps_its_id(self):
+        waiting = self._mailing(self.dora)
+        message_id = waiting.sudo().message_id
+        waiting.sudo().message_id = False
+        self.env.flush_all()
+        _load_migration().migrate(self.cr, "19.0.1.7.0")
+        self.env.invalidate_all()
+        self.assertEqual(waiting.sudo().message_id, message_id)
 
     def test_reports_that_somebody_gave_up(self):
         for name, cause in CAUSES.items():
@@ -199,3 +211,12 @@ class TestMailGatewayBounces(LettersCommon):
         self.assertEqual(
             messages, {"Bounced: no such address", "Bounced: mailbox full"}
         )
+
+
+def _load_migration():
+    root = Path(__file__).resolve().parents[2]
+    path = root / "migrations" / "19.0.1.8.0" / "post-happened.py"
+    spec = spec_from_file_location("post_happened", path)
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
