@@ -108,9 +108,9 @@ class ResCompany(models.Model):
         string="Replies Come To",
         required=True,
         default="salesperson",
-        help="Odoo: they are logged as interactions, stand in the chatter of the "
-        "contact, and the salesperson is told. It takes an alias domain and an incoming "
-        "mail server; without an alias domain they go to the salesperson.",
+        help="Odoo: they stand in the chatter of the contact, and the salesperson is "
+        "told. It takes an alias domain and an incoming mail server; without an alias "
+        "domain they go to the salesperson.",
     )
     contact_step_timeout = fields.Integer(
         string="Time Limit of Steps",

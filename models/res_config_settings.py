@@ -70,7 +70,7 @@ class ResConfigSettings(models.TransientModel):
     contact_replies_to = fields.Selection(
         related="company_id.contact_replies_to", readonly=False
     )
-    contact_has_alias_domain = fields.Boolean(compute="_compute_contact_has_alias_domain")
+    contact_has_domain = fields.Boolean(compute="_compute_contact_has_domain")
     contact_step_timeout = fields.Integer(
         related="company_id.contact_step_timeout", readonly=False
     )
@@ -105,9 +105,9 @@ class ResConfigSettings(models.TransientModel):
         return " ".join(words[:2]) if process.returncode == 0 else ""
 
     @api.depends("company_id")
-    def _compute_contact_has_alias_domain(self):
+    def _compute_contact_has_domain(self):
         for settings in self:
-            settings.contact_has_alias_domain = bool(settings.company_id.alias_domain_id)
+            settings.contact_has_domain = bool(settings.company_id.alias_domain_id)
 
     # --------------------------------------------------------------------------------
     # The settings of what is logged by itself, for the company of the user.

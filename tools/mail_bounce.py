@@ -30,8 +30,8 @@ COPY = re.compile(
 )
 UNDELIVERED = re.compile(
     r"could not be delivered|couldn't be delivered|undeliver|not able to deliver"
-    r"|wasn't able to deliver|unable to deliver|delivery (?:has )?failed|permanent error"
-    r"|returned to sender|has been delayed|not (?:yet )?been delivered",
+    r"|wasn't able to deliver|unable to deliver|delivery (?:has )?failed"
+    r"|permanent error|returned to sender|has been delayed|not (?:yet )?been delivered",
     re.IGNORECASE,
 )
 WAITING = re.compile(
@@ -220,5 +220,7 @@ def _get_message_ids(message):
 
 def _get_ids(message, *names):
     return [
-        id_ for name in names for id_ in MESSAGE_ID.findall(str(message.get(name) or ""))
+        id_
+        for name in names
+        for id_ in MESSAGE_ID.findall(str(message.get(name) or ""))
     ]

@@ -11,6 +11,7 @@ def migrate(cr, version):
     cr.execute(
         """UPDATE contact_interaction interaction
         SET message_id = message.message_id
-        FROM mail_mail mail JOIN mail_message message ON message.id = mail.mail_message_id
+        FROM mail_mail mail
+        JOIN mail_message message ON message.id = mail.mail_message_id
         WHERE mail.id = interaction.mail_mail_id AND interaction.message_id IS NULL"""
     )

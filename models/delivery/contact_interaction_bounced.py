@@ -24,7 +24,9 @@ BOUNCE_CODES = (NO_ADDRESS, FULL, REFUSED, NO_SERVER, TOO_BIG, OTHER)
 CAUSES = {
     NO_ADDRESS: _lt("There is no such address; correct it, then send it again."),
     FULL: _lt("The mailbox is full; send it again later, or by another channel."),
-    REFUSED: _lt("The server of the contact does not want it; ask for another address."),
+    REFUSED: _lt(
+        "The server of the contact does not want it; ask for another address."
+    ),
     NO_SERVER: _lt("The server of the contact was not reached; check the address."),
     TOO_BIG: _lt("It is too big for the server of the contact; send it by letter."),
     OTHER: _lt("Check the address, or send it by another channel."),

@@ -93,7 +93,9 @@ class ContactInteraction(models.Model):
         :rtype: dict[tuple[int, str], str]
         """
         asked = {
-            (one.sudo().campaign_id.id, url) for one, urls in found.items() for url in urls
+            (one.sudo().campaign_id.id, url)
+            for one, urls in found.items()
+            for url in urls
         }
         trackers = self._find_link_trackers(asked)
         codes = self.env["link.tracker.code"].sudo()

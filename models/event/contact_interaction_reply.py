@@ -22,8 +22,7 @@ class ContactInteraction(models.Model):
     replied_on = fields.Datetime(
         readonly=True,
         copy=False,
-        help="When the first reply to the e-mail came in. Notes that somebody is absent "
-        "are none.",
+        help="When the first reply to the e-mail came in. Notes of absence are none.",
     )
 
     def _get_reply_address(self, address):

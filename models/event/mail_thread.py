@@ -130,7 +130,8 @@ class MailThread(models.AbstractModel):
         local = [address.partition("@")[0] for address in addresses]
         if aliases.search_count(
             Domain("alias_full_name", "in", addresses)
-            | Domain("alias_name", "in", local) & Domain("alias_incoming_local", "=", True),
+            | Domain("alias_name", "in", local)
+            & Domain("alias_incoming_local", "=", True),
             limit=1,
         ):
             return True

@@ -92,7 +92,9 @@ class TestMailClicks(AppsCommon, SeenCommon, HttpCase):
         target = url.replace(code, "https:%2F%2Fevil.example.com")
         # the way of a code has no slashes; Odoo looks for it here, without them
         response = self._open(target)
-        self.assertFalse(response.headers.get("Location", "").startswith("https://evil"))
+        self.assertFalse(
+            response.headers.get("Location", "").startswith("https://evil")
+        )
         self.authenticate(self.user.login, self.user.login)
         self._open(url)
         self.assertFalse(any(self.interactions.mapped("clicked_on")))

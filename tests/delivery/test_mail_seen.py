@@ -11,7 +11,7 @@ from .test_mail_links import PERSONS
 
 PERSON = PERSONS[0]
 PROXY = "Mozilla/5.0"
-OPENED = re.compile(r'/contact_segment/opened/(\d+)/(\w+)/blank\.gif')
+OPENED = re.compile(r"/contact_segment/opened/(\d+)/(\w+)/blank\.gif")
 
 
 class SeenCommon(LettersCommon):

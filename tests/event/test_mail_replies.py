@@ -189,7 +189,9 @@ class TestMailReplies(RepliesCommon):
                 self.assertFalse(self._get_replies())
                 self.assertFalse(self.bobs.replied_on)
         # but nobody is told that it could not be delivered
-        self.assertEqual(len(self.bob.message_ids.filtered("email_from")), len(AUTOMATIC))
+        self.assertEqual(
+            len(self.bob.message_ids.filtered("email_from")), len(AUTOMATIC)
+        )
         self._receive(99, "Auto-Submitted: no\nPrecedence: normal\n")
         self.assertEqual(len(self._get_replies()), 1)
 
@@ -271,9 +273,8 @@ class TestMailReplies(RepliesCommon):
         self.assertEqual(len(self._get_replies()), 2)
 
     def test_nobody_is_told_by_a_context(self):
-        message = self.bob.with_context(
-            contact_told_of_reply=self.colleague.partner_id.ids
-        ).message_post(body="Hello")
+        ids = self.colleague.partner_id.ids
+        message = self._post(self.bob.with_context(contact_told_of_reply=ids))
         self.assertFalse(message.partner_ids)
 
     def test_of_a_contact_who_is_gone(self):
@@ -297,9 +298,7 @@ class TestMailReplies(RepliesCommon):
         single.send()
         self._deliver_batches()
         self._send_queue()
-        self._receive(
-            sender="carl@example.com", answered=single.sudo().message_id
-        )
+        self._receive(sender="carl@example.com", answered=single.sudo().message_id)
         self.assertTrue(single.replied_on)
         [reply] = self._find(self.carl) - single
         self.assertFalse(reply.segment_id or reply.campaign_response)

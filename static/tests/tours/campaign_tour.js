@@ -148,7 +148,8 @@ registry.category("web_tour.tours").add("contact_segment_results_mails", {
         },
         {
             content: "One of the three came back",
-            trigger: ".o_segment_tile[data-key=bounced]:contains(33 %):contains(1 of 3)",
+            trigger:
+                ".o_segment_tile[data-key=bounced]:contains(33 %):contains(1 of 3)",
         },
         {
             content: "Nobody replied, and nothing opens then",
