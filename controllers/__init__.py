@@ -1,3 +1,7 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from . import contact_segment_export, contact_unsubscribe
+from . import (
+    contact_interaction_mails,
+    contact_segment_export,
+    contact_unsubscribe,
+)

@@ -102,6 +102,22 @@ class ResCompany(models.Model):
         help="Stands at the end of every e-mail of a segment or an interaction: who "
         "you are and where, as many countries want it. Empty: nothing is added.",
     )
+    contact_follow_mails = fields.Boolean(
+        string="Opens and Clicks of E-mails",
+        default=True,
+        help="Notice that e-mails of interactions are opened, and that links in them "
+        "are followed. Off: they have no picture for it, and their links stay as they "
+        "are.",
+    )
+    contact_replies_to = fields.Selection(
+        selection=[("salesperson", "The salesperson's mailbox"), ("odoo", "Odoo")],
+        string="Replies Come To",
+        required=True,
+        default="salesperson",
+        help="Odoo: they stand in the chatter of the contact, and the salesperson is "
+        "told. It takes an alias domain and an incoming mail server; without an alias "
+        "domain they go to the salesperson.",
+    )
     contact_step_timeout = fields.Integer(
         string="Time Limit of Steps",
         default=60,

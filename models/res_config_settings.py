@@ -67,6 +67,13 @@ class ResConfigSettings(models.TransientModel):
     contact_mail_imprint = fields.Text(
         related="company_id.contact_mail_imprint", readonly=False
     )
+    contact_follow_mails = fields.Boolean(
+        related="company_id.contact_follow_mails", readonly=False
+    )
+    contact_replies_to = fields.Selection(
+        related="company_id.contact_replies_to", readonly=False
+    )
+    contact_has_domain = fields.Boolean(compute="_compute_contact_has_domain")
     contact_step_timeout = fields.Integer(
         related="company_id.contact_step_timeout", readonly=False
     )
@@ -99,6 +106,11 @@ class ResConfigSettings(models.TransientModel):
             return ""
         words = process.stdout.decode(errors="replace").split()
         return " ".join(words[:2]) if process.returncode == 0 else ""
+
+    @api.depends("company_id")
+    def _compute_contact_has_domain(self):
+        for settings in self:
+            settings.contact_has_domain = bool(settings.company_id.alias_domain_id)
 
     # --------------------------------------------------------------------------------
     # The settings of what is logged by itself, for the company of the user.

@@ -40,6 +40,7 @@ class ContactInteraction(models.Model):
         mails = outbox.create(list(written.values()))
         for interaction, mail in zip(ready.sudo(), mails, strict=True):
             interaction.mail_mail_id = mail
+            interaction.message_id = mail.message_id
         self._ask_for_mail_queue()
 
     def _write_mails(self):
@@ -130,6 +131,14 @@ class ContactInteraction(models.Model):
         self.ensure_one()
         return {}
 
+    def _get_reply_address(self, address):
+        """Return where replies to an e-mail go.
+
+        :param str address: of the salesperson
+        """
+        self.ensure_one()
+        return address
+
     def _check_mail_body(self, body):
         if is_html_empty(body):
             raise UserError(
@@ -152,7 +161,7 @@ class ContactInteraction(models.Model):
             "subject": values[MAIL_SUBJECT],
             "body_html": body,
             "email_from": address,
-            "reply_to": address,
+            "reply_to": self._get_reply_address(address),
             "author_id": sender.partner_id.id,
             "recipient_ids": [Command.link(self.partner_id.id)],
             "attachment_ids": [Command.link(file.id) for file in files],

@@ -6,6 +6,7 @@ from . import (
     contact_interaction_template,
     contact_interaction,
     contact_interaction_mail_event,
+    contact_interaction_reply,
     mail_thread,
     mail_mail,
     mail_activity,

@@ -1,12 +1,18 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import models
+from odoo import api, models
+from odoo.fields import Domain
+from odoo.tools import email_normalize_all
 
 from .contact_interaction_mail_event import DOCUMENT_EVENTS
 
 # The value of a field that says that a document was sent.
 SENT = {"sale.order": ("state", "sent"), "account.move": ("is_move_sent", True)}
 MAIL_EVENTS = ("mail_in", "mail_out", *DOCUMENT_EVENTS.values())
+
+
+class ToldOfReply(frozenset):
+    """Ids of contacts who are told of a reply; nobody can send one from outside."""
 
 
 class MailThread(models.AbstractModel):
@@ -84,3 +90,77 @@ class MailThread(models.AbstractModel):
                 "checksum"
             )
         return False
+
+    # --------------------------------------------------------------------------------
+    # Replies to e-mails of interactions. Odoo deletes those e-mails when they are sent,
+    # so it does not know what is answered.
+    # --------------------------------------------------------------------------------
+
+    @api.model
+    def message_route(
+        self, message, message_dict, model=None, thread_id=None, custom_values=None
+    ):
+        """Lead a reply to its contact where Odoo would know no better."""
+        answered = self.env["contact.interaction"]._find_answered(message_dict)
+        if answered.partner_id and not self._is_routed(message_dict, model):
+            author = message_dict["email_from"]
+            user = self._mail_find_user_for_gateway(author) or self.env.user
+            route = ("res.partner", answered.partner_id.id, None, user.id, None)
+            if route := self._routing_check_route(message, message_dict, route, False):
+                self._routing_reset_bounce(message, message_dict)
+                return [route]
+        return super().message_route(
+            message, message_dict, model, thread_id, custom_values
+        )
+
+    @api.model
+    def _is_routed(self, message_dict, model):
+        """Whether Odoo knows where an e-mail belongs.
+
+        It does when a message of its own is answered, an alias is addressed, or what
+        came from this mail server becomes a record anyway.
+
+        :param dict message_dict: what Odoo read of the e-mail
+        :param str model: what becomes of e-mails of this server; may be empty
+        """
+        if message_dict.get("parent_id"):
+            return True
+        addresses = email_normalize_all(message_dict["recipients"])
+        aliases = self.env["mail.alias"].sudo()
+        local = [address.partition("@")[0] for address in addresses]
+        if aliases.search_count(
+            Domain("alias_full_name", "in", addresses)
+            | Domain("alias_name", "in", local)
+            & Domain("alias_incoming_local", "=", True),
+            limit=1,
+        ):
+            return True
+        return bool(model) and not self._detect_write_to_catchall(message_dict)
+
+    @api.model
+    def _message_route_process(self, message, message_dict, routes):
+        interactions = self.env["contact.interaction"]
+        answered = routes and interactions._find_answered(message_dict)
+        if not answered or not answered._is_reply(message, message_dict):
+            return super()._message_route_process(message, message_dict, routes)
+        names = ("message_id", "email_from", "subject", "body", "date")
+        facts = {name: message_dict.get(name) or "" for name in names}
+        thread = self.with_context(
+            # it is logged as a reply, and not as an e-mail as well
+            contact_event_logged=True,
+            contact_told_of_reply=ToldOfReply(answered._get_reply_readers().ids),
+        )
+        result = super(MailThread, thread)._message_route_process(
+            message, message_dict, routes
+        )
+        interactions._take_from_gateway(
+            "_note_reply", interaction_id=answered.id, facts=facts
+        )
+        return result
+
+    def message_post(self, **kwargs):
+        """Post a message; the salesperson is told of a reply to his e-mail."""
+        told = self.env.context.get("contact_told_of_reply")
+        if isinstance(told, ToldOfReply) and self._name == "res.partner":
+            kwargs["partner_ids"] = [*(kwargs.get("partner_ids") or ()), *told]
+        return super().message_post(**kwargs)

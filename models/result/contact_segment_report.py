@@ -12,11 +12,14 @@ RATIOS = {
     "response_rate:avg": ("response_count", "addressed_count"),
     "cost_per_response:avg": ("cost", "response_count"),
 }
+MAIL_FIGURES = ("bounced", "opened", "clicked", "replied")
 SOURCE_FIELDS = [
     "attempt_failed",
+    "bounced_on",
     "campaign_id",
     "campaign_response",
     "channel",
+    "clicked_on",
     "company_id",
     "cost",
     "date",
@@ -24,7 +27,10 @@ SOURCE_FIELDS = [
     "duration",
     "evaluation",
     "line_deleted",
+    "opened_by",
+    "opened_on",
     "partner_id",
+    "replied_on",
     "segment_id",
     "segment_line_id",
     "state",
@@ -77,6 +83,24 @@ class ContactSegmentReport(models.Model):
         help="Deliveries that failed, and attempts that did not reach the contact.",
     )
     skipped_count = fields.Integer(string="Not Sent", readonly=True)
+    bounced_count = fields.Integer(
+        string="Bounced",
+        readonly=True,
+        help="E-mails that came back; they are among those that failed.",
+    )
+    opened_count = fields.Integer(
+        string="Opened",
+        readonly=True,
+        help="E-mails that were opened, by a person or by a proxy.",
+    )
+    clicked_count = fields.Integer(
+        string="Clicked",
+        readonly=True,
+        help="E-mails in which somebody followed a link.",
+    )
+    replied_count = fields.Integer(
+        string="Replied", readonly=True, help="E-mails that somebody replied to."
+    )
     response_count = fields.Integer(string="Responses", readonly=True)
     positive_count = fields.Integer(string="Positive", readonly=True)
     negative_count = fields.Integer(string="Negative", readonly=True)
@@ -142,7 +166,9 @@ class ContactSegmentReport(models.Model):
             delivered & Domain("attempt_failed", "=", True)
         )
         addressed = (cases["addressed"] | alone) & ~response
+        mails = self.env["contact.segment"]._get_mail_domains(addressed)
         counts = {
+            **{f"{name}_count": mails[name] for name in MAIL_FIGURES},
             "interaction_count": Domain("state", "=", "done"),
             "addressed_count": addressed,
             "reached_count": addressed & met,

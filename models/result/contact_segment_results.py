@@ -7,6 +7,7 @@ from odoo.tools import SQL
 from ...tools import arguments
 from ...tools.selections import EVALUATIONS, NEGATIVE_EVALUATIONS, POSITIVE_EVALUATIONS
 from ...tools.told import read
+from ..delivery.contact_interaction_bounced import BOUNCE_CODES
 from ..delivery.contact_interaction_merged import MERGED
 from ..delivery.contact_interaction_waiting import UNKNOWN
 
@@ -40,6 +41,18 @@ class ContactSegment(models.Model):
     )
     result_skipped = fields.Integer(
         string="Not Sent", compute="_compute_result_columns", help=HELP
+    )
+    result_bounced = fields.Integer(
+        string="Bounced", compute="_compute_result_columns", help=HELP
+    )
+    result_opened = fields.Integer(
+        string="Opened", compute="_compute_result_columns", help=HELP
+    )
+    result_clicked = fields.Integer(
+        string="Clicked", compute="_compute_result_columns", help=HELP
+    )
+    result_replied = fields.Integer(
+        string="Replied", compute="_compute_result_columns", help=HELP
     )
     result_responded = fields.Integer(
         string="Responded", compute="_compute_result_columns", help=HELP
@@ -90,6 +103,7 @@ class ContactSegment(models.Model):
             & delivered
             & Domain("attempt_failed", "=", True),
             "reached": line & done & delivered & Domain("attempt_failed", "!=", True),
+            **self._get_mail_domains(line & done),
             "failed_attempts": done & Domain("attempt_failed", "=", True),
             "responses": response,
             "responded": response,
@@ -100,6 +114,28 @@ class ContactSegment(models.Model):
         for code, _label in EVALUATIONS:
             domains[f"evaluation_{code}"] = done & Domain("evaluation", "=", code)
         return domains
+
+    @api.model
+    def _get_mail_domains(self, addressed):
+        """Return the condition behind every figure of what became of e-mails.
+
+        :param Domain addressed: the interactions that are counted
+        :rtype: dict[str, Domain]
+        """
+        bounced = Domain("bounced_on", "!=", False)
+        opened = Domain("opened_on", "!=", False)
+        mailed = Domain("channel", "=", "email") & (
+            Domain("delivery_state", "=", "sent") | bounced
+        )
+        domains = {
+            "mailed": mailed,
+            "bounced": bounced,
+            "opened": opened,
+            "opened_by_person": opened & Domain("opened_by", "=", "person"),
+            "clicked": Domain("clicked_on", "!=", False),
+            "replied": Domain("replied_on", "!=", False),
+        }
+        return {name: addressed & domain for name, domain in domains.items()}
 
     def _read_result_figures(self):
         """Count what came of these segments, with one query for all of them.
@@ -220,7 +256,24 @@ class ContactSegment(models.Model):
             "deleted": self.env._("Deleted contacts"),
             UNKNOWN: self.env._("May have arrived; nobody knows"),
             MERGED: self.env._("Merged with a contact that got it"),
+            **self._get_bounce_names(),
         }
+
+    @api.model
+    def _get_bounce_names(self):
+        """Return what it is called in results why e-mails came back.
+
+        :rtype: dict[str, str]
+        """
+        names = (
+            self.env._("Bounced: no such address"),
+            self.env._("Bounced: mailbox full"),
+            self.env._("Bounced: refused by their mail server"),
+            self.env._("Bounced: their mail server not reached"),
+            self.env._("Bounced: too big"),
+            self.env._("Bounced: other reasons"),
+        )
+        return dict(zip(BOUNCE_CODES, names, strict=True))
 
     # --------------------------------------------------------------------------------
     # What came of a segment: from the contacts on it to those who liked it.
@@ -234,12 +287,14 @@ class ContactSegment(models.Model):
         an interaction on this segment that is a response, each counted once; the
         response rate divides them by the contacts addressed, that is all with an
         interaction that is neither postponed nor cancelled. *Positive* are contacts
-        with an interaction on this segment that was evaluated so. Only what the user
+        with an interaction on this segment that was evaluated so. *Mailed* are e-mails
+        that went out, *bounced* those of them that came back. Only what the user
         may see counts; ``hidden`` says how many contacts are left out.
 
         :return: state, logged_on, currency_id, figures (contacts, hidden, not_logged,
             logged, addressed, cancelled, postponed, waiting, sent, failed, skipped,
-            not_reached, reached, failed_attempts, responses, responded,
+            not_reached, reached, mailed, bounced, opened, opened_by_person, clicked,
+            replied, failed_attempts, responses, responded,
             response_rate from 0 to 1, positive, negative, interactions, cost,
             duration, cost_per_response),
             evaluations, reasons, opportunities, orders and waterfall
@@ -304,17 +359,17 @@ class ContactSegment(models.Model):
         bars = []
         for code, label, kind in self._get_waterfall_bars():
             count = figures[code]
-            if not count and kind in ("rare", "wait"):
+            if not count and kind in ("rare", "wait", "mail"):
                 continue
             offset = 0
-            if kind != "level":
+            if kind not in ("level", "mail"):
                 left -= count
                 offset = left
             bars.append(
                 {
                     "code": code,
                     "label": label,
-                    "kind": "loss" if kind == "rare" else kind,
+                    "kind": {"rare": "loss", "mail": "level"}.get(kind, kind),
                     "count": count,
                     "percent": min(100.0 * count / total, 100.0),
                     "offset": max(100.0 * offset / total, 0.0),
@@ -339,6 +394,8 @@ class ContactSegment(models.Model):
             ("waiting", self.env._("Waiting to be sent"), "wait"),
             ("not_reached", self.env._("Tried, not reached"), "loss"),
             ("reached", self.env._("Reached"), "level"),
+            ("opened", self.env._("Opened"), "mail"),
+            ("clicked", self.env._("Clicked"), "mail"),
             ("responded", self.env._("Responded"), "level"),
             ("positive", self.env._("Positive"), "level"),
         ]
@@ -451,6 +508,10 @@ class ContactSegment(models.Model):
             segment.result_reached = row["reached"]
             segment.result_failed = row["failed"] + row["not_reached"]
             segment.result_skipped = row["skipped"]
+            segment.result_bounced = row["bounced"]
+            segment.result_opened = row["opened"]
+            segment.result_clicked = row["clicked"]
+            segment.result_replied = row["replied"]
             segment.result_responded = row["responded"]
             segment.result_response_rate = ratios["response_rate"]
             segment.result_positive = row["positive"]

@@ -62,3 +62,17 @@ class TestToursCampaign(HttpCase):
             "segments-compared": "contact_segment_results_list",
         }.items():
             self.start_tour(f"/odoo/{path}", tour, login="tour_user")
+
+    def test_results_of_mails(self):
+        anna, bob, carl = self.segment.interaction_ids.sudo().sorted("partner_id")
+        mails = anna | bob | carl
+        mails.channel = "email"
+        mails._set_delivery("sent")
+        anna._set_delivery("failed", "x", bounced_on="2026-04-05", bounce_kind="hard")
+        (bob | carl).opened_on = "2026-04-05 10:00:00"
+        bob.opened_by, carl.opened_by = "person", "proxy"
+        self.start_tour(
+            "/odoo/segments-compared",
+            "contact_segment_results_mails",
+            login="tour_user",
+        )

@@ -58,6 +58,7 @@ export class SegmentResults extends RecordResults {
                     : _t("no response yet"),
             },
         ];
+        tiles.push(...this.mailTiles);
         if (opportunities.available) {
             tiles.push({
                 key: "opportunities",
@@ -80,6 +81,39 @@ export class SegmentResults extends RecordResults {
             });
         }
         return tiles;
+    }
+
+    /** What became of e-mails; nothing where none went out. */
+    get mailTiles() {
+        const {figures} = this;
+        if (!figures.mailed) {
+            return [];
+        }
+        const labels = {
+            opened: _t("Opened"),
+            clicked: _t("Clicked"),
+            replied: _t("Replied"),
+            bounced: _t("Bounced"),
+        };
+        return Object.entries(labels).map(([code, label]) => ({
+            key: code,
+            code: figures[code] ? code : "",
+            label,
+            value: this.percent((100 * figures[code]) / figures.mailed),
+            hint: this.getMailHint(code),
+        }));
+    }
+
+    getMailHint(code) {
+        const {figures} = this;
+        const counts = {
+            count: formatInteger(figures[code]),
+            mailed: formatInteger(figures.mailed),
+            persons: formatInteger(figures.opened_by_person),
+        };
+        return code === "opened"
+            ? _t("%(count)s of %(mailed)s e-mails, %(persons)s by a person", counts)
+            : _t("%(count)s of %(mailed)s e-mails", counts);
     }
 
     get reasons() {

@@ -133,6 +133,57 @@ registry.category("web_tour.tours").add("contact_segment_results_empty", {
     ],
 });
 
+/** What became of the e-mails of a segment, in numbers and one by one. */
+registry.category("web_tour.tours").add("contact_segment_results_mails", {
+    steps: () => [
+        {
+            content: "Open the logged segment",
+            trigger: ".o_data_row td[name=name]:contains(Tour logged)",
+            run: "click",
+        },
+        {
+            content: "Look at its results",
+            trigger: ".o_segment_sheet a.nav-link[name=results]",
+            run: "click",
+        },
+        {
+            content: "One of the three came back",
+            trigger:
+                ".o_segment_tile[data-key=bounced]:contains(33 %):contains(1 of 3)",
+        },
+        {
+            content: "Nobody replied, and nothing opens then",
+            trigger: ".o_segment_tile[data-key=replied]:disabled:contains(0 of 3)",
+        },
+        {
+            content: "Those that were opened are a bar too",
+            trigger: `${RESULTS} [data-code=opened][data-count='2']`,
+        },
+        {
+            content: "Two were opened, one of them by a person",
+            trigger: ".o_segment_tile[data-key=opened]:contains(2 of 3 e-mails, 1 by)",
+            run: "click",
+        },
+        {
+            content: "They are listed",
+            trigger: ".o_list_view .o_data_row:contains(Tour Bob)",
+        },
+        {
+            content: "Only those",
+            trigger: ".o_list_view:not(:has(.o_data_row:contains(Tour Anna)))",
+        },
+        {
+            content: "Open one",
+            trigger: ".o_data_row:contains(Tour Bob) td[name=name]",
+            run: "click",
+        },
+        {
+            content: "It tells when it was opened, and by whom",
+            trigger: ".o_field_widget[name=opened_by]:contains(A person)",
+        },
+    ],
+});
+
 /** Segments compared in a pivot and in a graph. */
 registry.category("web_tour.tours").add("contact_segment_results_report", {
     steps: () => [
