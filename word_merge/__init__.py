@@ -9,7 +9,14 @@ num2words for numbers in words; nothing of Odoo.
 
 from .compiler import compile_template
 from .errors import TemplateError
-from .html import HtmlTemplate, compile_html, merge_text, to_html
+from .html import (
+    HtmlTemplate,
+    TextTemplate,
+    compile_html,
+    compile_text,
+    merge_text,
+    to_html,
+)
 from .template import Template
 from .values import LANGUAGE, LETTER_NUMBER, NOW, FormattedText
 
@@ -21,8 +28,10 @@ __all__ = [
     "HtmlTemplate",
     "Template",
     "TemplateError",
+    "TextTemplate",
     "compile_html",
     "compile_template",
+    "compile_text",
     "merge_text",
     "to_html",
 ]

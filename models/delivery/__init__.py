@@ -1,6 +1,6 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Letters and e-mails on their way: queue, print file, sending again; safe to kill."""
+"""Letters and messages on their way: queue, print file, sending again; safe to kill."""
 
 from . import (
     contact_print_file,
@@ -10,7 +10,10 @@ from . import (
     contact_interaction_queue,
     contact_interaction_mails,
     contact_interaction_merged,
+    contact_interaction_texts,
+    contact_interaction_sms,
     contact_print_file_arrange,
     mail_mail,
+    mail_notification,
     contact_segment,
 )

@@ -279,6 +279,8 @@ class ContactInteraction(models.Model):
             text = version._get_file().decode(errors="replace")
             template = compile_html(text, keep_unknown=True)
             return template.render(values).encode(), "html"
+        if version.kind == "text":
+            return version._get_template().render(values).encode(), "txt"
         if not version._is_word():
             return version._get_file(), version._get_extension() or "bin"
         try:
@@ -357,6 +359,8 @@ class ContactInteraction(models.Model):
             return {"pdf": base64.b64encode(content), "filename": filename}
         if filename.lower().endswith((".html", ".htm")):
             return {"html": content.decode(errors="replace"), "filename": filename}
+        if document.kind == "text":
+            return {"html": self._show_text(content), "filename": filename}
         return {
             "filename": filename,
             "message": self.env._("%(file)s cannot be shown here.", file=filename),

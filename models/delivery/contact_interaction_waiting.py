@@ -20,7 +20,11 @@ _lt = LazyTranslate(__name__)
 PAUSE = timedelta(minutes=5)
 UNKNOWN = "unknown"
 MAKING = "contact_segment.ir_cron_deliver"
-SENDING = "mail.ir_cron_mail_scheduler_action"
+CRONS = {
+    "making": MAKING,
+    "sending": "mail.ir_cron_mail_scheduler_action",
+    "texting": "sms.ir_cron_sms_scheduler_action",
+}
 # A batch whose worker is killed is taken up after so long.
 NEXT_RUN = timedelta(minutes=5)
 # No batch takes longer; the next run must not be over before its worker is killed.
@@ -318,6 +322,7 @@ class ContactInteraction(models.Model):
         "delivery_state",
         "state",
         "mail_mail_id",
+        "sms_uuid",
         "delivery_message",
         "delivery_waits_until",
     )
@@ -336,15 +341,18 @@ class ContactInteraction(models.Model):
         """Return which interactions wait for what.
 
         :return: domains of those to be made (``making``), of e-mails in Odoo's mail
-            queue (``sending``), and of those that wait until a moment (``later``)
+            queue (``sending``), of text messages in its SMS queue (``texting``), and of
+            those that wait until a moment (``later``)
         :rtype: dict[str, Domain]
         """
         queued = Domain("delivery_state", "=", "queued") & Domain("state", "=", "done")
         is_mail = Domain("mail_mail_id", "!=", False)
+        is_text = Domain("sms_uuid", "!=", False)
         later = Domain("delivery_waits_until", ">", fields.Datetime.now())
         return {
-            "making": queued & ~is_mail & ~later,
+            "making": queued & ~is_mail & ~is_text & ~later,
             "sending": queued & is_mail & ~later,
+            "texting": queued & is_text & ~later,
             "later": queued & later,
         }
 
@@ -362,9 +370,7 @@ class ContactInteraction(models.Model):
         elif kind == "making" and hasattr(self, "with_delay"):
             text = self.env._("The job queue of the server takes them in turn.")
         else:
-            text = self._tell_next_run(
-                self._get_cron(MAKING if kind == "making" else SENDING)
-            )
+            text = self._tell_next_run(self._get_cron(CRONS[kind]))
         if reason:
             reason = self.env._("The last attempt: %(reason)s", reason=reason)
             text = f"{text} {reason}"

@@ -210,6 +210,7 @@ class ContactSegment(models.Model):
         :rtype: list[str]
         """
         letters, mails = counts.get("letter", 0), counts.get("email", 0)
+        texts = counts.get("sms", 0)
         sentences = []
         if letters == 1:
             sentences.append(self.env._("1 letter waits."))
@@ -227,6 +228,10 @@ class ContactSegment(models.Model):
             sentences.append(self.env._("1 e-mail waits."))
         elif mails:
             sentences.append(self.env._("%(count)s e-mails wait.", count=mails))
+        if texts == 1:
+            sentences.append(self.env._("1 text message waits."))
+        elif texts:
+            sentences.append(self.env._("%(count)s text messages wait.", count=texts))
         return sentences
 
     @api.model

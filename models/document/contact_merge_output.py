@@ -2,10 +2,12 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.tools import plaintext2html
 
 from ...tools.letter_files import make_filename, make_pdfs
 from ...tools.libreoffice import convert_to_pdf, find_libreoffice
 from ...tools.machine_error import machine_errors
+from ...tools.text_message import count_text
 from ...tools.work_time import get_deadline
 from ...word_merge import compile_html
 
@@ -94,4 +96,25 @@ class ContactMergeMixin(models.AbstractModel):
             template = compile_html(text, keep_unknown=True)
             [values] = self._get_merge_values(template.field_names)
             return make_filename(name, "html"), template.render(values).encode()
+        if version.kind == "text":
+            template = document._get_template()
+            [values] = self._get_merge_values(template.value_names)
+            return make_filename(name, "txt"), template.render(values).encode()
         return document.filename or make_filename(name, "bin"), content
+
+    @api.model
+    def _show_text(self, content):
+        """Return what shows a text message: the text, and how long it is.
+
+        :param bytes content: the text, filled in
+        :rtype: str
+        """
+        text = content.decode()
+        count, messages, encoding = count_text(text)
+        length = self.env._(
+            "%(count)s signs, text messages: %(messages)s (%(encoding)s)",
+            count=count,
+            messages=messages,
+            encoding=encoding,
+        )
+        return f"{plaintext2html(text)}<p class='text-muted'>{plaintext2html(length)}</p>"

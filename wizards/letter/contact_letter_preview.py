@@ -247,6 +247,8 @@ class ContactLetterPreview(models.TransientModel):
             return {"pdf": base64.b64encode(content), "filename": filename}
         if filename.lower().endswith((".html", ".htm")):
             return {"html": content.decode(errors="replace"), "filename": filename}
+        if document.kind == "text":
+            return {"html": line._show_text(content), "filename": filename}
         message = self.env._(
             "%(file)s cannot be shown here; download it instead.", file=filename
         )

@@ -3,7 +3,14 @@
 """HTML of e-mails: Word documents written as HTML, and typed fields in stored texts."""
 
 from .document import to_html
-from .plain import merge_text
+from .plain import TextTemplate, compile_text, merge_text
 from .template import HtmlTemplate, compile_html
 
-__all__ = ["HtmlTemplate", "compile_html", "merge_text", "to_html"]
+__all__ = [
+    "HtmlTemplate",
+    "TextTemplate",
+    "compile_html",
+    "compile_text",
+    "merge_text",
+    "to_html",
+]
