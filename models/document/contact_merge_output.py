@@ -1,5 +1,7 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from markupsafe import Markup
+
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import plaintext2html
@@ -107,7 +109,7 @@ class ContactMergeMixin(models.AbstractModel):
         """Return what shows a text message: the text, and how long it is.
 
         :param bytes content: the text, filled in
-        :rtype: str
+        :rtype: Markup
         """
         text = content.decode()
         count, messages, encoding = count_text(text)
@@ -117,4 +119,4 @@ class ContactMergeMixin(models.AbstractModel):
             messages=messages,
             encoding=encoding,
         )
-        return f"{plaintext2html(text)}<p class='text-muted'>{plaintext2html(length)}</p>"
+        return Markup('%s<p class="text-muted">%s</p>') % (plaintext2html(text), length)

@@ -5,7 +5,6 @@ from odoo import api, fields, models
 from ...tools.selections import DELIVERED_CHANNELS
 
 
-
 class ContactSegment(models.Model):
     """Whether somebody has looked at the letters as they are now."""
 

@@ -11,5 +11,6 @@ from . import (
     test_merge_storage,
     test_salutations,
     test_template,
+    test_text_messages,
     test_word_templates,
 )
