@@ -21,6 +21,7 @@ from . import (
     test_delivery_reasons,
     test_delivery_states,
     test_delivery_texts,
+    test_delivery_texts_killed,
     test_delivery_waiting,
     test_mail_server,
     test_print_file_arrange,
