@@ -3,6 +3,9 @@
 """Letters and messages on their way: queue, print file, sending again; safe to kill."""
 
 from . import (
+    res_company,
+    res_config_settings,
+    contact_interaction_template,
     contact_print_file,
     contact_interaction,
     contact_interaction_waiting,

@@ -23,6 +23,7 @@ from . import (
     test_delivery_texts,
     test_delivery_texts_killed,
     test_delivery_waiting,
+    test_mail_sender,
     test_mail_server,
     test_print_file_arrange,
     test_print_files,
