@@ -13,10 +13,12 @@ from . import (
     contact_interaction_queue,
     contact_interaction_mails,
     contact_interaction_merged,
+    contact_interaction_pace,
     contact_interaction_texts,
     contact_interaction_sms,
     contact_print_file_arrange,
     mail_mail,
     mail_notification,
     contact_segment,
+    contact_segment_hold,
 )

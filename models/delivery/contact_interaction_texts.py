@@ -70,9 +70,10 @@ class ContactInteraction(models.Model):
 
     def _deliver_by_sms(self):
         """Hand the text messages of a batch to the SMS queue."""
-        jobs = self._write_texts()
+        now = self._leave_until_opening()
+        jobs = now._write_texts()
         ready = self.browse()
-        for interaction in self:
+        for interaction in now:
             if isinstance(jobs[interaction.id], Exception):
                 interaction._set_not_made(jobs[interaction.id])
             else:

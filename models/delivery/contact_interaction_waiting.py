@@ -263,7 +263,7 @@ class ContactInteraction(models.Model):
     def _stop_waiting(self):
         """Let interactions be tried now that wait for a later attempt."""
         waiting = self.sudo()
-        waiting.write({"delivery_waits_until": False})
+        waiting.write({"delivery_waits_until": False, "delivery_code": False})
         waiting.mail_mail_id.write({"scheduled_date": False})
         if waiting.mail_mail_id:
             self._ask_for_mail_queue()
@@ -325,6 +325,7 @@ class ContactInteraction(models.Model):
         "sms_uuid",
         "delivery_message",
         "delivery_waits_until",
+        "delivery_code",
     )
     @api.depends_context("uid", "lang", "tz")
     def _compute_delivery_waiting_text(self):
@@ -333,7 +334,10 @@ class ContactInteraction(models.Model):
             own = self.filtered_domain(domain)
             for interaction in own:
                 interaction.delivery_waiting_text = self._tell_when(
-                    kind, interaction.delivery_waits_until, interaction.delivery_message
+                    kind,
+                    interaction.delivery_waits_until,
+                    interaction.delivery_message,
+                    interaction.delivery_code,
                 )
 
     @api.model
@@ -357,14 +361,17 @@ class ContactInteraction(models.Model):
         }
 
     @api.model
-    def _tell_when(self, kind, until=False, reason=""):
+    def _tell_when(self, kind, until=False, reason="", code=""):
         """Return a text about when what waits is tried, and why it waits.
 
         :param str kind: one of the keys of ``_get_waiting_domains``
         :param datetime until: of what waits until a moment
         :param str reason: what happened at the last attempt
+        :param str code: why it waits, where it is not for the last attempt
         :rtype: str
         """
+        if kind == "later" and self._is_turn(code):
+            return self._tell_turn(code, until)
         if kind == "later":
             text = self._tell_moment(until)
         elif kind == "making" and hasattr(self, "with_delay"):

@@ -243,7 +243,9 @@ class ContactSegment(models.Model):
         first = interactions.search(own, order=order, limit=1)
         told = own & Domain("delivery_message", "!=", False)
         reason = interactions.search(told, order=order, limit=1).delivery_message
-        return interactions._tell_when(kind, first.delivery_waits_until, reason)
+        return interactions._tell_when(
+            kind, first.delivery_waits_until, reason, first.delivery_code
+        )
 
     @api.depends("print_file_ids.page_count", "interaction_ids.delivery_state")
     def _compute_delivery_format_text(self):

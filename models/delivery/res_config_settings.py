@@ -11,3 +11,21 @@ class ResConfigSettings(models.TransientModel):
     contact_mail_server_id = fields.Many2one(
         related="company_id.contact_mail_server_id", readonly=False
     )
+    contact_mail_rate = fields.Integer(
+        related="company_id.contact_mail_rate", readonly=False
+    )
+    contact_mail_domain_rate = fields.Integer(
+        related="company_id.contact_mail_domain_rate", readonly=False
+    )
+    contact_message_days = fields.Selection(
+        related="company_id.contact_message_days", readonly=False
+    )
+    contact_message_from = fields.Float(
+        related="company_id.contact_message_from", readonly=False
+    )
+    contact_message_to = fields.Float(
+        related="company_id.contact_message_to", readonly=False
+    )
+    contact_mail_stop_percent = fields.Integer(
+        related="company_id.contact_mail_stop_percent", readonly=False
+    )

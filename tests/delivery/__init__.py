@@ -16,6 +16,7 @@ from . import (
     test_delivery_mails,
     test_delivery_merged,
     test_delivery_merged_at_once,
+    test_delivery_pace,
     test_delivery_pause,
     test_delivery_queue,
     test_delivery_reasons,
