@@ -115,9 +115,7 @@ class ContactInteraction(models.Model):
         :param datetime now: the moment, in UTC
         """
         company = self.company_id
-        zone = (
-            self.partner_id.tz or company.partner_id.tz or self.sender_id.exists().tz
-        )
+        zone = self.partner_id.tz or company.partner_id.tz or self.sender_id.exists().tz
         return company._get_message_opening(now, zone or "UTC")
 
     def _leave_until_opening(self):

@@ -67,11 +67,10 @@ def wrap_queue(queue):
     """
     if "_send_with_api" in vars(queue):
         return
-    original, original_send = queue._send_with_api, queue._send
 
     def _send_with_api(self, sms_api, *args, **kwargs):
         def send(texts, gateway):
-            return original(texts, gateway, *args, **kwargs)
+            return super(queue, texts)._send_with_api(gateway, *args, **kwargs)
 
         return self.env["contact.interaction"]._send_texts(self, sms_api, send)
 
@@ -79,7 +78,7 @@ def wrap_queue(queue):
         # Odoo's scheduled action takes texts of several companies, and its method those
         # of one
         for _company, texts in self.grouped(lambda one: one._get_sms_company()).items():
-            original_send(texts, *args, **kwargs)
+            super(queue, texts)._send(*args, **kwargs)
 
     queue._send_with_api = _send_with_api
     queue._send = _send
@@ -193,7 +192,7 @@ class ContactInteraction(models.Model):
         return self.filtered(lambda one: one.id not in held)
 
     def _update_numbers(self):
-        """Send to the numbers that contacts have now, which the gate was asked about."""
+        """Send to the numbers that contacts have now; the gate was asked about them."""
         numbers = {one.sms_uuid: one.partner_id.phone_sanitized for one in self}
         for row in self._get_text_rows():
             if row.number != numbers[row.uuid]:
@@ -229,7 +228,7 @@ class ContactInteraction(models.Model):
             same._set_text_outcome(*outcome)
 
     def _write_text_errors(self):
-        """Tell Odoo's queue that it shall not send text messages of which nobody knows."""
+        """Keep Odoo's queue from sending text messages of which nobody knows."""
         rows = self._get_text_rows()
         if rows:
             rows.write({"state": "error", "failure_type": "unknown"})

@@ -109,15 +109,19 @@ class ContactSegment(models.Model):
         """
         self.ensure_one()
         # sudo: those of everybody count
-        groups = self.env["contact.interaction"].sudo()._read_group(
-            [
-                ("segment_id", "=", self.id),
-                ("channel", "=", "email"),
-                ("state", "=", "done"),
-                ("delivery_state", "in", ("sent", "failed")),
-            ],
-            ["delivery_state"],
-            ["__count"],
+        groups = (
+            self.env["contact.interaction"]
+            .sudo()
+            ._read_group(
+                [
+                    ("segment_id", "=", self.id),
+                    ("channel", "=", "email"),
+                    ("state", "=", "done"),
+                    ("delivery_state", "in", ("sent", "failed")),
+                ],
+                ["delivery_state"],
+                ["__count"],
+            )
         )
         counts = dict(groups)
         return (

@@ -58,8 +58,8 @@ class ResCompany(models.Model):
     )
     contact_mail_stop_percent = fields.Integer(
         string="Hold Above Failed E-mails (%)",
-        help="When more than this share of the e-mails of a segment failed, of at least "
-        "fifty, its other e-mails wait until somebody lets them go on; 0: never.",
+        help="When more than this share of the e-mails of a segment failed, of at "
+        "least fifty, its other e-mails wait until somebody lets them go on; 0: never.",
     )
 
     @api.constrains("contact_mail_rate", "contact_mail_domain_rate")

@@ -38,8 +38,8 @@ class ContactDocumentMixin(models.AbstractModel):
     body_text = fields.Text(
         string="Text",
         help="The text message, with merge fields such as {{Contact_Name}}. One of up "
-        "to 160 signs is one message, with signs that phones write otherwise of up to "
-        "70.",
+        "to 160 characters is one message, with characters that phones write in "
+        "another way of up to 70.",
     )
     content = fields.Binary(attachment=True)
     filename = fields.Char()

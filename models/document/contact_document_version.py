@@ -46,9 +46,7 @@ class ContactDocumentVersion(models.Model):
         }
         domain = [(name, "=", value) for name, value in values.items()]
         version = self.search(domain, limit=1)
-        return version or self.create(
-            {**values, "content": base64.b64encode(content)}
-        )
+        return version or self.create({**values, "content": base64.b64encode(content)})
 
     def _get_file(self):
         """Return the bytes of the document."""

@@ -114,7 +114,7 @@ class ContactMergeMixin(models.AbstractModel):
         text = content.decode()
         count, messages, encoding = count_text(text)
         length = self.env._(
-            "%(count)s signs, text messages: %(messages)s (%(encoding)s)",
+            "%(count)s characters, text messages: %(messages)s (%(encoding)s)",
             count=count,
             messages=messages,
             encoding=encoding,

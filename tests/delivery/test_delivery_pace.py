@@ -152,7 +152,13 @@ class TestDeliveryPace(LettersCommon):
             # Friday evening, before the clocks go forward on Sunday
             (datetime(2026, 3, 27, 20), 9, 17, range(5), datetime(2026, 3, 30, 7)),
             # an hour that there is not on that day
-            (datetime(2026, 3, 29, 0, 30), 2.5, 24, range(7), datetime(2026, 3, 29, 1, 30)),
+            (
+                datetime(2026, 3, 29, 0, 30),
+                2.5,
+                24,
+                range(7),
+                datetime(2026, 3, 29, 1, 30),
+            ),
         ]
         for now, begin, end, days, expected in cases:
             with self.subTest(now=now, begin=begin, end=end):

@@ -3,7 +3,7 @@
 
 import requests
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from ..texts_common import NUMBERS, TextsCommon
@@ -193,7 +193,9 @@ class TestDeliveryTexts(TextsCommon):
         self.assertSkipped(carl, "deleted from the SMS queue")
         dora.with_user(self.user).cancel()
         dora.with_user(self.manager).unlink()
-        self.assertEqual([number for number, _t in self._run_sms_queue()], [NUMBERS["Acme"]])
+        self.assertEqual(
+            [number for number, _t in self._run_sms_queue()], [NUMBERS["Acme"]]
+        )
 
     def test_an_interaction_that_is_cancelled_is_not_sent(self):
         interactions = self._send_texts(self.anna | self.bob)
@@ -224,7 +226,9 @@ class TestDeliveryTexts(TextsCommon):
         self.error = AccessError("The request to the service timed out.")
         self._run_sms_queue()
         for interaction in interactions:
-            self.assertFailed(interaction, "timed out.*may have arrived; ask the contact")
+            self.assertFailed(
+                interaction, "timed out.*may have arrived; ask the contact"
+            )
         self.error = None
         self._rows(interactions).resend_failed()
         self.assertFalse(self.sent)
@@ -262,7 +266,9 @@ class TestDeliveryTexts(TextsCommon):
         interactions = self._send_texts(self.anna | self.bob)
         anna = self._of(interactions, self.anna)
         anna.sudo().sending_since = "2026-04-05 10:00:00"
-        self.assertEqual([number for number, _t in self._run_sms_queue()], [NUMBERS["Bob"]])
+        self.assertEqual(
+            [number for number, _t in self._run_sms_queue()], [NUMBERS["Bob"]]
+        )
         self.assertFailed(anna, "The server stopped.*may have arrived")
         self.assertEqual(self._rows(anna).state, "error")
         self.assertFalse(self._run_sms_queue())
@@ -277,6 +283,36 @@ class TestDeliveryTexts(TextsCommon):
         self.assertEqual(
             sorted(interactions.mapped("delivery_state")), ["sent", "skipped"]
         )
+
+    def test_a_single_one(self):
+        self.text_template.sender = "company"
+        values = {"name": "Reminder", "template_id": self.text_template.id}
+        values |= {"channel": "sms", "user_id": self.user.id}
+        interactions = self.Interaction.with_user(self.user)
+        anna, bob = interactions.create(
+            [{**values, "partner_id": one.id} for one in (self.anna, self.bob)]
+        )
+        self.bob.phone = False
+        with self._assert_refused(UserError, "no valid phone number of its own"):
+            bob.send()
+        anna.send()
+        self._deliver_batches()
+        self.assertEqual(len(self._run_sms_queue()), 1)
+        self.assertDelivered(anna)
+        with self._assert_refused(UserError, "Only a text message is sent as one"):
+            anna.resend("email")
+        letter = self._log(self.segment)[0]
+        with self._assert_refused(UserError, "Only a text message is sent as one"):
+            letter.cancel_delivery()
+            letter.resend("sms")
+
+    def test_several_companies_in_one_queue(self):
+        other = self.env["res.company"].create({"name": "Other"})
+        self.user.company_ids |= other
+        interactions = self._send_texts(self.anna)
+        interactions |= self._send_texts(self.bob, company_id=other.id)
+        self.assertEqual(len(self._run_sms_queue()), 2)
+        self.assertDelivered(interactions)
 
     def test_waiting_text(self):
         segment = self._create_text_segment(self.anna | self.bob)

@@ -29,9 +29,8 @@ class ContactSegmentLogWizard(models.TransientModel):
         compute_sudo=False,
         store=True,
         readonly=False,
-        help="Letters are made, e-mails and text messages go out in the background after "
-        "logging. "
-        "Addresses, opt-outs and documents are checked before.",
+        help="Letters are made, e-mails and text messages go out in the background "
+        "after logging. Addresses, opt-outs and documents are checked before.",
     )
     outcome_ids = fields.One2many(
         comodel_name="contact.segment.log.outcome",
