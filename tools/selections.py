@@ -5,10 +5,17 @@
 A channel is added by extending the selection of the fields with `selection_add`.
 """
 
-CHANNELS = [("letter", "Letter"), ("email", "E-mail"), ("phone", "Phone")]
+CHANNELS = [
+    ("letter", "Letter"),
+    ("email", "E-mail"),
+    ("sms", "Text message"),
+    ("phone", "Phone"),
+]
+# Those that an app of Odoo brings, with the model by which it is known to be there.
+APP_CHANNELS = {"sms": "sms.sms"}
 # Those whose interactions go out by themselves; `_deliver_by_<channel>` of interactions
 # makes them. Of the others it is only noted what somebody did.
-DELIVERED_CHANNELS = ("letter", "email")
+DELIVERED_CHANNELS = ("letter", "email", "sms")
 DIRECTIONS = [("outbound", "Outbound"), ("inbound", "Inbound")]
 INITIATORS = [("us", "Us"), ("them", "Them")]
 EVALUATIONS = [

@@ -11,7 +11,9 @@ from .compiler import compile_template
 from .errors import TemplateError
 from .html import (
     HtmlTemplate,
+    TextTemplate,
     compile_html,
+    compile_text,
     merge_text,
     parse_html,
     to_html,
@@ -28,8 +30,10 @@ __all__ = [
     "HtmlTemplate",
     "Template",
     "TemplateError",
+    "TextTemplate",
     "compile_html",
     "compile_template",
+    "compile_text",
     "merge_text",
     "parse_html",
     "to_html",

@@ -2,6 +2,9 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ...tools.selections import APP_CHANNELS
 
 # What the value of such a channel begins with; the id follows.
 PREFIX = "own_"
@@ -91,15 +94,54 @@ class ContactChannel(models.Model):
         in_order = channels.sorted(lambda channel: not channel.active)
         return tuple((channel.code, channel.name) for channel in in_order)
 
+    @api.model
+    def _is_offered(self, value):
+        """Whether a channel can be chosen.
+
+        One of an app of Odoo needs the app. Where the app was uninstalled, it stays
+        for as long as something goes by it, so that it can be read and changed; what
+        it sends is refused by the gate.
+
+        :param str value: the channel
+        """
+        return self._has_app(value) or self._is_used(value)
+
+    @api.model
+    def _has_app(self, value):
+        """Whether there is what sends by a channel.
+
+        :param str value: the channel
+        """
+        return value not in APP_CHANNELS or APP_CHANNELS[value] in self.env
+
+    @api.model
+    @tools.ormcache("value", cache="stable")
+    def _is_used(self, value):
+        """Whether anything goes by a channel that cannot be chosen any more."""
+        return any(
+            self.env.execute_query(
+                SQL(
+                    "SELECT FROM %s WHERE %s = %s LIMIT 1",
+                    SQL.identifier(self.env[field.model_name]._table),
+                    SQL.identifier(field.name),
+                    value,
+                )
+            )
+            for field in self._get_channel_fields()
+        )
+
 
 class ChannelField(fields.Selection):
     """A channel: those that the program knows, and those of one's own."""
 
     def _description_selection(self, env):
         known = super()._description_selection(env)
-        # while the addon is installed, others already ask what this field offers
-        own = env["contact.channel"]._get_own() if "contact.channel" in env else ()
-        return [*known, *own]
+        if "contact.channel" not in env:
+            # while the addon is installed, others already ask what this field offers
+            return known
+        channels = env["contact.channel"]
+        offered = [choice for choice in known if channels._is_offered(choice[0])]
+        return [*offered, *channels._get_own()]
 
     def get_values(self, env):
         """Return all values, those of one's own included."""
@@ -109,4 +151,8 @@ class ChannelField(fields.Selection):
         if validate and isinstance(value, str) and value.startswith(PREFIX):
             if value in self.get_values(record.env):
                 return value
+        if validate and value in APP_CHANNELS:
+            # the selection itself knows it, with its app and without
+            if value not in self.get_values(record.env):
+                raise ValueError(f"Wrong value for {self}: {value!r}")
         return super().convert_to_cache(value, record, validate)

@@ -60,6 +60,12 @@ class ResPartner(models.Model):
             column("street2"),
             column("city"),
         )
+        if not self.env["contact.channel"]._has_app("sms"):
+            conditions["no_sms"] = SQL("%s = 'sms'", channel)
+        # to the contact's own number only: at the company's, whoever reads it first
+        conditions["no_sms_number"] = SQL(
+            "%s = 'sms' AND COALESCE(%s, '') = ''", channel, column("phone_sanitized")
+        )
         spellings = self.env["mail.blacklist"]._get_other_spellings()
         has_number = SQL("COALESCE(TRIM(%s), '') <> ''", column("phone"))
         # who has no number is called at the company
@@ -88,6 +94,9 @@ class ResPartner(models.Model):
                 SELECT FROM phone_blacklist blacklist
                 WHERE blacklist.active AND blacklist.number = CASE
                     WHEN %s THEN %s ELSE (SELECT company.phone_sanitized %s) END
+            ) OR %s = 'sms' AND EXISTS(
+                SELECT FROM phone_blacklist blacklist
+                WHERE blacklist.active AND blacklist.number = %s
             ))""",
             channel,
             column("email_normalized"),
@@ -103,6 +112,8 @@ class ResPartner(models.Model):
             has_number,
             column("phone_sanitized"),
             company,
+            channel,
+            column("phone_sanitized"),
         )
         if topic is not None:
             conditions["opted_out"] = SQL(

@@ -161,9 +161,10 @@ class ContactInteraction(models.Model):
         return super().write(vals)
 
     def unlink(self):
-        """Delete interactions, with their e-mails that wait in the mail queue."""
+        """Delete interactions, with what waits of them in Odoo's own queues."""
         # without its interaction it would be sent like any other
         mails = self.sudo().mail_mail_id
+        self._cancel_texts()
         result = super().unlink()
         mails.unlink()
         return result
@@ -211,6 +212,7 @@ class ContactInteraction(models.Model):
         waiting = waiting.try_lock_for_update()
         message = _lt("Cancelled by %(user)s.", user=self.env.user.name)
         waiting.mail_mail_id.cancel()
+        waiting._cancel_texts()
         waiting._set_delivery("skipped", message)
         return True
 
@@ -309,8 +311,8 @@ class ContactInteraction(models.Model):
             )
         elif self.channel not in DELIVERED_CHANNELS:
             problem = self.env._(
-                "Interaction %(name)s cannot be sent by its channel; choose letter or "
-                "e-mail."
+                "Interaction %(name)s cannot be sent by its channel; choose letter, "
+                "e-mail or text message."
             )
         elif not self.partner_id:
             problem = self._get_gate_reason("deleted")["message"]
@@ -331,7 +333,7 @@ class ContactInteraction(models.Model):
 
         :param res.partner partner: the contact
         :param contact.interaction.template template: the template, maybe none
-        :param str channel: letter or email
+        :param str channel: letter, email or sms
         :param str lang: the language of the document; empty for that of the contact
         :rtype: str
         """
@@ -384,7 +386,7 @@ class ContactInteraction(models.Model):
         What failed or was skipped is sent once more. What was sent already is sent
         again exactly as it was, and gets an interaction of its own.
 
-        :param str channel: letter or email; empty: the channel of the interaction
+        :param str channel: letter, email or sms; empty: the channel of the interaction
         :return: True
         :rtype: bool
         :raise UserError: there is nothing to send, it is waiting already, or they are
@@ -472,8 +474,8 @@ class ContactInteraction(models.Model):
         channel = channel or self.channel
         if channel not in DELIVERED_CHANNELS:
             problem = self.env._(
-                "Interaction %(name)s cannot be sent by this channel; choose letter or "
-                "e-mail."
+                "Interaction %(name)s cannot be sent by this channel; choose letter, "
+                "e-mail or text message."
             )
         elif self.state != "done":
             problem = self.env._(
@@ -523,6 +525,11 @@ class ContactInteraction(models.Model):
                 "The document of interaction %(name)s is the text of an e-mail; send "
                 "it by e-mail."
             )
+        if (channel == "sms") != (version.kind == "text"):
+            return self.env._(
+                "Only a text message is sent as one, and nothing else; choose another "
+                "channel for interaction %(name)s."
+            )
         return ""
 
     def _find_document_version(self):
@@ -538,6 +545,7 @@ class ContactInteraction(models.Model):
         """Put interactions into the queue that were not sent."""
         interactions = self.sudo()
         outdated = interactions.mail_mail_id
+        interactions._forget_texts()
         documents = interactions.document_attachment_id
         for interaction in self:
             if not interaction.sudo().document_version_id:

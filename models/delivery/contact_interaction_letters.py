@@ -274,6 +274,8 @@ class ContactInteraction(models.Model):
         values = self._load_merge_values(values)
         if version.kind == "html":
             return version._get_template().render(values).encode(), "html"
+        if version.kind == "text":
+            return version._get_template().render(values).encode(), "txt"
         if not version._is_word():
             return version._get_file(), version._get_extension() or "bin"
         try:
@@ -352,6 +354,8 @@ class ContactInteraction(models.Model):
             return {"pdf": base64.b64encode(content), "filename": filename}
         if filename.lower().endswith((".html", ".htm")):
             return {"html": content.decode(errors="replace"), "filename": filename}
+        if document.kind == "text":
+            return {"html": self._show_text(content), "filename": filename}
         return {
             "filename": filename,
             "message": self.env._("%(file)s cannot be shown here.", file=filename),

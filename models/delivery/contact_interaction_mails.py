@@ -152,17 +152,17 @@ class ContactInteraction(models.Model):
     def _prepare_mail_values(self, values, body, document):
         """Return the values of a mail.mail; its attachment is made of the document."""
         self.ensure_one()
-        sender = self.sudo().user_id or self.env.user
-        address = sender.email_formatted or self.sudo().company_id.email_formatted
-        template = self.sudo().template_id.mail_template_id
+        author, address = self._get_mail_sender()
+        template = self.sudo().template_id
         # they go along whoever writes the text
-        files = template.attachment_ids
+        files = template.mail_template_id.attachment_ids
         return {
             "subject": values[MAIL_SUBJECT],
             "body_html": body,
             "email_from": address,
             "reply_to": self._get_reply_address(address),
-            "author_id": sender.partner_id.id,
+            "author_id": author.id,
+            "mail_server_id": template._get_mail_server(self.sudo().company_id).id,
             "recipient_ids": [Command.link(self.partner_id.id)],
             "attachment_ids": [Command.link(file.id) for file in files],
             "headers": repr(self._get_mail_headers()),
@@ -172,6 +172,18 @@ class ContactInteraction(models.Model):
             "auto_delete": True,
             "state": "outgoing",
         }
+
+    def _get_mail_sender(self):
+        """Return the contact an e-mail is from, and its address.
+
+        :rtype: tuple[res.partner, str]
+        """
+        self.ensure_one()
+        company = self.sudo().company_id
+        sender = self.sudo().user_id or self.env.user
+        if self.sudo().template_id.sender == "company" and company.email:
+            return company.partner_id, company.email_formatted
+        return sender.partner_id, sender.email_formatted or company.email_formatted
 
     def _attach_to_mails(self, written):
         """Make attachments of the documents of e-mails.

@@ -31,10 +31,10 @@ BATCHES_PER_LIMIT = 3
 # makes it stop is alone in the end, and is left alone then.
 SMALLER_BATCHES = (BATCH_SIZE, 50, 6, 1)
 LOCK_ATTEMPTS = 5
-# Neither claimed by the mail queue nor handed to it, nor to be tried again later.
+# Not handed to the queue of e-mails or of text messages, nor to be tried later.
 WAITING = SQL(
     "delivery_state = 'queued' AND state = 'done' "
-    "AND channel IN %s AND mail_mail_id IS NULL "
+    "AND channel IN %s AND mail_mail_id IS NULL AND sms_uuid IS NULL "
     "AND (delivery_waits_until IS NULL "
     "OR delivery_waits_until <= now() AT TIME ZONE 'UTC')",
     DELIVERED_CHANNELS,
@@ -75,6 +75,7 @@ class ContactInteraction(models.Model):
     @api.model
     def _deliver_in_time(self):
         """Deliver batches, and finish print files, for as long as Odoo wants it."""
+        self._settle_lost_texts()
         cron = self.env["ir.cron"]
         print_files = self.env["contact.print.file"]
         pace = BatchPace(get_time_limit(self.env) / BATCHES_PER_LIMIT, BATCH_SIZE)

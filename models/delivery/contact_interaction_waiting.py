@@ -20,7 +20,11 @@ _lt = LazyTranslate(__name__)
 PAUSE = timedelta(minutes=5)
 UNKNOWN = "unknown"
 MAKING = "contact_segment.ir_cron_deliver"
-SENDING = "mail.ir_cron_mail_scheduler_action"
+CRONS = {
+    "making": MAKING,
+    "sending": "mail.ir_cron_mail_scheduler_action",
+    "texting": "sms.ir_cron_sms_scheduler_action",
+}
 # A batch whose worker is killed is taken up after so long.
 NEXT_RUN = timedelta(minutes=5)
 # No batch takes longer; the next run must not be over before its worker is killed.
@@ -259,7 +263,7 @@ class ContactInteraction(models.Model):
     def _stop_waiting(self):
         """Let interactions be tried now that wait for a later attempt."""
         waiting = self.sudo()
-        waiting.write({"delivery_waits_until": False})
+        waiting.write({"delivery_waits_until": False, "delivery_code": False})
         waiting.mail_mail_id.write({"scheduled_date": False})
         if waiting.mail_mail_id:
             self._ask_for_mail_queue()
@@ -318,8 +322,10 @@ class ContactInteraction(models.Model):
         "delivery_state",
         "state",
         "mail_mail_id",
+        "sms_uuid",
         "delivery_message",
         "delivery_waits_until",
+        "delivery_code",
     )
     @api.depends_context("uid", "lang", "tz")
     def _compute_delivery_waiting_text(self):
@@ -328,7 +334,10 @@ class ContactInteraction(models.Model):
             own = self.filtered_domain(domain)
             for interaction in own:
                 interaction.delivery_waiting_text = self._tell_when(
-                    kind, interaction.delivery_waits_until, interaction.delivery_message
+                    kind,
+                    interaction.delivery_waits_until,
+                    interaction.delivery_message,
+                    interaction.delivery_code,
                 )
 
     @api.model
@@ -336,35 +345,39 @@ class ContactInteraction(models.Model):
         """Return which interactions wait for what.
 
         :return: domains of those to be made (``making``), of e-mails in Odoo's mail
-            queue (``sending``), and of those that wait until a moment (``later``)
+            queue (``sending``), of text messages in its SMS queue (``texting``), and of
+            those that wait until a moment (``later``)
         :rtype: dict[str, Domain]
         """
         queued = Domain("delivery_state", "=", "queued") & Domain("state", "=", "done")
         is_mail = Domain("mail_mail_id", "!=", False)
+        is_text = Domain("sms_uuid", "!=", False)
         later = Domain("delivery_waits_until", ">", fields.Datetime.now())
         return {
-            "making": queued & ~is_mail & ~later,
+            "making": queued & ~is_mail & ~is_text & ~later,
             "sending": queued & is_mail & ~later,
+            "texting": queued & is_text & ~later,
             "later": queued & later,
         }
 
     @api.model
-    def _tell_when(self, kind, until=False, reason=""):
+    def _tell_when(self, kind, until=False, reason="", code=""):
         """Return a text about when what waits is tried, and why it waits.
 
         :param str kind: one of the keys of ``_get_waiting_domains``
         :param datetime until: of what waits until a moment
         :param str reason: what happened at the last attempt
+        :param str code: why it waits, where it is not for the last attempt
         :rtype: str
         """
+        if kind == "later" and self._is_turn(code):
+            return self._tell_turn(code, until)
         if kind == "later":
             text = self._tell_moment(until)
         elif kind == "making" and hasattr(self, "with_delay"):
             text = self.env._("The job queue of the server takes them in turn.")
         else:
-            text = self._tell_next_run(
-                self._get_cron(MAKING if kind == "making" else SENDING)
-            )
+            text = self._tell_next_run(self._get_cron(CRONS[kind]))
         if reason:
             reason = self.env._("The last attempt: %(reason)s", reason=reason)
             text = f"{text} {reason}"

@@ -210,6 +210,7 @@ class ContactSegment(models.Model):
         :rtype: list[str]
         """
         letters, mails = counts.get("letter", 0), counts.get("email", 0)
+        texts = counts.get("sms", 0)
         sentences = []
         if letters == 1:
             sentences.append(self.env._("1 letter waits."))
@@ -227,6 +228,10 @@ class ContactSegment(models.Model):
             sentences.append(self.env._("1 e-mail waits."))
         elif mails:
             sentences.append(self.env._("%(count)s e-mails wait.", count=mails))
+        if texts == 1:
+            sentences.append(self.env._("1 text message waits."))
+        elif texts:
+            sentences.append(self.env._("%(count)s text messages wait.", count=texts))
         return sentences
 
     @api.model
@@ -238,7 +243,9 @@ class ContactSegment(models.Model):
         first = interactions.search(own, order=order, limit=1)
         told = own & Domain("delivery_message", "!=", False)
         reason = interactions.search(told, order=order, limit=1).delivery_message
-        return interactions._tell_when(kind, first.delivery_waits_until, reason)
+        return interactions._tell_when(
+            kind, first.delivery_waits_until, reason, first.delivery_code
+        )
 
     @api.depends("print_file_ids.page_count", "interaction_ids.delivery_state")
     def _compute_delivery_format_text(self):

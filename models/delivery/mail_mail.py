@@ -247,6 +247,8 @@ class MailMail(models.Model):
             interaction._set_delivery("skipped", **reasons[interaction.id])
             self.sudo().cancel()
             return False
+        if interaction._wait_for_turn():
+            return False
         interaction._take_lines()
         interaction.sending_since = fields.Datetime.now()
         self.env.flush_all()

@@ -6,11 +6,11 @@ from odoo.tools import is_html_empty
 
 from ...tools import arguments
 from ...tools.compiled_templates import get_compiled, get_compiled_mail
-from ...tools.document_kinds import is_pdf, is_word
+from ...tools.document_kinds import DOCUMENT_KINDS, is_pdf, is_word
 from ...tools.optional_fields import JsonList
 from ...tools.pdf.letters import LetterMixupError, count_pages
 from ...tools.told import ToldText, join
-from ...word_merge import TemplateError
+from ...word_merge import TemplateError, compile_text
 
 
 class ContactDocumentMixin(models.AbstractModel):
@@ -28,11 +28,18 @@ class ContactDocumentMixin(models.AbstractModel):
     )
     subject = fields.Char()
     kind = fields.Selection(
-        selection=[("word", "Word letter"), ("html", "E-mail text"), ("file", "File")],
+        selection=DOCUMENT_KINDS,
         required=True,
         default="word",
         help="A Word letter is merged for every contact; an e-mail text becomes the "
-        "body of the e-mail; a file is sent as it is.",
+        "body of the e-mail; a file is sent as it is; a text message is sent to the "
+        "phone.",
+    )
+    body_text = fields.Text(
+        string="Text",
+        help="The text message, with merge fields such as {{Contact_Name}}. One of up "
+        "to 160 characters is one message, with characters that phones write in "
+        "another way of up to 70.",
     )
     content = fields.Binary(attachment=True)
     filename = fields.Char()
@@ -75,6 +82,11 @@ class ContactDocumentMixin(models.AbstractModel):
         store=True,
         help="It can go by e-mail, as its text or attached to it.",
     )
+    fits_sms = fields.Boolean(
+        compute="_compute_fits",
+        store=True,
+        help="It can go by text message.",
+    )
 
     # lines resolve their language and their subject from documents
 
@@ -102,7 +114,7 @@ class ContactDocumentMixin(models.AbstractModel):
     # cannot be merged is refused; one that can, but maybe not as meant, gets warnings.
     # --------------------------------------------------------------------------------
 
-    @api.depends("kind", "content", "filename", "subject")
+    @api.depends("kind", "content", "filename", "subject", "body_text")
     def _compute_field_names(self):
         for document in self:
             names, warnings = document._lint()
@@ -179,14 +191,15 @@ class ContactDocumentMixin(models.AbstractModel):
 
     def _is_merged(self):
         """Whether there is a letter or a text to merge."""
-        return self.kind in ("word", "html") and bool(self.content)
+        return self.kind in ("word", "html", "text") and bool(self._get_file())
 
-    @api.depends("kind", "content", "filename")
+    @api.depends("kind", "content", "filename", "body_text")
     def _compute_fits(self):
         for document in self:
             content = document._get_file()
             document.fits_letter = bool(content) and document._is_printable(content)
             document.fits_email = bool(content) and document._is_mailable(content)
+            document.fits_sms = document.kind == "text" and bool(content.strip())
 
     def _is_printable(self, content):
         """Whether a letter can be made of the document.
@@ -205,6 +218,8 @@ class ContactDocumentMixin(models.AbstractModel):
 
         :param bytes content: the document
         """
+        if self.kind == "text":
+            return False
         if self.kind == "html":
             is_empty = is_html_empty(content.decode(errors="replace"))
             return not is_empty and self._can_be_merged()
@@ -220,23 +235,27 @@ class ContactDocumentMixin(models.AbstractModel):
     def _fits(self, channel):
         """Whether the document can be sent by a channel.
 
-        :param str channel: letter or email
+        :param str channel: letter, email or sms
         """
         return bool(self[f"fits_{channel}"])
 
     def _get_template(self):
         """Return the compiled document, whose fields can be filled in.
 
-        :rtype: word_merge.Template or word_merge.HtmlTemplate
+        :rtype: word_merge.Template, word_merge.HtmlTemplate or word_merge.TextTemplate
         :raise TemplateError: it cannot be used
         """
+        if self.kind == "text":
+            return compile_text(self.body_text)
         if self.kind == "html":
             return get_compiled_mail(self._get_file())
         return self._compile(self._get_file())
 
     def _get_file(self):
-        """Return the bytes of the document."""
+        """Return the bytes of the document: its file, or its text."""
         self.ensure_one()
+        if self.kind == "text":
+            return (self.body_text or "").encode()
         content = self.with_context(bin_size=False).content
         return arguments.read_file(self.env, "content", content)
 

@@ -6,7 +6,8 @@ import hashlib
 from odoo import api, fields, models
 
 from ...tools.compiled_templates import get_compiled, get_compiled_mail
-from ...tools.document_kinds import get_extension, is_word
+from ...tools.document_kinds import DOCUMENT_KINDS, get_extension, is_word
+from ...word_merge import compile_text
 
 
 class ContactDocumentVersion(models.Model):
@@ -23,7 +24,7 @@ class ContactDocumentVersion(models.Model):
     _rec_name = "filename"
 
     kind = fields.Selection(
-        selection=[("word", "Word letter"), ("html", "E-mail text"), ("file", "File")],
+        selection=DOCUMENT_KINDS,
         required=True,
     )
     filename = fields.Char()
@@ -34,19 +35,18 @@ class ContactDocumentVersion(models.Model):
     def _get_version(self, document):
         """Return the version with the present content of a document.
 
-        :param document: a record with ``kind``, ``filename`` and ``content``
+        :param document: a document of a template or of a segment
         """
-        encoded = document.with_context(bin_size=False).content or b""
-        content = base64.b64decode(encoded)
+        content = document._get_file()
         checksum = hashlib.sha256(content).hexdigest()
         values = {
             "kind": document.kind,
-            "filename": document.filename,
+            "filename": document.filename if document.kind != "text" else False,
             "checksum": checksum,
         }
         domain = [(name, "=", value) for name, value in values.items()]
         version = self.search(domain, limit=1)
-        return version or self.create({**values, "content": encoded})
+        return version or self.create({**values, "content": base64.b64encode(content)})
 
     def _get_file(self):
         """Return the bytes of the document."""
@@ -63,11 +63,13 @@ class ContactDocumentVersion(models.Model):
         return is_word(self.kind, self.filename)
 
     def _get_template(self):
-        """Return the compiled letter, or the compiled text of an e-mail.
+        """Return the compiled letter, text of an e-mail, or text message.
 
         :rtype: word_merge.Template or word_merge.HtmlTemplate
         :raise TemplateError: it cannot be merged
         """
         if self.kind == "html":
             return get_compiled_mail(self._get_file())
+        if self.kind == "text":
+            return compile_text(self._get_file().decode())
         return get_compiled(self._get_file())

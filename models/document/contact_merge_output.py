@@ -1,13 +1,17 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from markupsafe import Markup
+
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.tools import plaintext2html
 
 from ...tools.compiled_templates import get_compiled_mail
 from ...tools.letter_files import make_filename, make_pdfs
 from ...tools.libreoffice import convert_to_pdf, find_libreoffice
 from ...tools.machine_error import machine_errors
 from ...tools.mail_text import make_data_url
+from ...tools.text_message import count_text
 from ...tools.work_time import get_deadline
 
 
@@ -95,4 +99,25 @@ class ContactMergeMixin(models.AbstractModel):
             [values] = self._get_merge_values(template.field_names)
             text = template.render(values, make_data_url)
             return make_filename(name, "html"), text.encode()
+        if version.kind == "text":
+            template = document._get_template()
+            [values] = self._get_merge_values(template.value_names)
+            return make_filename(name, "txt"), template.render(values).encode()
         return document.filename or make_filename(name, "bin"), content
+
+    @api.model
+    def _show_text(self, content):
+        """Return what shows a text message: the text, and how long it is.
+
+        :param bytes content: the text, filled in
+        :rtype: Markup
+        """
+        text = content.decode()
+        count, messages, encoding = count_text(text)
+        length = self.env._(
+            "%(count)s characters, text messages: %(messages)s (%(encoding)s)",
+            count=count,
+            messages=messages,
+            encoding=encoding,
+        )
+        return Markup('%s<p class="text-muted">%s</p>') % (plaintext2html(text), length)

@@ -2,8 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 
-# What is delivered, and so is seen before.
-SENT = ("letter", "email")
+from ...tools.selections import DELIVERED_CHANNELS
 
 
 class ContactSegment(models.Model):
@@ -34,7 +33,7 @@ class ContactSegment(models.Model):
     def _has_letters(self):
         """Return whether there is something to look at; the text of a call is none."""
         channel = self.channel or self.template_id.channel
-        return channel in SENT and bool(self._get_letter_documents())
+        return channel in DELIVERED_CHANNELS and bool(self._get_letter_documents())
 
     def _get_letter_documents(self):
         """Return the documents of the segment, and those of its template."""

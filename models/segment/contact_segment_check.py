@@ -6,7 +6,8 @@ from odoo.tools import SQL
 from ...tools import arguments
 
 # Problems that only matter when letters and e-mails are sent.
-SENDING_CODES = {"no_email", "no_address", "no_phone", "no_document", "opted_out"}
+SENDING_CODES = {"no_email", "no_address", "no_phone", "no_sms", "no_sms_number"}
+SENDING_CODES |= {"no_document", "opted_out"}
 # A call is noted, whoever could be called.
 WARNING_CODES = {"excluded", "no_phone"}
 # So many problems are named in one message; the check list shows all of them.
@@ -135,6 +136,7 @@ class ContactSegment(models.Model):
         template = lines._join_template(alias, query)
         return SQL(
             "(%(channel)s = 'letter' AND (%(document)s->>4 = 'true') IS NOT TRUE "
+            "OR %(channel)s = 'sms' AND (%(document)s->>6 = 'true') IS NOT TRUE "
             "OR %(channel)s = 'email' AND (%(document)s->>5 = 'true') IS NOT TRUE "
             "AND (%(document)s IS NOT NULL OR %(mail_template)s IS NULL))",
             channel=channel,
@@ -192,6 +194,8 @@ class ContactSegment(models.Model):
             "no_email": self.env._("No valid e-mail address"),
             "no_address": self.env._("No postal address"),
             "no_phone": self.env._("No phone number"),
+            "no_sms": self.env._("Text messages are not installed"),
+            "no_sms_number": self.env._("No valid number for text messages"),
             "opted_out": self.env._("Opted out"),
             "no_document": self.env._("No fitting document"),
         }
@@ -236,6 +240,15 @@ class ContactSegment(models.Model):
                 "%(contact)s has no phone number, nor has its company; enter one or "
                 "choose another channel."
             ),
+            "no_sms": self.env._(
+                "%(contact)s cannot get a text message, because the app SMS is not "
+                "installed; choose another channel, or ask an administrator to install "
+                "it."
+            ),
+            "no_sms_number": self.env._(
+                "%(contact)s has no valid phone number of its own for text messages; "
+                "enter one with the country, or choose another channel."
+            ),
             "opted_out": self.env._(
                 "%(contact)s does not want to be addressed this way; choose another "
                 "channel or remove the contact."
@@ -243,7 +256,8 @@ class ContactSegment(models.Model):
             "no_document": self.env._(
                 "%(contact)s: there is no document that this channel can send; add one "
                 "to the template, to the segment or for this contact. A letter is a "
-                "Word document or a PDF, and no e-mail text or other file."
+                "Word document or a PDF, and no e-mail text or other file; a text "
+                "message needs a document of that kind."
             ),
         }[code]
 

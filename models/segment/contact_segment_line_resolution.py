@@ -12,10 +12,10 @@ RESOLVED = (*OVERRIDABLE, "document_state")
 HEADER_NAMES = {"cost": "unit_cost", "duration": "unit_duration"}
 # What hangs on contacts, templates and documents, which live on after logging.
 FROZEN = ("user_id", "campaign_id", "channel", "lang", "subject")
-# A document as [origin, id, subject, kind, fits_letter, fits_email].
+# A document as [origin, id, subject, kind, fits_letter, fits_email, fits_sms].
 DOCUMENT = """jsonb_build_array(
     %s::text, document.id, document.subject, document.kind, document.fits_letter,
-    document.fits_email
+    document.fits_email, document.fits_sms
 )"""
 # Documents of one owner by language; '' is every language.
 DOCUMENTS = f"jsonb_object_agg(COALESCE(document.lang, ''), {DOCUMENT})"

@@ -1,8 +1,11 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form
 
+from ...tools.selections import APP_CHANNELS
 from ..common import SegmentCommon
 
 
@@ -92,3 +95,49 @@ class TestChannel(SegmentCommon):
         with self.assertRaises(AccessError):
             channels.create({"name": "Fax"})
         self.assertIn(self.visit, channels.search([]))
+
+    def _offers_texts(self, model="contact.segment", name="channel"):
+        fields = self.env[model].with_user(self.user).fields_get([name])
+        return "sms" in dict(fields[name]["selection"])
+
+    def test_text_messages_are_offered_with_their_app(self):
+        self.assertEqual(self._offers_texts(), "sms.sms" in self.env)
+
+    def test_text_messages_when_their_app_is_uninstalled(self):
+        if "sms.sms" not in self.env:
+            self.skipTest("sms is not installed")
+        unused, used = (
+            self.env["contact.interaction.template"].create({"name": name})
+            for name in ("Unused", "Used")
+        )
+        used.channel = "sms"
+        segment = self._create_segment(template_id=used.id)
+        interaction = self.env["contact.interaction"].create(
+            {"name": "In", "partner_id": self.anna.id, "channel": "sms"}
+        )
+        self.env.flush_all()
+        apps = patch.dict(APP_CHANNELS, {"sms": "no.such.model"})
+        with apps:
+            self.env.registry.clear_all_caches()
+            self.env.invalidate_all()
+            # what goes by it is read, and stays for as long as there is any
+            self.assertTrue(self._offers_texts())
+            self.assertEqual(segment.channel, "sms")
+            field = interaction._fields["channel"]
+            self.assertEqual(
+                field.convert_to_export(interaction.channel, interaction),
+                "Text message",
+            )
+            for record in (used, segment, interaction):
+                record.channel = "email"
+            self.env.flush_all()
+            self.env.registry.clear_all_caches()
+            for model in ("contact.segment", "contact.interaction.wizard"):
+                self.assertFalse(self._offers_texts(model))
+            self.assertFalse(self._offers_texts("res.partner", "preferred_channel"))
+            with self.assertRaisesRegex(ValueError, "Wrong value"):
+                unused.channel = "sms"
+            resend = self.env["contact.interaction.resend.wizard"]
+            channels = dict(resend.fields_get(["channel"])["channel"]["selection"])
+            self.assertEqual(list(channels), ["same", "letter", "email"])
+        self.env.registry.clear_all_caches()

@@ -14,5 +14,6 @@ from . import (
     test_take_over,
     test_take_over_apps,
     test_template,
+    test_text_messages,
     test_word_templates,
 )

@@ -1,12 +1,15 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from unittest.mock import patch
+
 from odoo.tests import tagged
 
 from ..common import SegmentCommon
 from ..word_file import WORD_FILE
 
 SENDING = {"no_email", "no_address", "no_phone", "no_document", "opted_out"}
+SENDING |= {"no_sms", "no_sms_number"}
 
 
 @tagged("post_install", "-at_install")
@@ -129,6 +132,42 @@ class TestCheckList(SegmentCommon):
         self.assertFalse(self._codes())
         self.line.channel = "phone"
         self.assertProblem("opted_out")
+
+    def test_text_messages(self):
+        if "sms.sms" not in self.env:
+            self.skipTest("sms is not installed")
+        self.line.channel = "sms"
+        self.carl.phone = "+31201234567"
+        self.assertProblem("no_document")
+        self.env["contact.segment.document"].create(
+            {"line_id": self.line.id, "kind": "text", "body_text": "Hello"}
+        )
+        # a landline is a number too: who knows which of them take texts?
+        self.assertFalse(self._codes())
+        for phone in (False, "12", "no number"):
+            with self.subTest(phone=phone):
+                self.carl.phone = phone
+                self.assertProblem("no_sms_number")
+        # a call would go to the company, a text is for the contact
+        self.carl.parent_id = self.acme
+        self.acme.phone = "+3225551234"
+        self.assertProblem("no_sms_number")
+        self.carl.phone = "+31 6 1234 5678"
+        self.assertFalse(self._codes())
+        self.env["phone.blacklist"]._add(["+31612345678"])
+        self.assertProblem("opted_out")
+
+    def test_text_messages_without_their_app(self):
+        if "sms.sms" not in self.env:
+            self.skipTest("sms is not installed")
+        self.line.channel = "sms"
+        self.carl.phone = "+31612345678"
+        self.env["contact.segment.document"].create(
+            {"line_id": self.line.id, "kind": "text", "body_text": "Hello"}
+        )
+        channels = type(self.env["contact.channel"])
+        with patch.object(channels, "_has_app", lambda *args: False):
+            self.assertProblem("no_sms")
 
     def test_taken_off_the_blacklist(self):
         self.segment.channel = "email"

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 
 from ...tools import arguments
 from ...tools.actions import notify
+from ...tools.selections import DELIVERED_CHANNELS
 
 
 class ContactInteractionResendWizard(models.TransientModel):
@@ -16,17 +17,20 @@ class ContactInteractionResendWizard(models.TransientModel):
 
     # A choice of its own, because an empty radio button cannot be chosen again.
     channel = fields.Selection(
-        selection=[
-            ("same", "As before"),
-            ("letter", "Letter"),
-            ("email", "E-mail"),
-        ],
+        selection="_selection_channel",
         string="Send By",
         required=True,
         default="same",
     )
     sent_count = fields.Integer(compute="_compute_counts")
     queued_count = fields.Integer(compute="_compute_counts")
+
+    @api.model
+    def _selection_channel(self):
+        field = self.env["contact.interaction"]._fields["channel"]
+        offered = field._description_selection(self.env)
+        sent = [choice for choice in offered if choice[0] in DELIVERED_CHANNELS]
+        return [("same", self.env._("As before")), *sent]
 
     @api.depends("interaction_ids")
     def _compute_counts(self):

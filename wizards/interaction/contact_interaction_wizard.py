@@ -307,6 +307,8 @@ class ContactInteractionWizard(models.TransientModel):
             return partner.phone or company.phone or False
         if self.channel == "email":
             return partner.email or False
+        if self.channel == "sms":
+            return partner.phone or False
         return False
 
     # --------------------------------------------------------------------------------

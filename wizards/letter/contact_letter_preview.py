@@ -254,6 +254,8 @@ class ContactLetterPreview(models.TransientModel):
                 "mail_subject": line._get_merged_subject(),
                 "filename": filename,
             }
+        if document.kind == "text":
+            return {"html": line._show_text(content), "filename": filename}
         message = self.env._(
             "%(file)s cannot be shown here; download it instead.", file=filename
         )

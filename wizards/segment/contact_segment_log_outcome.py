@@ -181,6 +181,7 @@ class ContactSegmentLogOutcome(models.TransientModel):
         plurals = {
             "letter": self.env._("Letters"),
             "email": self.env._("E-mails"),
+            "sms": self.env._("Text messages"),
             "phone": self.env._("Calls"),
         }
         none = self.env._("Without a channel")

@@ -24,13 +24,13 @@ class ContactSegmentLogWizard(models.TransientModel):
         comodel_name="contact.segment", required=True, ondelete="cascade"
     )
     send = fields.Boolean(
-        string="Send letters and e-mails",
+        string="Send letters and messages",
         compute="_compute_send",
         compute_sudo=False,
         store=True,
         readonly=False,
-        help="Letters are made and e-mails go out in the background after logging. "
-        "Addresses, opt-outs and documents are checked before.",
+        help="Letters are made, e-mails and text messages go out in the background "
+        "after logging. Addresses, opt-outs and documents are checked before.",
     )
     outcome_ids = fields.One2many(
         comodel_name="contact.segment.log.outcome",
@@ -117,7 +117,7 @@ class ContactSegmentLogWizard(models.TransientModel):
             return self.env._("Nothing is sent by logging this segment now.")
         if missed:
             return self.env._(
-                "%(sent)s of %(total)s letters and e-mails are sent by logging this "
+                "%(sent)s of %(total)s letters and messages are sent by logging this "
                 "segment now.",
                 sent=sent,
                 total=sent + missed,
@@ -242,7 +242,7 @@ class ContactSegmentLogWizard(models.TransientModel):
         )
         if self.segment_id.delivery_queued_count:
             sending = self.env._(
-                "%(count)s letters and e-mails are on their way.",
+                "%(count)s letters and messages are on their way.",
                 count=self.segment_id.delivery_queued_count,
             )
             message = f"{message} {sending}"

@@ -1,6 +1,6 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Typed fields in plain text on one line: the subject of an e-mail."""
+"""Typed fields in plain text: the subject of an e-mail, and text messages."""
 
 import re
 import unicodedata
@@ -51,3 +51,50 @@ def _flatten(value):
         for char in to_plain(text)
         if char not in DIRECTIONS and unicodedata.category(char) not in FORBIDDEN
     )
+
+
+def compile_text(text):
+    """Read a text of several lines once, so that it can be made for many contacts.
+
+    :param str text: a text with ``{{Name}}`` or ``«Name»`` in it
+    :rtype: TextTemplate
+    """
+    return TextTemplate(text)
+
+
+class TextTemplate:
+    """A plain text ready to be merged; made by ``compile_text``.
+
+    :ivar list field_names: the names of the fields, in the order of their first
+        appearance, once each
+    :ivar list value_names: the same, as other templates have them
+    :ivar list warnings: none; a text has nothing that looks like a field and is none
+    """
+
+    warnings = ()
+
+    def __init__(self, text):
+        self._text = str(text or "")
+        names, self._typed = {}, {}
+        for found in TYPED.finditer(self._text.translate(BLANKS)):
+            name = get_name(found)
+            names.setdefault(normalise(name), name)
+            self._typed.setdefault(normalise(name), found.group())
+        self.field_names = list(names.values())
+        self.value_names = self.field_names
+
+    def get_typed(self, name):
+        """Return what was typed for a field, ``«Name»`` say.
+
+        :param str name: the name of the field
+        :rtype: str
+        """
+        return self._typed.get(normalise(name), "")
+
+    def render(self, values):
+        """Return the text of one contact; its own lines stay, values are on one.
+
+        :param dict values: see ``merge_text``; what has no value stays as it was typed
+        :rtype: str
+        """
+        return merge_text(self._text, values, keep_unknown=True)
