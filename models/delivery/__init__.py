@@ -13,4 +13,5 @@ from . import (
     contact_print_file_arrange,
     mail_mail,
     contact_segment,
+    contact_segment_undo,
 )

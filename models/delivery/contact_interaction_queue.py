@@ -96,17 +96,22 @@ class ContactInteraction(models.Model):
         return count + self.env["contact.print.file"]._count_unfinished()
 
     @api.model
-    def _start_delivery(self, count):
-        """Have the delivery of some interactions begin, after the transaction."""
+    def _start_delivery(self, count, pause=NO_PAUSE):
+        """Have the delivery of some interactions begin, after the transaction.
+
+        :param int count: how many they are
+        :param timedelta pause: how long after it
+        """
         if not count:
             return
         if hasattr(self, "with_delay"):
+            options = {"eta": int(pause.total_seconds())} if pause else {}
             for _start in range(0, count, BATCH_SIZE):
-                self._delay_delivery()
+                self._delay_delivery(**options)
             return
         cron = self.env.ref("contact_segment.ir_cron_deliver", raise_if_not_found=False)
         if cron:
-            cron.sudo()._trigger()
+            cron.sudo()._trigger(fields.Datetime.now() + pause if pause else None)
 
     @api.model
     def _delay_delivery(self, **options):

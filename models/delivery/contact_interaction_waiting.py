@@ -357,7 +357,12 @@ class ContactInteraction(models.Model):
         :param str reason: what happened at the last attempt
         :rtype: str
         """
-        if kind == "later":
+        if kind == "later" and not reason:
+            text = self.env._(
+                "It begins at %(time)s; until then, logging can be undone.",
+                time=self._format_moment(until),
+            )
+        elif kind == "later":
             text = self._tell_moment(until)
         elif kind == "making" and hasattr(self, "with_delay"):
             text = self.env._("The job queue of the server takes them in turn.")

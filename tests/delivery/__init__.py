@@ -28,4 +28,5 @@ from . import (
     test_resend,
     test_resend_wizard,
     test_rights_delivery,
+    test_undo_log,
 )

@@ -45,6 +45,20 @@ class TestToursForm(SegmentFormCase):
         self.assertEqual(segment.state, "logged")
         self.assertEqual(segment.interaction_count, 3)
 
+    def test_undo_log(self):
+        segment = self._make_segment("Tour undone")
+        self._start(segment, "contact_segment_undo_log")
+        self.assertEqual(segment.state, "draft")
+        self.assertFalse(segment.interaction_ids or segment.follow_up_ids)
+        self.assertEqual(segment.line_ids.partner_id, self.contacts)
+
+    def test_delete(self):
+        segment = self._make_segment("Tour draft")
+        others = [self._make_segment(f"Tour other {number}") for number in range(2)]
+        self.start_tour("/odoo/segments", "contact_segment_delete", login="tour_form")
+        self.assertFalse(segment.exists())
+        self.assertTrue(all(other.exists() for other in others))
+
     def test_cached(self):
         self._make_segment("Tour draft")
         self.start_tour("/odoo/segments", "contact_segment_cached", login="tour_form")
