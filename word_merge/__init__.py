@@ -10,6 +10,7 @@ num2words for numbers in words; nothing of Odoo.
 from .compiler import compile_template
 from .errors import TemplateError
 from .html import HtmlTemplate, compile_html, merge_text, to_html
+from .sentences import Sentence
 from .template import Template
 from .values import LANGUAGE, LETTER_NUMBER, NOW, FormattedText
 
@@ -19,6 +20,7 @@ __all__ = [
     "NOW",
     "FormattedText",
     "HtmlTemplate",
+    "Sentence",
     "Template",
     "TemplateError",
     "compile_html",

@@ -16,7 +16,7 @@ from ...tools.letter_files import PUT_OFF, is_put_off
 from ...tools.libreoffice import MESSAGES
 from ...tools.machine_error import is_machine_error, tell_machine_error
 from ...tools.selections import DELIVERED_CHANNELS
-from ...tools.told import store, tell, tell_source
+from ...tools.told import plain, store, tell, tell_source
 from ...tools.work_time import get_time_limit
 from ...word_merge import TemplateError
 
@@ -399,7 +399,8 @@ class ContactInteraction(models.Model):
         :param Exception error: the reason
         """
         if is_put_off(error):
-            self.sudo().delivery_message = str(error)
+            # as ``_check_time`` looks for it
+            self.sudo().delivery_message = plain(str(error))
         else:
             self._set_delivery("failed", self._tell_error(error))
 
@@ -410,14 +411,15 @@ class ContactInteraction(models.Model):
         """
         messages = {code: MESSAGES[code] for code in PUT_OFF}
         late = self._find_waiting(
-            SQL("delivery_message IN %s", tuple(messages.values()))
+            SQL("delivery_message IN %s", tuple(map(plain, messages.values())))
         )
         if not late:
             return
         tried = late.filtered(
             lambda one: one.delivery_message == messages["shared_timeout"]
         )
-        reason = (tried or late)[0].delivery_message
+        known = (tried or late)[0].delivery_message
+        reason = next(one for one in messages.values() if one == known)
         raise DeliveryPaused(reason, late, NO_PAUSE, bool(tried))
 
     def _find_waiting(self, condition):

@@ -10,6 +10,7 @@ from ...tools.actions import download, get_attachment_url
 from ...tools.letter_files import MAX_LETTERS, LetterJob, make_filename, make_zip
 from ...tools.numbers import show_count
 from ...tools.pdf.letters import Letter, join
+from ...tools.told import tell
 from ...word_merge import TemplateError
 
 # Merge fields that a method makes of several fields, and that can come out empty.
@@ -376,7 +377,7 @@ class ContactSegment(models.Model):
         try:
             files = self._merge_groups(groups, output, combined)
         except TemplateError as error:
-            raise UserError(str(error)) from error
+            raise UserError(tell(self.env, str(error))) from error
         if len(files) == 1 and combined:
             [(name, content)] = files
         else:

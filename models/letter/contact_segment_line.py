@@ -9,6 +9,7 @@ from odoo.tools import SQL
 
 from ...tools import arguments
 from ...tools.actions import download, get_attachment_url
+from ...tools.told import tell
 from ...word_merge import TemplateError
 from ..segment.line_query import LineQuery
 
@@ -139,7 +140,7 @@ class ContactSegmentLine(models.Model):
         try:
             return self._render(document, output)
         except TemplateError as error:
-            raise UserError(str(error)) from error
+            raise UserError(tell(self.env, str(error))) from error
 
     @api.model
     def _check_output(self, output):

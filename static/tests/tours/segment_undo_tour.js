@@ -84,7 +84,8 @@ registry.category("web_tour.tours").add("contact_segment_delete", {
         },
         {
             content: "What can be done",
-            trigger: ".o_control_panel .o_cp_action_menus .fa-cog",
+            trigger: 
+                ".o_control_panel:has(.o_last_breadcrumb_item:contains(Tour draft)) .o_cp_action_menus .fa-cog",
             run: "click",
         },
         {content: "Delete", trigger: ".o-dropdown-item:contains(Delete)", run: "click"},
