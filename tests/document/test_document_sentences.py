@@ -104,7 +104,8 @@ class TestDocumentSentences(LettersCommon):
         self.document.content = encode_word("Dear {{Contact_Name}} {{Company_Logo}}")
         interactions = self._log()
         sentence = Sentence(
-            "The picture of the field %(name)s is no PNG, JPEG or GIF file; convert it.",
+            "The picture of the field %(name)s is no PNG, JPEG or GIF file; "
+            "convert it.",
             name="Company_Logo",
         )
         with patch(

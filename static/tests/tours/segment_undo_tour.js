@@ -95,8 +95,8 @@ registry.category("web_tour.tours").add("contact_segment_delete", {
         },
         {content: "Yes", trigger: ".modal footer .btn-primary", run: "click"},
         {
-            content: "It is gone",
-            trigger: ".o_list_view:not(:contains(Tour draft)):contains(Tour other 0)",
+            content: "It is gone, and the one before it is open",
+            trigger: ".o_last_breadcrumb_item:contains(Tour other)",
         },
     ],
 });
