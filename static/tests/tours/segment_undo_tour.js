@@ -1,4 +1,5 @@
 import {registry} from "@web/core/registry";
+import {rpc} from "@web/core/network/rpc";
 
 const DRAFT = ".o_statusbar_status .o_arrow_button_current:contains(Draft)";
 const LOGGED = ".o_statusbar_status .o_arrow_button_current:contains(Logged)";
@@ -97,6 +98,57 @@ registry.category("web_tour.tours").add("contact_segment_delete", {
         {
             content: "It is gone, and the one before it is open",
             trigger: ".o_last_breadcrumb_item:contains(Tour other)",
+        },
+    ],
+});
+
+/** Call a method of the documents of segments, as the dialog would. */
+function callDocuments(method, ...args) {
+    const model = "contact.segment.document";
+    return rpc(`/web/dataset/call_kw/${model}/${method}`, {
+        model,
+        method,
+        args,
+        kwargs: {},
+    });
+}
+
+/** A document that was added while the dialog was open, which is left then. */
+registry.category("web_tour.tours").add("contact_segment_log_document", {
+    steps: () => [
+        {
+            content: "They have no letter",
+            trigger: ".o_segment_lines .o_data_row td[name=problem]:contains(No fitting document)",
+        },
+        {content: "Log", trigger: "button[name=action_log]", run: "click"},
+        {
+            content: "Add one",
+            trigger: ".modal button[name=action_add_document]",
+            run: "click",
+        },
+        {
+            content: "Save it, and look again",
+            trigger: ".modal button[name=action_back_to_log]",
+            async run() {
+                const segmentId = Number(location.pathname.split("/").at(-1));
+                const [{kind, filename, content}] = await callDocuments(
+                    "search_read",
+                    [["filename", "=", "tour.docx"]],
+                    ["kind", "filename", "content"]
+                );
+                const values = {kind, filename, content, segment_id: segmentId};
+                await callDocuments("create", [values]);
+            },
+        },
+        {
+            content: "Leave it",
+            trigger: ".modal footer button:contains(Discard)",
+            run: "click",
+        },
+        {
+            content: "Nothing is missing any more",
+            trigger:
+                "body:not(:has(.modal)) .o_segment_lines:not(:contains(No fitting document)) .o_data_row:contains(Tour Anna)",
         },
     ],
 });
