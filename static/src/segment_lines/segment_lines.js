@@ -58,7 +58,9 @@ export class SegmentLines extends Component {
     /** What the list depends on besides its own lines. */
     getVersion(data) {
         const {write_date, state, line_count, step_version, document_version} = data;
-        return [write_date, state, line_count, step_version, document_version].join(" ");
+        return [write_date, state, line_count, step_version, document_version].join(
+            " "
+        );
     }
 
     /** Read the totals of the segment again, but keep the list as it is. */

@@ -85,7 +85,7 @@ registry.category("web_tour.tours").add("contact_segment_delete", {
         },
         {
             content: "What can be done",
-            trigger: 
+            trigger:
                 ".o_control_panel:has(.o_last_breadcrumb_item:contains(Tour draft)) .o_cp_action_menus .fa-cog",
             run: "click",
         },
@@ -118,7 +118,8 @@ registry.category("web_tour.tours").add("contact_segment_log_document", {
     steps: () => [
         {
             content: "They have no letter",
-            trigger: ".o_segment_lines .o_data_row td[name=problem]:contains(No fitting document)",
+            trigger:
+                ".o_segment_lines .o_data_row td[name=problem]:contains(No fitting document)",
         },
         {content: "Log", trigger: "button[name=action_log]", run: "click"},
         {
