@@ -12,6 +12,7 @@ def uninstall_hook(env):
     those that delete, or take the link away, go on doing so.
     """
     _delete_jobs(env)
+    _take_pricelists_back(env)
     env.flush_all()
     rows = env.execute_query(
         SQL(
@@ -44,6 +45,15 @@ def _delete_jobs(env):
     """
     if "queue.job" in env:
         env["queue.job"].search([("model_name", "=", "contact.interaction")]).unlink()
+
+
+def _take_pricelists_back(env):
+    """Give customers their price lists back before it is forgotten which they were."""
+    given = env["contact.campaign.pricelist"]._read_group(
+        [], ["campaign_id", "company_id"]
+    )
+    for campaign, company in given:
+        campaign.with_company(company).take_pricelist_back()
 
 
 def _get_tables(env):

@@ -3,6 +3,8 @@
 from odoo import api, fields, models, tools
 from odoo.exceptions import UserError, ValidationError
 
+from ..tools.numbers import show_count
+
 # What can be logged by itself, and the field that says with which template.
 EVENT_FIELDS = {
     "mail_in": "contact_mail_in_template_id",
@@ -15,6 +17,8 @@ EVENT_FIELDS = {
 WEEK = 7 * 24
 # Workers of Odoo end earlier than that anyway.
 LONGEST = 24 * 60 * 60
+# Who logs a segment wants it to go out; nobody waits longer for somebody else's regret.
+LONGEST_UNDO = 10 * 60
 
 
 class ResCompany(models.Model):
@@ -123,6 +127,12 @@ class ResCompany(models.Model):
         default=60,
         help="A step, a preview or a count that takes more seconds is stopped and "
         "changes nothing; 0: there is no limit.",
+    )
+    contact_undo_seconds = fields.Integer(
+        string="Seconds to Undo Logging",
+        default=10,
+        help="What is logged in the dialog can be undone for so many seconds, and is "
+        "delivered after them; 0: it cannot be undone.",
     )
 
     @api.constrains(*EVENT_FIELDS.values())
@@ -254,7 +264,7 @@ class ResCompany(models.Model):
                         "%(company)s: e-mails can be tried again for 1 to %(most)s "
                         "hours; enter such a number, or 0 for never.",
                         company=company.display_name,
-                        most=WEEK,
+                        most=show_count(self.env, WEEK),
                     )
                 )
 
@@ -271,6 +281,23 @@ class ResCompany(models.Model):
                         "%(company)s: a step can take from 1 to %(most)s seconds; "
                         "enter such a number, or 0 for no limit.",
                         company=company.display_name,
-                        most=LONGEST,
+                        most=show_count(self.env, LONGEST),
+                    )
+                )
+
+    # --------------------------------------------------------------------------------
+    # How long logging can be undone.
+    # --------------------------------------------------------------------------------
+
+    @api.constrains("contact_undo_seconds")
+    def _check_contact_undo_seconds(self):
+        for company in self:
+            if not 0 <= company.contact_undo_seconds <= LONGEST_UNDO:
+                raise ValidationError(
+                    self.env._(
+                        "%(company)s: logging can be undone for 1 to %(most)s seconds; "
+                        "enter such a number, or 0 for never.",
+                        company=company.display_name,
+                        most=show_count(self.env, LONGEST_UNDO),
                     )
                 )

@@ -77,6 +77,9 @@ class ResConfigSettings(models.TransientModel):
     contact_step_timeout = fields.Integer(
         related="company_id.contact_step_timeout", readonly=False
     )
+    contact_undo_seconds = fields.Integer(
+        related="company_id.contact_undo_seconds", readonly=False
+    )
 
     @api.depends("segment_libreoffice")
     def _compute_segment_libreoffice_version(self):

@@ -12,6 +12,7 @@ from . import (
     test_guest_cost,
     test_lock_order,
     test_lock_waits,
+    test_numbers,
     test_order_of_work,
     test_packaging,
     test_read_arguments,

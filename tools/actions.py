@@ -65,7 +65,8 @@ def notify_undoable(message, records, method, args=(), label="", **params):
     :param str method: its name; it may return an action
     :param list args: what it is called with
     :param str label: of the button, if it is not Undo but Redo
-    :param params: see :func:`notify`
+    :param params: see :func:`notify`; ``stays``, for how many milliseconds the button
+        is there, if not for ten seconds
     :rtype: dict
     """
     undo = {

@@ -16,6 +16,7 @@ from odoo.api import NewId
 from odoo.exceptions import MissingError, UserError
 
 from .literals import Abridged
+from .numbers import show_count
 
 # Ids and counts are four bytes in the database.
 MAX_INTEGER = 2**31 - 1
@@ -52,7 +53,7 @@ def check_one(records):
                 "This is done with one record of %(model)s, not with %(count)s; choose "
                 "one.",
                 model=records._description,
-                count=len(records),
+                count=show_count(records.env, len(records)),
             )
         )
     [record_id] = records._ids

@@ -11,7 +11,7 @@ import ast
 import re
 from reprlib import Repr
 
-from odoo.tools import formatLang
+from .numbers import show_count
 
 MAX_LENGTH = 16_000_000
 MAX_IDS = 1_000_000
@@ -143,7 +143,7 @@ def describe_limit(env, error):
             "a number or a name in it has more than %(limit)s digits; correct it."
         ),
     }
-    return patterns[error.code] % {"limit": formatLang(env, error.limit, digits=0)}
+    return patterns[error.code] % {"limit": show_count(env, error.limit)}
 
 
 def _take_out_ids(text):

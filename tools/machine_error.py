@@ -14,6 +14,11 @@ from contextlib import contextmanager
 from psycopg2.errors import DiskFull
 
 from odoo.exceptions import UserError
+from odoo.tools import LazyTranslate
+
+from .told import tell
+
+_lt = LazyTranslate(__name__)
 
 FULL = {errno.ENOSPC, errno.EDQUOT}
 FORBIDDEN = {errno.EROFS, errno.EACCES, errno.EPERM}
@@ -68,39 +73,45 @@ def tell_machine_error(env, error, folder=""):
     :param Environment env: for the language
     :param Exception error: see :func:`is_machine_error`
     :param str folder: see :func:`machine_errors`
+    :return: a sentence that can be stored
     :rtype: str
     """
     if isinstance(error, MachineError):
         return str(error)
+    return tell(env, _explain(error, folder))
+
+
+def _explain(error, folder):
     if isinstance(error, DiskFull):
-        return env._(
+        return _lt(
             "The disk of the database is full; ask your administrator to free some "
             "room on it."
         )
     folder = _find_folder(error) or folder or tempfile.tempdir or "?"
-    names = {"folder": folder}
     if error.errno in FULL:
-        sentence = env._(
+        return _lt(
             "There is no room left for files in %(folder)s on the server; ask your "
-            "administrator to free some."
+            "administrator to free some.",
+            folder=folder,
         )
-    elif error.errno in FORBIDDEN:
-        sentence = env._(
+    if error.errno in FORBIDDEN:
+        return _lt(
             "The server may not write files in %(folder)s; ask your administrator to "
-            "allow it."
+            "allow it.",
+            folder=folder,
         )
-    elif error.errno in TOO_MANY:
-        sentence = env._(
+    if error.errno in TOO_MANY:
+        return _lt(
             "The server has too many files open to write in %(folder)s; ask your "
-            "administrator to raise its limit."
+            "administrator to raise its limit.",
+            folder=folder,
         )
-    else:
-        names["problem"] = error.strerror
-        sentence = env._(
-            "The server cannot use files in %(folder)s (%(problem)s); ask your "
-            "administrator to look after it."
-        )
-    return sentence % names
+    return _lt(
+        "The server cannot use files in %(folder)s (%(problem)s); ask your "
+        "administrator to look after it.",
+        folder=folder,
+        problem=error.strerror,
+    )
 
 
 def _find_folder(error):

@@ -14,6 +14,8 @@ from odoo import fields
 from odoo.tools import format_date, formatLang
 from odoo.tools.translate import LazyGettext, get_translation
 
+from ..word_merge import Sentence
+
 # the unit separator of ASCII, which nobody types
 MARK = "\x1f"
 MODULE = "contact_segment"
@@ -57,11 +59,11 @@ class Figure(float):
 def tell(env, sentence):
     """Return a sentence in the language of an environment; it can be stored.
 
-    :param sentence: what `LazyTranslate` made, or a text; its values may be numbers,
-        days, texts and further sentences
+    :param sentence: what `LazyTranslate` made, a sentence about a document, or a text;
+        its values may be numbers, days, texts and further sentences
     :rtype: str
     """
-    if not isinstance(sentence, LazyGettext):
+    if not isinstance(sentence, (LazyGettext, Sentence)):
         return sentence
     parts = _take_apart(sentence)
     return Told(_put_together(env, parts), parts)
@@ -131,6 +133,9 @@ def _take_apart(value):
     """Return a value of a sentence as JSON."""
     if isinstance(value, Told):
         return value.parts
+    if isinstance(value, Sentence):
+        values = {name: _take_apart(one) for name, one in value.values.items()}
+        return {"source": value.source, "values": values}
     if isinstance(value, LazyGettext):
         values = {name: _take_apart(one) for name, one in dict(value._args).items()}
         return {"source": value._source, "values": values}

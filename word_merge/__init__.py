@@ -19,6 +19,7 @@ from .html import (
     to_html,
     write_html,
 )
+from .sentences import Sentence
 from .template import Template
 from .values import LANGUAGE, LETTER_NUMBER, NOW, FormattedText
 
@@ -28,6 +29,7 @@ __all__ = [
     "NOW",
     "FormattedText",
     "HtmlTemplate",
+    "Sentence",
     "Template",
     "TemplateError",
     "TextTemplate",

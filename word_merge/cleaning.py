@@ -4,6 +4,7 @@
 
 from .bookmarks import rescue_marks
 from .names import STORIES, W
+from .sentences import Sentence as _lt
 
 DELETIONS = {W + name for name in ("del", "moveFrom")}
 INSERTIONS = {W + name for name in ("ins", "moveTo")}
@@ -53,9 +54,9 @@ def clean(root):
     """
     warnings = []
     if accept_changes(root):
-        warnings.append("Tracked changes were accepted.")
+        warnings.append(_lt("Tracked changes were accepted."))
     if _remove_all(root, COMMENTS):
-        warnings.append("Comments were left out.")
+        warnings.append(_lt("Comments were left out."))
     _remove_all(root, EDITOR)
     body = root.find(W + "body")
     if body is not None:

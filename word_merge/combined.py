@@ -18,6 +18,7 @@ from .package import CONTENT_TYPES_PART, parse_xml, serialise
 from .part import close_relations
 from .program import fill
 from .relations import relations_name
+from .sentences import Sentence as _lt
 from .zip_writer import Member, ZipBase
 
 BLANK_PARTS = {"BlankHeader": ("header", "hdr"), "BlankFooter": ("footer", "ftr")}
@@ -125,7 +126,7 @@ class Combiner:
     def render(self, scopes, for_pdf):
         """Return the document with a letter for every scope of values."""
         if not scopes:
-            raise TemplateError("There are no letters to combine.")
+            raise TemplateError(_lt("There are no letters to combine."))
         return CombinedDocument(self, scopes, for_pdf).render()
 
 

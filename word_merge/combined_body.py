@@ -15,6 +15,7 @@ from .package import serialise
 from .part import serialise_relations
 from .program import compile_text, cut
 from .sections import end_with_section, prepare_sections
+from .sentences import Sentence as _lt
 
 
 class BeginningSlot:
@@ -56,7 +57,7 @@ class CombinedBody:
         root = main.take_root()
         body = root.find(W + "body")
         if body is None:
-            raise TemplateError("The document has no text; save it again in Word.")
+            raise TemplateError(_lt("The document has no text; save it again in Word."))
         own = [
             rel_id
             for rel_id in main.relations.items

@@ -30,6 +30,7 @@ from .program import Slots
 from .relations import Relations, relations_name
 from .rows import mark_rows
 from .runs import iter_stories, prepare_runs
+from .sentences import Sentence as _lt
 from .strict import REFUSAL, to_ordinary
 from .template import Template
 from .typed_text import TypedText, mark_url
@@ -116,7 +117,7 @@ class Compiler:
             if root.kind(rel_id) == "officeDocument" and name in self.parts:
                 if self.types.get(name) in (MAIN_TYPE, TEMPLATE_TYPE):
                     return name
-        raise TemplateError("The file is no Word document (.docx).")
+        raise TemplateError(_lt("The file is no Word document (.docx)."))
 
     def _check_parts(self):
         """Check every part, also those that only Word or LibreOffice will read."""
@@ -127,8 +128,11 @@ class Compiler:
                 if relations_name(part) != name:
                     # others may read it all the same, as they ignore case
                     raise TemplateError(
-                        f"The part {name} has a name that Word does not give; save the "
-                        "document again in Word."
+                        _lt(
+                            "The part %(part)s has a name that Word does not give; "
+                            "save the document again in Word.",
+                            part=name,
+                        )
                     )
                 relations = Relations(self.parts, part)
                 if relations.check():
@@ -171,8 +175,10 @@ class Compiler:
                 relations.drop(rel_id)
         if relations.part in dropped:
             raise TemplateError(
-                "The document is said to be its own comments; open it in Word and save "
-                "it again."
+                _lt(
+                    "The document is said to be its own comments; open it in Word "
+                    "and save it again."
+                )
             )
         self._drop_parts(dropped)
 
@@ -215,8 +221,11 @@ class Compiler:
             raise TemplateError(REFUSAL)
         if root.tag not in ROOTS:
             raise TemplateError(
-                f"The part {name} is not written the way Word does; save the document "
-                "again as a Word document (.docx)."
+                _lt(
+                    "The part %(part)s is not written the way Word does; save the "
+                    "document again as a Word document (.docx).",
+                    part=name,
+                )
             )
         root = bind_prefix(root)
         self._warn(clean(root))

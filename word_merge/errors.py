@@ -3,4 +3,7 @@
 
 
 class TemplateError(Exception):
-    """A document that cannot be used as a template; the text says why and the cure."""
+    """A document that cannot be used as a template; the text says why and the cure.
+
+    The text is a ``Sentence``, which can be translated.
+    """

@@ -19,22 +19,27 @@ from .names import W
 from .nodes import Condition, Field, Phrase, Picture, make_quote
 from .number_picture import check_picture
 from .number_words import explain
+from .sentences import Sentence as _lt
 from .values import LETTER_NUMBER, NOW
 
 REFUSED = {
-    "NEXT": "every contact gets a letter of his own",
-    "NEXTIF": "every contact gets a letter of his own",
-    "SKIPIF": "leave contacts out of the segment instead",
-    "INCLUDETEXT": "it reads a file outside the document; insert the text itself",
-    "INCLUDEPICTURE": "it reads a file outside the document; insert the picture itself",
-    "DDE": "it reads a file outside the document; insert the text itself",
-    "DDEAUTO": "it reads a file outside the document; insert the text itself",
-    "LINK": "it reads a file outside the document; insert the text itself",
-    "DATABASE": "it reads a database outside the document; use a repeated table row",
-    "IMPORT": "it reads a file outside the document; insert the picture itself",
-    "RD": "it reads a file outside the document; insert the text itself",
-    "ADDRESSBLOCK": "use the merge field with the address",
-    "GREETINGLINE": "use the merge field with the salutation",
+    "NEXT": _lt("every contact gets a letter of his own"),
+    "NEXTIF": _lt("every contact gets a letter of his own"),
+    "SKIPIF": _lt("leave contacts out of the segment instead"),
+    "INCLUDETEXT": _lt("it reads a file outside the document; insert the text itself"),
+    "INCLUDEPICTURE": _lt(
+        "it reads a file outside the document; insert the picture itself"
+    ),
+    "DDE": _lt("it reads a file outside the document; insert the text itself"),
+    "DDEAUTO": _lt("it reads a file outside the document; insert the text itself"),
+    "LINK": _lt("it reads a file outside the document; insert the text itself"),
+    "DATABASE": _lt(
+        "it reads a database outside the document; use a repeated table row"
+    ),
+    "IMPORT": _lt("it reads a file outside the document; insert the picture itself"),
+    "RD": _lt("it reads a file outside the document; insert the text itself"),
+    "ADDRESSBLOCK": _lt("use the merge field with the address"),
+    "GREETINGLINE": _lt("use the merge field with the salutation"),
 }
 OPERATORS = ("=", "<>", "<=", ">=", "<", ">")
 # Where the branches of an IF are among its arguments.
@@ -127,7 +132,11 @@ class FieldReader:
         name = instruction.name
         if name in REFUSED:
             raise TemplateError(
-                f"The field {name} cannot be used here: {REFUSED[name]}."
+                _lt(
+                    "The field %(name)s cannot be used here: %(reason)s.",
+                    name=name,
+                    reason=REFUSED[name],
+                )
             )
         if frame.begins_with("="):
             return self._read_formula(instruction, frame)
@@ -137,8 +146,12 @@ class FieldReader:
             return self._quote(self.bookmarks[name.lower()], instruction, frame)
         if name not in UP_TO_DATE and frame.result:
             self.warn(
-                f"The field {frame.shown} shows in every letter what the author saw "
-                f"last: “{frame.result[:60]}”; write the text itself."
+                _lt(
+                    "The field %(field)s shows in every letter what the author saw "
+                    "last: “%(text)s”; write the text itself.",
+                    field=frame.shown,
+                    text=frame.result[:60],
+                )
             )
         return None
 
@@ -166,7 +179,10 @@ class FieldReader:
     def _read_merge_field(self, instruction, frame):
         if not instruction.arguments or not instruction.arguments[0].text.strip():
             raise TemplateError(
-                "A merge field of the document has no name; insert it again in Word."
+                _lt(
+                    "A merge field of the document has no name; insert it again in "
+                    "Word."
+                )
             )
         name = instruction.arguments[0].text.strip()
         return Field(name, self._make_formatting(instruction, frame))
@@ -179,8 +195,10 @@ class FieldReader:
         ]
         if None in phrases:
             self.warn(
-                "An IF field that asks for something other than merge fields is left "
-                "to Word: in PDFs it shows what the author saw last."
+                _lt(
+                    "An IF field that asks for something other than merge fields "
+                    "is left to Word: in PDFs it shows what the author saw last."
+                )
             )
             return None
         phrases, operator = self._check_operator(phrases, instruction, frame)
@@ -202,8 +220,11 @@ class FieldReader:
         left, _operator, right, *_branches = parts
         if not (left.is_text and right.is_text):
             raise TemplateError(
-                f"The field {frame.shown} of the document compares with a picture or a "
-                "symbol; use text there."
+                _lt(
+                    "The field %(field)s of the document compares with a picture "
+                    "or a symbol; use text there.",
+                    field=frame.shown,
+                )
             )
         return Condition(*parts, self._make_formatting(instruction, frame))
 
@@ -234,8 +255,11 @@ class FieldReader:
     def _name(self, name, phrase, frame):
         if not phrase.is_text:
             raise TemplateError(
-                f"The field {frame.shown} of the document names a picture or a field "
-                "of Word's own; use text there."
+                _lt(
+                    "The field %(field)s of the document names a picture or a "
+                    "field of Word's own; use text there.",
+                    field=frame.shown,
+                )
             )
         self._named[frame] = {name.strip().lower(): phrase}
         self.pass_by(frame)
@@ -252,8 +276,17 @@ class FieldReader:
         """Return the default answer of ASK, which names it, or of FILLIN."""
         default = self._join(instruction.switches.get("d", []))
         self.warn(
-            f"The field {frame.shown} asks a question, which nobody will answer; its "
-            f"{'default answer is taken' if default.parts else 'answer is blank'}."
+            _lt(
+                "The field %(field)s asks a question, which nobody will answer; its "
+                "default answer is taken.",
+                field=frame.shown,
+            )
+            if default.parts
+            else _lt(
+                "The field %(field)s asks a question, which nobody will answer; its "
+                "answer is blank.",
+                field=frame.shown,
+            )
         )
         if instruction.name == "FILLIN":
             return self._quote(default, instruction, frame)
@@ -276,8 +309,11 @@ class FieldReader:
         if is_own:
             return None
         self.warn(
-            f"The bar code {frame.shown} is left out, because only Word can draw it; "
-            "use a merge field with a picture."
+            _lt(
+                "The bar code %(field)s is left out, because only Word can draw "
+                "it; use a merge field with a picture.",
+                field=frame.shown,
+            )
         )
         return self._quote(Phrase([]), instruction, frame)
 
@@ -297,8 +333,11 @@ class FieldReader:
                 return self._leave(frame)
             if node.cell is None:
                 self.warn(
-                    f"The formula {frame.shown} reads cells, but stands in no table, "
-                    "so it shows an error; put it into a cell."
+                    _lt(
+                        "The formula %(field)s reads cells, but stands in no "
+                        "table, so it shows an error; put it into a cell.",
+                        field=frame.shown,
+                    )
                 )
             else:
                 self.formulas.append(node)
@@ -315,8 +354,11 @@ class FieldReader:
 
     def _leave(self, frame):
         self.warn(
-            f"The field {frame.shown} is only worked out when the letter is opened in "
-            "Word: in PDFs it shows what the author saw last."
+            _lt(
+                "The field %(field)s is only worked out when the letter is opened "
+                "in Word: in PDFs it shows what the author saw last.",
+                field=frame.shown,
+            )
         )
 
     # --- phrases ----------------------------------------------------------------
@@ -392,7 +434,9 @@ def _literal(text):
 
 
 def _explain_syntax(frame, syntax):
-    return (
-        f"The field {frame.shown} of the document is not understood; write it as "
-        f"{syntax}, with a space between all of them."
+    return _lt(
+        "The field %(field)s of the document is not understood; write it as "
+        "%(syntax)s, with a space between all of them.",
+        field=frame.shown,
+        syntax=syntax,
     )

@@ -20,6 +20,7 @@ from .names import W, enclosing
 from .nodes import Condition, Field
 from .program import ChoiceSlot, InstructionSlot, RunsSlot, TextSlot
 from .runs import iter_runs, make_run, make_texts
+from .sentences import Sentence as _lt
 
 # What begins the marks between the branches of an IF and after them.
 PLACES = ("else", "end")
@@ -64,7 +65,10 @@ class FieldParser:
                 self._check_depth(stack)
             elif kind in ("separate", "end") and not stack:
                 raise TemplateError(
-                    "A field of the document has no beginning; insert it again in Word."
+                    _lt(
+                        "A field of the document has no beginning; insert it again "
+                        "in Word."
+                    )
                 )
             elif kind == "separate":
                 stack[-1].runs.append(run)
@@ -79,8 +83,11 @@ class FieldParser:
                 self._read_run(stack[-1], run)
         if stack:
             raise TemplateError(
-                f"The field {stack[0].shown} of the document is not "
-                "closed; delete it and insert it again in Word."
+                _lt(
+                    "The field %(field)s of the document is not closed; delete it "
+                    "and insert it again in Word.",
+                    field=stack[0].shown,
+                )
             )
         return complete
 
@@ -88,7 +95,10 @@ class FieldParser:
     def _check_depth(stack):
         if len(stack) > MAX_DEPTH:
             raise TemplateError(
-                f"The document has fields in more than {MAX_DEPTH} levels; use fewer."
+                _lt(
+                    "The document has fields in more than %(limit)s levels; use fewer.",
+                    limit=MAX_DEPTH,
+                )
             )
 
     def _nest(self, outer, inner):
@@ -134,8 +144,11 @@ class FieldParser:
         self.characters += len(text)
         if self.characters > MAX_CHARACTERS:
             raise TemplateError(
-                f"The fields of the document have more than {MAX_CHARACTERS:,} "
-                "characters; use fewer fields, or shorter ones."
+                _lt(
+                    "The fields of the document have more than %(limit)s "
+                    "characters; use fewer fields, or shorter ones.",
+                    limit=MAX_CHARACTERS,
+                )
             )
         chars = {char: Char(char, run) for char in set(text)}
         frame.atoms += map(chars.get, text)
@@ -215,8 +228,10 @@ class FieldParser:
         for key, alike in groupby(atoms, _get_run):
             if isinstance(key, Block):
                 raise TemplateError(
-                    "An IF field inside another one contains a table; give the table "
-                    "an IF field of its own."
+                    _lt(
+                        "An IF field inside another one contains a table; give the "
+                        "table an IF field of its own."
+                    )
                 )
             if isinstance(key, Frame):
                 elements += self._make_nested(key)
@@ -240,8 +255,11 @@ class FieldParser:
             if element is last:
                 return elements
         raise TemplateError(
-            f"The field {frame.shown} in an IF field of the document "
-            "reaches over several paragraphs; write it in one."
+            _lt(
+                "The field %(field)s in an IF field of the document reaches over "
+                "several paragraphs; write it in one.",
+                field=frame.shown,
+            )
         )
 
 

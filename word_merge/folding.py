@@ -9,6 +9,7 @@ from lxml import etree
 from .bookmarks import END, START, get_lone_marks
 from .errors import TemplateError
 from .names import W, enclosing, story_children
+from .sentences import Sentence as _lt
 
 
 def fold(runs, replacement):
@@ -21,7 +22,10 @@ def fold(runs, replacement):
     first, last = enclosing(runs[0], W + "p"), enclosing(runs[-1], W + "p")
     if first is None or last is None:
         raise TemplateError(
-            "A field of the document is outside a paragraph; insert it again in Word."
+            _lt(
+                "A field of the document is outside a paragraph; insert it again "
+                "in Word."
+            )
         )
     if first is not last:
         _join_paragraphs(first, last)
@@ -105,8 +109,10 @@ def _get_between(first, last):
     """Return the elements after the first paragraph of a field, to the last."""
     if last.getparent() is not first.getparent():
         raise TemplateError(
-            "A field of the document reaches out of its table cell or text box; insert "
-            "it again in Word."
+            _lt(
+                "A field of the document reaches out of its table cell or text "
+                "box; insert it again in Word."
+            )
         )
     between = []
     for element in first.itersiblings():
@@ -116,8 +122,10 @@ def _get_between(first, last):
     around = [first, *between]
     if any(element.find(f"{W}pPr/{W}sectPr") is not None for element in around):
         raise TemplateError(
-            "A field of the document contains a section break; move the break out of "
-            "the field."
+            _lt(
+                "A field of the document contains a section break; move the break "
+                "out of the field."
+            )
         )
     return between
 
@@ -128,8 +136,10 @@ def _join_paragraphs(first, last):
     tags = (W + "p", W + "bookmarkStart", W + "bookmarkEnd")
     if any(element.tag not in tags for element in between):
         raise TemplateError(
-            "A field of the document contains a table; put it into a branch of an IF, "
-            "or take it out of the field."
+            _lt(
+                "A field of the document contains a table; put it into a branch of "
+                "an IF, or take it out of the field."
+            )
         )
     for element in between:
         if element.tag in (START, END):

@@ -53,6 +53,7 @@ from .formula_tokens import (
     split_formula,
 )
 from .limits import MAX_DEPTH
+from .sentences import Sentence as _lt
 
 __all__ = [
     "CellRange",
@@ -131,14 +132,23 @@ def parse_formula(items, list_separator=None):
     shown = " ".join(text[:200].split())[:60]
     if len(items) > MAX_ITEMS:
         raise TemplateError(
-            f"The formula {{ = {shown} }} of the document has more than {MAX_ITEMS:,} "
-            "characters; divide it into several."
+            _lt(
+                "The formula { = %(formula)s } of the document has more than "
+                "%(limit)s characters; divide it into several.",
+                formula=shown,
+                limit=MAX_ITEMS,
+            )
         )
     try:
         return _Parser(split_formula(items, list_separator)).parse()
     except NotUnderstood as error:
         raise TemplateError(
-            f"The formula {{ = {shown} }} of the document is not understood: {error}."
+            _lt(
+                "The formula { = %(formula)s } of the document is not understood: "
+                "%(reason)s.",
+                formula=shown,
+                reason=str(error),
+            )
         ) from None
 
 
@@ -164,7 +174,9 @@ class _Parser:
     def parse(self):
         root = self._read_single()
         if self._kind == CLOSE:
-            raise NotUnderstood("a parenthesis is closed that was not opened; remove )")
+            raise NotUnderstood(
+                _lt("a parenthesis is closed that was not opened; remove )")
+            )
         self._check_kind(END)
         return Formula(root, self.operands)
 
@@ -187,14 +199,20 @@ class _Parser:
             return
         if self._kind == SEPARATOR:
             raise NotUnderstood(
-                f"“{self._token.text}” stands outside the parentheses of a function; "
-                "remove it"
+                _lt(
+                    "“%(text)s” stands outside the parentheses of a function; "
+                    "remove it",
+                    text=self._token.text,
+                )
             )
         if self._kind == END:
-            raise NotUnderstood("a parenthesis is not closed; add )")
+            raise NotUnderstood(_lt("a parenthesis is not closed; add )"))
         shown = "{…}" if self._kind == OPERAND else self._token.text
         raise NotUnderstood(
-            f"an operator is missing before “{shown}”; add one, for example +"
+            _lt(
+                "an operator is missing before “%(formula)s”; add one, for example +",
+                formula=shown,
+            )
         )
 
     def _read_single(self):
@@ -205,8 +223,11 @@ class _Parser:
     def _check_single(node):
         if isinstance(node, Operand) and node.is_several:
             raise NotUnderstood(
-                f"{node.item.text} stands for several cells; put it between the "
-                "parentheses of SUM or AVERAGE"
+                _lt(
+                    "%(cells)s stands for several cells; put it between the "
+                    "parentheses of SUM or AVERAGE",
+                    cells=node.item.text,
+                )
             )
         return node
 
@@ -250,15 +271,20 @@ class _Parser:
             self._take()
             return self._read_inside(self._read_single)
         if self._kind == END:
-            raise NotUnderstood("a value is missing at the end; add it")
-        raise NotUnderstood(f"a value is missing before “{self._token.text}”; add it")
+            raise NotUnderstood(_lt("a value is missing at the end; add it"))
+        raise NotUnderstood(
+            _lt("a value is missing before “%(text)s”; add it", text=self._token.text)
+        )
 
     def _read_inside(self, read, *arguments):
         """Read what stands between parentheses, the first of which was read."""
         self.depth += 1
         if self.depth > MAX_DEPTH:
             raise NotUnderstood(
-                f"it has more than {MAX_DEPTH} parentheses in one another; use fewer"
+                _lt(
+                    "it has more than %(limit)s parentheses in one another; use fewer",
+                    limit=MAX_DEPTH,
+                )
             )
         node = read(*arguments)
         self._check_kind(CLOSE)
@@ -275,7 +301,11 @@ class _Parser:
         if self._kind == OPEN:
             if name not in FUNCTIONS:
                 raise NotUnderstood(
-                    f"{word} is no function; use one of {', '.join(sorted(FUNCTIONS))}"
+                    _lt(
+                        "%(word)s is no function; use one of %(functions)s",
+                        word=word,
+                        functions=", ".join(sorted(FUNCTIONS)),
+                    )
                 )
             self._take()
             return self._read_inside(self._read_function, name)
@@ -307,10 +337,21 @@ class _Parser:
             arguments.append(self._read_argument(name))
         wanted = SINGLES[name][0] if name in SINGLES else CHOICES.get(name)
         if self._kind == CLOSE and wanted not in (None, len(arguments)):
-            count = f"{wanted} values" if wanted > 1 else "one value"
             raise NotUnderstood(
-                f"{name} takes {count}, not {len(arguments)}; separate values with ; "
-                "and use no separators of thousands"
+                _lt(
+                    "%(name)s takes %(count)s values, not %(given)s; separate values "
+                    "with ; and use no separators of thousands",
+                    name=name,
+                    count=wanted,
+                    given=len(arguments),
+                )
+                if wanted > 1
+                else _lt(
+                    "%(name)s takes one value, not %(given)s; separate values with ; "
+                    "and use no separators of thousands",
+                    name=name,
+                    given=len(arguments),
+                )
             )
         if name in LISTS:
             return List(LISTS[name], arguments)

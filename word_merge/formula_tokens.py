@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from .instruction import Char
 from .limits import MAX_COLUMNS
+from .sentences import Sentence as _lt
 from .values import to_number
 
 NUMBER = "number"
@@ -168,15 +169,21 @@ class _Scanner:
             value = _read_number(found.group(), self.has_semicolons)
             if value is None:
                 raise NotUnderstood(
-                    f"“{found.group()}” is no number; write it without separators of "
-                    "thousands"
+                    _lt(
+                        "“%(text)s” is no number; write it without separators of "
+                        "thousands",
+                        text=found.group(),
+                    )
                 )
             self._add(NUMBER, value, found.group())
         elif char in ",;":
             self._add(SEPARATOR, char, char)
         else:
             raise NotUnderstood(
-                f"“{char}” is no operator; use + - * / % ^ = <> < > <= or >="
+                _lt(
+                    "“%(char)s” is no operator; use + - * / %% ^ = <> < > <= or >=",
+                    char=char,
+                )
             )
 
 
@@ -234,6 +241,9 @@ def _read_range(found):
         left, right = sorted(column for _row, column in ends)
     if not top:
         raise NotUnderstood(
-            f"{text} names cells that no table has; the first one is A1, or R1C1"
+            _lt(
+                "%(text)s names cells that no table has; the first one is A1, or R1C1",
+                text=text,
+            )
         )
     return CellRange(text, "", top, left, bottom, right)

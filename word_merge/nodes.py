@@ -8,6 +8,7 @@ import re
 from .errors import TemplateError
 from .formatting import Formatting
 from .instruction import Block
+from .sentences import Sentence as _lt
 from .values import LANGUAGE, normalise, to_date, to_number, to_text
 
 OPERATORS = {
@@ -158,8 +159,12 @@ class Condition:
             return None
         if len(right) > MAX_PATTERN:
             raise TemplateError(
-                f"The field {{ IF }} of the document compares with more than "
-                f"{MAX_PATTERN} characters that have * or ? among them; shorten them."
+                _lt(
+                    "The field { IF } of the document compares with more than "
+                    "%(limit)s characters that have * or ? among them; shorten "
+                    "them.",
+                    limit=MAX_PATTERN,
+                )
             )
         # as for file names, which takes no long time for any pattern
         return re.compile(fnmatch.translate(right.replace("[", "[[]")))

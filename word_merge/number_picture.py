@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from .number_places import LEADING, Places
+from .sentences import Sentence as _lt
 
 # What is read as one piece, in this order. An apostrophe between digits separates
 # thousands where three places follow and it opens no text: "#'##0.00", "#'##0' CHF'".
@@ -72,28 +73,33 @@ def check_picture(picture):
     pieces = _read_pieces(picture)
     texts = [piece.text for piece in pieces if piece.kind == "text"]
     if "'" in texts or "‘" in texts:
-        return (
-            f'The number picture "{picture}" has an apostrophe without a second one: '
-            "put one before and one after the text, as in 0.00 'euro'."
+        return _lt(
+            'The number picture "%(picture)s" has an apostrophe without a '
+            "second one: put one before and one after the text, as in 0.00 "
+            "'euro'.",
+            picture=picture,
         )
     if "`" in texts or any(piece.kind == "item" for piece in pieces):
-        return (
-            f'The number picture "{picture}" asks for the number of a caption '
-            "(between ` and `), which is not known in a letter: write that number "
-            "as text."
+        return _lt(
+            'The number picture "%(picture)s" asks for the number of a caption '
+            "(between ` and `), which is not known in a letter: write that "
+            "number as text.",
+            picture=picture,
         )
     ends = sum(piece.kind == "end" for piece in pieces)
     if ends >= MAX_SECTIONS:
-        return (
-            f'The number picture "{picture}" has more than three parts: keep those '
-            "for positive numbers, negative numbers and zero."
+        return _lt(
+            'The number picture "%(picture)s" has more than three parts: keep '
+            "those for positive numbers, negative numbers and zero.",
+            picture=picture,
         )
     # several parts may be words: 'profit';'loss';'none'
     has_places = any(piece.kind == "place" for piece in pieces)
     if picture and not has_places and ends in (0, len(pieces)):
-        return (
-            f'The number picture "{picture}" has no place for a digit: write 0 or # '
-            "where the digits come, as in #,##0.00."
+        return _lt(
+            'The number picture "%(picture)s" has no place for a digit: write '
+            "0 or # where the digits come, as in #,##0.00.",
+            picture=picture,
         )
     return ""
 

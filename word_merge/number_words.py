@@ -14,6 +14,8 @@ from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
 
+from .sentences import Sentence as _lt
+
 FORMATS = {
     "arabic",
     "ordinal",
@@ -132,24 +134,26 @@ def explain(name, language):
     :rtype: str | None
     """
     if name.lower() not in FORMATS:
-        return f"The number format {name} is not known; use {_list_formats()}."
+        return _lt(
+            "The number format %(name)s is not known; use %(formats)s or Hex.",
+            name=name,
+            formats="Arabic, Ordinal, OrdText, CardText, DollarText, Roman, Alphabetic",
+        )
     # any number above twenty: some languages have words for no other ordinals
     if format_count(Decimal(31), name, language) is not None:
         return None
     if _load() is None:
-        return (
-            f"The number format {name} needs the Python package num2words; ask your "
-            "administrator to install it."
+        return _lt(
+            "The number format %(name)s needs the Python package num2words; "
+            "ask your administrator to install it.",
+            name=name,
         )
-    return (
-        f"The number format {name} is not known in the language {language}; numbers "
-        "stay in digits."
+    return _lt(
+        "The number format %(name)s is not known in the language %(language)s; "
+        "numbers stay in digits.",
+        name=name,
+        language=language,
     )
-
-
-def _list_formats():
-    names = ["Arabic", "Ordinal", "OrdText", "CardText", "DollarText"]
-    return ", ".join([*names, "Roman", "Alphabetic"]) + " or Hex"
 
 
 def _round(number):

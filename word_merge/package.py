@@ -14,6 +14,7 @@ from lxml import etree
 
 from .errors import TemplateError
 from .names import CONTENT_TYPES
+from .sentences import Sentence as _lt
 
 MEGABYTE = 1024 * 1024
 MAX_FILE = 40 * MEGABYTE
@@ -53,19 +54,24 @@ def read_package(data):
     :raise TemplateError: it is no .docx, or not one that is safe to read
     """
     if not isinstance(data, (bytes, bytearray, memoryview)):
-        raise TemplateError("The file is no Word document (.docx).")
+        raise TemplateError(_lt("The file is no Word document (.docx)."))
     data = bytes(data)
     if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
         raise TemplateError(
-            "The file is protected with a password or saved in an old format; remove "
-            "the password and save it as a Word document (.docx)."
+            _lt(
+                "The file is protected with a password or saved in an old format; "
+                "remove the password and save it as a Word document (.docx)."
+            )
         )
     if len(data) > MAX_FILE:
         raise TemplateError(
-            f"The file is larger than {MAX_FILE // MEGABYTE} MB; compress its pictures."
+            _lt(
+                "The file is larger than %(size)s MB; compress its pictures.",
+                size=MAX_FILE // MEGABYTE,
+            )
         )
     if data[:2] != b"PK":
-        raise TemplateError("The file is no Word document (.docx).")
+        raise TemplateError(_lt("The file is no Word document (.docx)."))
     # before anything is made of them
     _check_count(data.count(ENTRY), MAX_ENTRIES)
     try:
@@ -89,7 +95,7 @@ def read_package(data):
         lzma.LZMAError,
     ) as error:
         raise TemplateError(
-            "The file is damaged; open it in Word and save it again."
+            _lt("The file is damaged; open it in Word and save it again.")
         ) from error
 
 
@@ -108,12 +114,15 @@ def _check_directory(infos):
         _check_entry(info)
         if info.filename.lower() in names:
             raise TemplateError(
-                f"The file has the part {info.filename} twice; save it again in Word."
+                _lt(
+                    "The file has the part %(part)s twice; save it again in Word.",
+                    part=info.filename,
+                )
             )
         names.add(info.filename.lower())
     if sum(info.file_size for info in infos) > MAX_UNPACKED:
         raise TemplateError(
-            "The document is too large when it is unpacked; make it smaller."
+            _lt("The document is too large when it is unpacked; make it smaller.")
         )
     return infos
 
@@ -121,8 +130,12 @@ def _check_directory(infos):
 def _check_count(count, limit):
     if count > limit:
         raise TemplateError(
-            f"The file has {count:,} parts, more than the {limit:,} that are allowed; "
-            "save it again in Word."
+            _lt(
+                "The file has %(count)s parts, more than the %(limit)s that are "
+                "allowed; save it again in Word.",
+                count=count,
+                limit=limit,
+            )
         )
 
 
@@ -137,16 +150,18 @@ def _check_entry(info):
         or "\0" in info.orig_filename
     ):
         raise TemplateError(
-            "The file has a part with an unsafe name; save it again in Word."
+            _lt("The file has a part with an unsafe name; save it again in Word.")
         )
     if info.flag_bits & 0x1:
         raise TemplateError(
-            "The file is protected with a password; remove the password."
+            _lt("The file is protected with a password; remove the password.")
         )
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise TemplateError(
-            "The file is packed in a way that Word does not know; save it again in "
-            "Word."
+            _lt(
+                "The file is packed in a way that Word does not know; save it "
+                "again in Word."
+            )
         )
     too_large = info.file_size > MAX_XML_PART and name.lower().endswith(
         (".xml", ".rels")
@@ -154,8 +169,11 @@ def _check_entry(info):
     inflated = info.file_size > MAX_RATIO * max(info.compress_size, 1)
     if too_large or (inflated and info.file_size > RATIO_MATTERS_FROM):
         raise TemplateError(
-            f"The part {name} is too large when it is unpacked; make the document "
-            "smaller."
+            _lt(
+                "The part %(part)s is too large when it is unpacked; make the "
+                "document smaller.",
+                part=name,
+            )
         )
 
 
@@ -177,8 +195,11 @@ def parse_xml(data, name):
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise TemplateError(
-            f"The part {name} of the document is damaged; open the document in Word "
-            "and save it again."
+            _lt(
+                "The part %(part)s of the document is damaged; open the document "
+                "in Word and save it again.",
+                part=name,
+            )
         ) from error
     if any(trace in data for trace in TRACES_OF_MARKS):
         _drop_marks(root)
@@ -198,15 +219,22 @@ def check_xml(data, name):
     """Check that a part has no document type and is not too large for a tree."""
     if data.count(b"<") > MAX_TAGS:
         raise TemplateError(
-            f"The part {name} has more than {MAX_TAGS:,} tags; make the document "
-            "smaller."
+            _lt(
+                "The part %(part)s has more than %(limit)s tags; make the document "
+                "smaller.",
+                part=name,
+                limit=MAX_TAGS,
+            )
         )
     encoding = ENCODING.match(data.replace(b"\0", b"")[:200])
     strange = encoding and encoding.group(1).lower() not in ENCODINGS
     if strange or DOCTYPE.search(data.replace(b"\0", b"") if b"\0" in data else data):
         raise TemplateError(
-            f"The part {name} has a document type, which Word never writes; save the "
-            "document again in Word."
+            _lt(
+                "The part %(part)s has a document type, which Word never writes; "
+                "save the document again in Word.",
+                part=name,
+            )
         )
 
 
@@ -221,7 +249,7 @@ class ContentTypes:
 
     def __init__(self, parts):
         if CONTENT_TYPES_PART not in parts:
-            raise TemplateError("The file is no Word document (.docx).")
+            raise TemplateError(_lt("The file is no Word document (.docx)."))
         # written anew without prefixes, which parts that are added have not either
         self.root = etree.Element(
             CONTENT_TYPES + "Types", nsmap={None: CONTENT_TYPES[1:-1]}
@@ -263,6 +291,8 @@ class ContentTypes:
         for kind in kinds:
             if "macroenabled" in kind.lower() or "vba" in kind.lower():
                 raise TemplateError(
-                    "The document contains macros; save it as a Word document without "
-                    "macros (.docx)."
+                    _lt(
+                        "The document contains macros; save it as a Word document "
+                        "without macros (.docx)."
+                    )
                 )

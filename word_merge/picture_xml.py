@@ -8,6 +8,7 @@ from typing import NamedTuple
 from docx.image.image import Image
 
 from .errors import TemplateError
+from .sentences import Sentence as _lt
 
 # Kinds that every Word shows.
 KINDS = {"image/png": "png", "image/jpeg": "jpeg", "image/gif": "gif"}
@@ -76,7 +77,11 @@ def read_picture(data, name):
     except Exception as error:
         # python-docx raises all kinds for a damaged file, Exception itself too
         raise TemplateError(
-            f"The picture of the field {name} is no PNG, JPEG or GIF file; convert it."
+            _lt(
+                "The picture of the field %(name)s is no PNG, JPEG or GIF file; "
+                "convert it.",
+                name=name,
+            )
         ) from error
     digest = hashlib.sha1(data, usedforsecurity=False).hexdigest()[:16]
     return extension, f"{digest}.{extension}", (max(size[0], 1), max(size[1], 1))

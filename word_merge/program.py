@@ -12,6 +12,7 @@ from .escaping import escape_instruction, escape_text, escape_url
 from .package import MEGABYTE
 from .picture_xml import draw_inline
 from .runs import make_text
+from .sentences import Sentence as _lt
 from .values import LANGUAGE, make_scope, normalise
 
 RUN = '<w:r>{}<w:t xml:space="preserve">{}</w:t></w:r>'
@@ -165,8 +166,12 @@ class Row:
             size += len(filled[-1])
             if size > MAX_ROWS:
                 raise TemplateError(
-                    f"The table rows with the field {self.names[0]} are more than "
-                    f"{MAX_ROWS // MEGABYTE} MB in one letter; merge fewer rows."
+                    _lt(
+                        "The table rows with the field %(field)s are more than "
+                        "%(size)s MB in one letter; merge fewer rows.",
+                        field=self.names[0],
+                        size=MAX_ROWS // MEGABYTE,
+                    )
                 )
         return "".join(filled)
 

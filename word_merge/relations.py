@@ -10,6 +10,7 @@ from lxml import etree
 from .errors import TemplateError
 from .names import RELATION, RELATIONS_URI
 from .package import parse_xml
+from .sentences import Sentence as _lt
 
 # Where Word would look for what a letter does not need: the data source of the Mailings
 # tab, the template it was made from, the transformation it is saved through. Word goes
@@ -103,8 +104,11 @@ class Relations:
                 dropped = True
             elif self.is_external(rel_id) and self.kind(rel_id) != "hyperlink":
                 raise TemplateError(
-                    f"The document links to {element.get('Target')} outside it; insert "
-                    "the picture or file itself instead of a link to it."
+                    _lt(
+                        "The document links to %(target)s outside it; insert the "
+                        "picture or file itself instead of a link to it.",
+                        target=element.get("Target"),
+                    )
                 )
         self.orphans -= set(map(self.target, self.items))
         return dropped

@@ -10,6 +10,7 @@ from lxml import etree
 from .errors import TemplateError
 from .names import STORIES, XML_SPACE, W, story_children
 from .package import MEGABYTE
+from .sentences import Sentence as _lt
 
 # Every part of a field gets a run of its own, with the formatting of the one it is in.
 MAX_COPIED = 4 * MEGABYTE
@@ -39,9 +40,12 @@ def prepare_runs(root):
             copied += _get_size(run.find(W + "rPr")) * len(content)
             if copied > MAX_COPIED:
                 raise TemplateError(
-                    "The runs of text with fields of the document have more than "
-                    f"{MAX_COPIED // MEGABYTE} MB of formatting; insert the fields "
-                    "again in Word."
+                    _lt(
+                        "The runs of text with fields of the document have more "
+                        "than %(size)s MB of formatting; insert the fields again "
+                        "in Word.",
+                        size=MAX_COPIED // MEGABYTE,
+                    )
                 )
             _split(run, content)
 

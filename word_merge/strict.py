@@ -11,13 +11,14 @@ import re
 from .errors import TemplateError
 from .names import A, W
 from .package import parse_xml, serialise
+from .sentences import Sentence as _lt
 
 STRICT = b"http://purl.oclc.org/ooxml/"
 MAIN_RELATION = STRICT + b"officeDocument/relationships/officeDocument"
 ORDINARY = "http://schemas.openxmlformats.org/"
-REFUSAL = (
-    "The document is saved as Strict Open XML; save it as an ordinary Word document "
-    "(.docx)."
+REFUSAL = _lt(
+    "The document is saved as Strict Open XML; save it as an ordinary Word "
+    "document (.docx)."
 )
 # Strict names end in one of these, or go on after the last.
 NAMES = {

@@ -13,6 +13,7 @@ from .escaping import escape_text, escape_url
 from .names import XML_SPACE, W, story_children
 from .nodes import Field
 from .program import TextSlot, UrlSlot
+from .sentences import Sentence as _lt
 
 NAME = r"[^\W\d][\w.\-]*"
 SPACED_NAME = r"[^\W\d][\w.\- ]{0,200}?"
@@ -163,9 +164,14 @@ class TypedText:
         for found in BROKEN.finditer(rest):
             content = (found.group(1) or found.group(2) or "").strip()
             sentence = (
-                f"{{{{{content}}}}} is no field name; it stays in the letter as it is."
+                _lt(
+                    "{{%(text)s}} is no field name; it stays in the letter as it is.",
+                    text=content,
+                )
                 if found.group(1) is not None
-                else f"The field {{{{{content} is not closed; end it with }}}}."
+                else _lt(
+                    "The field {{%(text)s is not closed; end it with }}.", text=content
+                )
             )
             # nobody reads more
             if len(self.warnings) < MAX_WARNINGS:

@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
 from .errors import TemplateError
+from .sentences import Sentence as _lt
 
 # The name under which values hold the language of a letter, as in ``nl_NL``; no field
 # of a document can have it.
@@ -127,7 +128,7 @@ def make_scope(values):
     """
     if not isinstance(values, Mapping):
         raise TemplateError(
-            "The values of a letter are not given by the names of its fields."
+            _lt("The values of a letter are not given by the names of its fields.")
         )
     return {
         normalise(name): value

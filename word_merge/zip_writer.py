@@ -11,6 +11,7 @@ import struct
 import zlib
 
 from .errors import TemplateError
+from .sentences import Sentence as _lt
 
 LOCAL = struct.Struct("<4s5H3L2H")
 CENTRAL = struct.Struct("<4s6H3L5H2L")
@@ -106,7 +107,7 @@ class ZipBase:
 def _check_size(size):
     if size > MAX_SIZE:
         raise TemplateError(
-            "The document would be larger than 4 GB; merge less at once."
+            _lt("The document would be larger than 4 GB; merge less at once.")
         )
 
 

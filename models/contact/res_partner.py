@@ -23,7 +23,12 @@ COMPARISONS = {"<": lt, "<=": le, ">": gt, ">=": ge}
 # How many of the latest interactions a contact's card shows.
 RECENT = 10
 # The interactions that may be a contact's last one.
-REACHED = [("state", "=", "done"), ("attempt_failed", "=", False)]
+# What is dated in the future, as a segment may be, has not taken place.
+REACHED = [
+    ("state", "=", "done"),
+    ("attempt_failed", "=", False),
+    ("date", "<=", "now"),
+]
 
 
 def _select(model, domain, *names):
@@ -432,12 +437,14 @@ class ResPartner(models.Model):
                     SELECT contact_id, 0, COUNT(*), MAX(took.date) FILTER (
                         WHERE contact_id = people.id
                         AND took.attempt_failed IS NOT TRUE
+                        AND took.date <= %(now)s
                     )
                     FROM people JOIN (%(interactions)s) took
                         ON took.partner_id = people.id
                     GROUP BY contact_id
                 ) figures GROUP BY contact_id""",
                 people=self._select_people(),
+                now=fields.Datetime.now(),
                 lines=_select(
                     lines, [("active", "=", True)], "partner_id", "segment_id"
                 ),

@@ -17,6 +17,7 @@ from ...tools.literals import (
     describe_limit,
     read_domain,
 )
+from ...tools.numbers import show_count
 
 NAMES_SHOWN = 3
 # More than this nobody reads, and every name in it is looked up.
@@ -223,7 +224,10 @@ class ResPartner(models.Model):
             return self._describe_value(self, self._fields["id"], literal[0][2])
         count = check_domain(literal)
         if count > CONDITIONS_SHOWN:
-            return self.env._("contacts that meet %(count)s conditions", count=count)
+            return self.env._(
+                "contacts that meet %(count)s conditions",
+                count=show_count(self.env, count),
+            )
         phrase = self._describe_terms(self, list(parsed))
         phrase = shorten(phrase, PHRASE_SHOWN)
         if self.env.context.get("condition_in_short"):
@@ -346,7 +350,11 @@ class ResPartner(models.Model):
         text = "; ".join(shorten(str(item), VALUE_SHOWN) for item in shown)
         more = len(values) - len(shown)
         if more:
-            return self.env._("%(names)s and %(count)s more", names=text, count=more)
+            return self.env._(
+                "%(names)s and %(count)s more",
+                names=text,
+                count=show_count(self.env, more),
+            )
         return text
 
     # --------------------------------------------------------------------------------

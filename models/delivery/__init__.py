@@ -31,4 +31,5 @@ from . import (
     contact_interaction_template,
     contact_interaction_template_sample,
     contact_document_mixin,
+    contact_segment_undo,
 )

@@ -3,9 +3,10 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL, LazyTranslate, formatLang
+from odoo.tools import SQL, LazyTranslate
 
 from ...tools import arguments
+from ...tools.numbers import show_count
 from ...tools.optional_fields import UncheckedMany2one
 from ...tools.selections import DELIVERED_CHANNELS
 from ...tools.told import ToldChar
@@ -444,8 +445,8 @@ class ContactInteraction(models.Model):
                 self.env._(
                     "%(count)s interactions are too many to send at once; choose at "
                     "most %(most)s of them.",
-                    count=len(self),
-                    most=formatLang(self.env, MAX_SENT, digits=0),
+                    count=show_count(self.env, len(self)),
+                    most=show_count(self.env, MAX_SENT),
                 )
             )
 

@@ -4,14 +4,17 @@ import base64
 
 from odoo import api, models
 from odoo.exceptions import AccessError, MissingError, UserError
-from odoo.tools import SQL
+from odoo.tools import SQL, LazyTranslate
 
 from ...tools import arguments
 from ...tools.document_kinds import is_pdf, is_word
 from ...tools.letter_files import LetterJob, make_filename, make_letter, make_zip
 from ...tools.pdf.letters import Letter, join
+from ...tools.told import plain, tell
 from ...word_merge import TemplateError
 from .contact_interaction_mails import MAIL_BODY
+
+_lt = LazyTranslate(__name__)
 
 
 class ContactInteraction(models.Model):
@@ -64,9 +67,12 @@ class ContactInteraction(models.Model):
             except TemplateError as error:
                 jobs.update(dict.fromkeys(own.ids, error))
         problem = UserError(
-            self.env._(
-                "The document cannot be printed; use a Word document or a PDF for "
-                "letters."
+            tell(
+                self.env,
+                _lt(
+                    "The document cannot be printed; use a Word document or a PDF for "
+                    "letters."
+                ),
             )
         )
         jobs = {id_: jobs.get(id_, problem) for id_ in self.ids}
@@ -281,18 +287,21 @@ class ContactInteraction(models.Model):
         try:
             content = version._get_template().render(values)
         except TemplateError as error:
-            raise UserError(str(error)) from error
+            raise UserError(tell(self.env, str(error))) from error
         if as_pdf and self._get_libreoffice():
             return self._convert_one(content), "pdf"
         return content, "docx"
 
     def _get_no_document_problem(self):
         """Return that there is nothing to send any more, and the cure."""
-        return self.env._(
-            "The document of interaction %(name)s was removed; add one to its template "
-            "%(template)s and log a new interaction.",
-            name=self.name,
-            template=self.sudo().template_id.name or "?",
+        return tell(
+            self.env,
+            _lt(
+                "The document of interaction %(name)s was removed; add one to its "
+                "template %(template)s and log a new interaction.",
+                name=self.name,
+                template=self.sudo().template_id.name or "?",
+            ),
         )
 
     def _combine_word_letters(self):
@@ -332,7 +341,7 @@ class ContactInteraction(models.Model):
         try:
             return self._make_preview()
         except (UserError, TemplateError) as error:
-            return {"message": str(error)}
+            return {"message": plain(tell(self.env, str(error)))}
 
     def _make_preview(self):
         lang = self.template_id._get_document_lang(self.partner_id, self.lang)

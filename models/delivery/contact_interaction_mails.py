@@ -2,11 +2,14 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import Command, models
 from odoo.exceptions import UserError
-from odoo.tools import is_html_empty, plaintext2html
+from odoo.tools import LazyTranslate, is_html_empty, plaintext2html
 
 from ...tools.letter_files import make_filename
 from ...tools.machine_error import MachineError
+from ...tools.told import tell
 from ...word_merge import TemplateError, compile_html, merge_text, to_html
+
+_lt = LazyTranslate(__name__)
 
 # Kept with the merge values, so that the e-mail can be sent again as it was. No merge
 # field has such a name: a slash ends a name in Word.
@@ -142,10 +145,13 @@ class ContactInteraction(models.Model):
     def _check_mail_body(self, body):
         if is_html_empty(body):
             raise UserError(
-                self.env._(
-                    "The e-mail to %(contact)s would be empty; add text to its "
-                    "document.",
-                    contact=self.partner_id.display_name,
+                tell(
+                    self.env,
+                    _lt(
+                        "The e-mail to %(contact)s would be empty; add text to its "
+                        "document.",
+                        contact=self.partner_id.display_name,
+                    ),
                 )
             )
 

@@ -16,7 +16,7 @@ from ...tools.letter_files import PUT_OFF, is_put_off
 from ...tools.libreoffice import MESSAGES
 from ...tools.machine_error import is_machine_error, tell_machine_error
 from ...tools.selections import DELIVERED_CHANNELS
-from ...tools.told import store, tell, tell_source
+from ...tools.told import plain, store, tell, tell_source
 from ...tools.work_time import get_time_limit
 from ...word_merge import TemplateError
 
@@ -97,17 +97,22 @@ class ContactInteraction(models.Model):
         return count + self.env["contact.print.file"]._count_unfinished()
 
     @api.model
-    def _start_delivery(self, count):
-        """Have the delivery of some interactions begin, after the transaction."""
+    def _start_delivery(self, count, pause=NO_PAUSE):
+        """Have the delivery of some interactions begin, after the transaction.
+
+        :param int count: how many they are
+        :param timedelta pause: how long after it
+        """
         if not count:
             return
         if hasattr(self, "with_delay"):
+            options = {"eta": int(pause.total_seconds())} if pause else {}
             for _start in range(0, count, BATCH_SIZE):
-                self._delay_delivery()
+                self._delay_delivery(**options)
             return
         cron = self.env.ref("contact_segment.ir_cron_deliver", raise_if_not_found=False)
         if cron:
-            cron.sudo()._trigger()
+            cron.sudo()._trigger(fields.Datetime.now() + pause if pause else None)
 
     @api.model
     def _delay_delivery(self, **options):
@@ -398,7 +403,8 @@ class ContactInteraction(models.Model):
         :param Exception error: the reason
         """
         if is_put_off(error):
-            self.sudo().delivery_message = str(error)
+            # as ``_check_time`` looks for it
+            self.sudo().delivery_message = plain(str(error))
         else:
             self._set_delivery("failed", self._tell_error(error))
 
@@ -409,14 +415,15 @@ class ContactInteraction(models.Model):
         """
         messages = {code: MESSAGES[code] for code in PUT_OFF}
         late = self._find_waiting(
-            SQL("delivery_message IN %s", tuple(messages.values()))
+            SQL("delivery_message IN %s", tuple(map(plain, messages.values())))
         )
         if not late:
             return
         tried = late.filtered(
             lambda one: one.delivery_message == messages["shared_timeout"]
         )
-        reason = (tried or late)[0].delivery_message
+        known = (tried or late)[0].delivery_message
+        reason = next(one for one in messages.values() if one == known)
         raise DeliveryPaused(reason, late, NO_PAUSE, bool(tried))
 
     def _find_waiting(self, condition):

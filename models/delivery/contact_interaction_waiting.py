@@ -372,7 +372,12 @@ class ContactInteraction(models.Model):
         """
         if kind == "later" and self._is_turn(code):
             return self._tell_turn(code, until)
-        if kind == "later":
+        if kind == "later" and not reason:
+            text = self.env._(
+                "It begins at %(time)s; until then, logging can be undone.",
+                time=self._format_moment(until),
+            )
+        elif kind == "later":
             text = self._tell_moment(until)
         elif kind == "making" and hasattr(self, "with_delay"):
             text = self.env._("The job queue of the server takes them in turn.")

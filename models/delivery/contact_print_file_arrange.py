@@ -10,6 +10,7 @@ from ...tools import arguments
 from ...tools.letter_files import MAX_LETTERS, make_filename
 from ...tools.pdf.letters import LetterMixupError, Place, arrange
 from ...tools.postal_order import get_postal_order
+from ...tools.told import tell
 from ...word_merge import TemplateError
 from ..document.contact_print_choices_mixin import LETTER_ORDERS
 
@@ -224,6 +225,6 @@ class ContactPrintFile(models.Model):
                 self.env._(
                     "Print file %(name)s cannot be made anew: %(problem)s",
                     name=self.name,
-                    problem=error,
+                    problem=tell(self.env, str(error)),
                 )
             ) from error

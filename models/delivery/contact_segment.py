@@ -7,6 +7,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...tools import arguments
+from ...tools.numbers import show_count
 from ...tools.selections import DELIVERED_CHANNELS
 
 DELIVERY_STATES = ("queued", "sent", "failed", "skipped")
@@ -128,19 +129,24 @@ class ContactSegment(models.Model):
             domain, create=False, show_delivery=True
         )
 
-    def _prepare_delivery_columns(self, query):
+    def _prepare_delivery_columns(self, query, pause):
         """Return the SQL of the columns that put interactions into the queue.
 
         The documents are kept as they are now: templates may change before a letter is
         made, or made again.
 
         :param LineQuery query: the query of the lines; joins are added to it
+        :param timedelta pause: nothing is delivered before
         :rtype: dict[str, SQL]
         """
         document, contact = query.document(), query.join_contact()
         goes_out = SQL("%s IN %s", query.column("channel"), DELIVERED_CHANNELS)
         versions = self._make_document_versions()
+        until = fields.Datetime.now() + pause if pause else None
         return {
+            "delivery_waits_until": SQL(
+                "CASE WHEN %s THEN %s::timestamp END", goes_out, until
+            ),
             "delivery_attempts": SQL("0"),
             "delivery_state": SQL("CASE WHEN %s THEN 'queued' END", goes_out),
             "sender_id": SQL("%s", self.env.uid),
@@ -215,23 +221,34 @@ class ContactSegment(models.Model):
         if letters == 1:
             sentences.append(self.env._("1 letter waits."))
         elif letters:
-            sentences.append(self.env._("%(count)s letters wait.", count=letters))
+            sentences.append(
+                self.env._(
+                    "%(count)s letters wait.", count=show_count(self.env, letters)
+                )
+            )
         if mails and kind == "sending":
             sentences.append(
                 self.env._("1 e-mail waits in the mail queue.")
                 if mails == 1
                 else self.env._(
-                    "%(count)s e-mails wait in the mail queue.", count=mails
+                    "%(count)s e-mails wait in the mail queue.",
+                    count=show_count(self.env, mails),
                 )
             )
         elif mails == 1:
             sentences.append(self.env._("1 e-mail waits."))
         elif mails:
-            sentences.append(self.env._("%(count)s e-mails wait.", count=mails))
+            sentences.append(
+                self.env._("%(count)s e-mails wait.", count=show_count(self.env, mails))
+            )
         if texts == 1:
             sentences.append(self.env._("1 text message waits."))
         elif texts:
-            sentences.append(self.env._("%(count)s text messages wait.", count=texts))
+            sentences.append(
+                self.env._(
+                    "%(count)s text messages wait.", count=show_count(self.env, texts)
+                )
+            )
         return sentences
 
     @api.model

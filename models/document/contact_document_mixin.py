@@ -9,7 +9,7 @@ from ...tools.compiled_templates import get_compiled, get_compiled_mail
 from ...tools.document_kinds import DOCUMENT_KINDS, is_pdf, is_word
 from ...tools.optional_fields import JsonList
 from ...tools.pdf.letters import LetterMixupError, count_pages
-from ...tools.told import ToldText, join
+from ...tools.told import ToldText, join, tell
 from ...word_merge import TemplateError, compile_text
 
 
@@ -149,7 +149,7 @@ class ContactDocumentMixin(models.AbstractModel):
                     self.env._(
                         "%(document)s: %(problem)s",
                         document=document.display_name,
-                        problem=error,
+                        problem=tell(self.env, str(error)),
                     )
                 ) from error
 

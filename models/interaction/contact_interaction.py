@@ -140,6 +140,12 @@ class ContactInteraction(models.Model):
         is_technical=True,
         help="Cancelled together with its segment, so it comes back with it.",
     )
+    logged_with_segment = fields.Boolean(
+        readonly=True,
+        copy=False,
+        is_technical=True,
+        help="Written when its segment was logged, so it goes when that is undone.",
+    )
     delivery_state = fields.Selection(
         selection=[
             ("queued", "Queued"),

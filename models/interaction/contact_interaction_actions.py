@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 
 from ...tools import arguments
 from ...tools.actions import notify, open_dialog
+from ...tools.numbers import show_count
 
 
 class ContactInteraction(models.Model):
@@ -59,11 +60,16 @@ class ContactInteraction(models.Model):
                 self.env._(
                     "None of these %(count)s interactions failed; use Resend to send "
                     "them again.",
-                    count=len(self),
+                    count=show_count(self.env, len(self)),
                 )
             )
         failed.retry_delivery()
-        return notify(self.env._("%(count)s will be tried again.", count=len(failed)))
+        return notify(
+            self.env._(
+                "%(count)s will be tried again.",
+                count=show_count(self.env, len(failed)),
+            )
+        )
 
     # --------------------------------------------------------------------------------
     # Opens the dialog that creates an interaction, and says what came of it.

@@ -6,6 +6,7 @@ from odoo.tools import format_list
 
 from ...tools import arguments
 from ...tools.actions import open_dialog, reload
+from ...tools.numbers import show_count
 from ...tools.selections import EVALUATIONS
 from .contact_interaction_key import EVENT_PREFIX
 
@@ -172,7 +173,7 @@ class ContactInteraction(models.Model):
                 self.env._(
                     "All of these %(count)s interactions are cancelled already; choose "
                     "others.",
-                    count=len(self),
+                    count=show_count(self.env, len(self)),
                 )
             )
         self._check_mine()
@@ -213,7 +214,7 @@ class ContactInteraction(models.Model):
                 self.env._(
                     "None of these %(count)s interactions is cancelled; cancel them "
                     "first, then delete them.",
-                    count=len(self),
+                    count=show_count(self.env, len(self)),
                 )
             )
         return self._open_dialog(

@@ -9,6 +9,7 @@ from ...tools import arguments
 from ...tools.actions import download, get_attachment_url
 from ...tools.letter_files import MAX_LETTERS, LetterJob, make_filename, make_zip
 from ...tools.mail_lint import lint_subject
+from ...tools.numbers import show_count
 from ...tools.pdf.letters import Letter, join
 from ...tools.told import tell
 from ...word_merge import TemplateError
@@ -147,8 +148,8 @@ class ContactSegment(models.Model):
             message = self.env._(
                 "%(field)s is empty for %(count)s of %(total)s contacts.",
                 field=name,
-                count=count,
-                total=total,
+                count=show_count(self.env, count),
+                total=show_count(self.env, total),
             )
             level = "info" if lines._get_merge_key(name) == PERSONAL else "warning"
             findings.append((level, name, count, message))
@@ -163,7 +164,7 @@ class ContactSegment(models.Model):
                 "All is well: %(fields)s fields, and none is empty for any of "
                 "%(total)s contacts.",
                 fields=len(names),
-                total=total,
+                total=show_count(self.env, total),
             )
             findings = [("success", False, 0, message)]
         name = self._get_document_name(key, document)
@@ -203,14 +204,15 @@ class ContactSegment(models.Model):
         if key == "personal":
             document = self.env._("Personal letters")
             message = self.env._(
-                "%(total)s contacts have a document of their own.", total=total
+                "%(total)s contacts have a document of their own.",
+                total=show_count(self.env, total),
             )
         else:
             document = self.env._("No document")
             message = self.env._(
                 "%(total)s contacts have no document; add one to the template, to the "
                 "segment or for the contact.",
-                total=total,
+                total=show_count(self.env, total),
             )
         return {
             "document_key": key,
@@ -412,7 +414,7 @@ class ContactSegment(models.Model):
         try:
             files = self._merge_groups(groups, output, combined)
         except TemplateError as error:
-            raise UserError(str(error)) from error
+            raise UserError(tell(self.env, str(error))) from error
         if len(files) == 1 and combined:
             [(name, content)] = files
         else:
@@ -429,7 +431,7 @@ class ContactSegment(models.Model):
                     "while you wait; log it, and its print files are made in the "
                     "background.",
                     segment=self.display_name,
-                    count=count,
+                    count=show_count(self.env, count),
                 )
             )
 

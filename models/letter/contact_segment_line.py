@@ -9,6 +9,7 @@ from odoo.tools import SQL
 
 from ...tools import arguments
 from ...tools.actions import download, get_attachment_url
+from ...tools.told import tell
 from ...word_merge import TemplateError, compile_html, merge_text
 from ..segment.line_query import LineQuery
 
@@ -139,7 +140,7 @@ class ContactSegmentLine(models.Model):
         try:
             return self._render(document, output)
         except TemplateError as error:
-            raise UserError(str(error)) from error
+            raise UserError(tell(self.env, str(error))) from error
 
     def _get_merged_subject(self):
         """Return the subject of the letter or e-mail of one contact."""

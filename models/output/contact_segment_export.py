@@ -12,6 +12,7 @@ from ...tools import arguments
 from ...tools.export_column import EXPORTABLE, ExportColumn, MergedColumn
 from ...tools.letter_files import make_filename
 from ...tools.machine_error import machine_errors
+from ...tools.numbers import show_count
 from ...tools.spreadsheet import MAX_ROWS, iterate_csv, write_xlsx
 from ...tools.work_folder import work_folder
 
@@ -147,7 +148,7 @@ class ContactSegment(models.Model):
                     "Segment %(segment)s has %(count)s contacts, more than an xlsx has "
                     "rows; choose csv.",
                     segment=self.display_name,
-                    count=self.line_count,
+                    count=show_count(self.env, self.line_count),
                 )
             )
         self._get_export_columns(fields)

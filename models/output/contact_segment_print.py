@@ -8,6 +8,7 @@ from ...tools import arguments
 from ...tools.cover_sheet import REMARKS, get_values
 from ...tools.label_sheets import SHEETS, build_label_sheets
 from ...tools.letter_files import make_filename, make_zip
+from ...tools.numbers import show_count
 from ...tools.pdf.letters import Letter, join
 from ...tools.postal_order import get_postal_order
 from .contact_segment_line import BATCH
@@ -133,8 +134,8 @@ class ContactSegment(models.Model):
             "Segment %(segment)s has %(count)s contacts, too many to print for while "
             "you wait (%(max)s at most); export the contacts instead.",
             segment=self.display_name,
-            count=count,
-            max=MAX_PRINTED,
+            count=show_count(self.env, count),
+            max=show_count(self.env, MAX_PRINTED),
         )
 
     def _preview_addressees(self, needs_address):
@@ -258,7 +259,9 @@ class ContactSegment(models.Model):
         elif len(names) > MAX_NAMES:
             others = len(names) - MAX_NAMES + 1
             names = names[: MAX_NAMES - 1]
-            names.append(self.env._("and %(count)s others", count=others))
+            names.append(
+                self.env._("and %(count)s others", count=show_count(self.env, others))
+            )
         return "\n".join([*names, address])
 
     def _make_label_file(self, labels, sheet, start):

@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL, format_amount, format_date, formatLang
 
 from ...tools import arguments
+from ...tools.numbers import show_count
 
 # Scores are kept with six digits; bars do not overlap.
 STEP = 1e-6
@@ -76,12 +77,14 @@ class ContactPrediction(models.Model):
         }
 
     def _tell_bar(self, row):
-        count = formatLang(self.env, row["count"], digits=0)
+        count = row["count"]
         if row["kind"] == "product":
-            return self.env._("recommended to %(count)s contacts", count=count)
+            return self.env._(
+                "recommended to %(count)s contacts", count=show_count(self.env, count)
+            )
         return self.env._(
             "%(count)s contacts, on average %(average)s",
-            count=count,
+            count=show_count(self.env, count),
             average=self._get_kind()._format_score(self, row["average"]),
         )
 
@@ -250,15 +253,17 @@ class ContactPrediction(models.Model):
 
     @api.model
     def _tell_rows(self, source, rows):
-        count = formatLang(self.env, min(rows, MOST_COUNTED), digits=0)
+        count = min(rows, MOST_COUNTED)
         if rows > MOST_COUNTED:
             return self.env._(
                 "%(data_source)s: more than %(count)s rows",
                 data_source=source.name,
-                count=count,
+                count=show_count(self.env, count),
             )
         return self.env._(
-            "%(data_source)s: %(count)s rows", data_source=source.name, count=count
+            "%(data_source)s: %(count)s rows",
+            data_source=source.name,
+            count=show_count(self.env, count),
         )
 
     @api.model

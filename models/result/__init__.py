@@ -9,5 +9,7 @@ from . import (
     contact_segment_start,
     utm_campaign,
     utm_campaign_targets,
+    contact_campaign_pricelist,
+    utm_campaign_pricelist,
     res_partner,
 )

@@ -42,8 +42,9 @@ class ContactCriteria(models.Model):
     )
     note = fields.Text(string="Notes")
 
+    # as `_check_name_free`, for two who save at once
     _name_uniq = models.UniqueIndex(
-        "(company_id, name)",
+        "(company_id, LOWER(TRIM(name)))",
         "There are saved criteria with this name already; choose another name.",
     )
 

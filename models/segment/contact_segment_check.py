@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...tools import arguments
+from ...tools.numbers import show_count
 
 # Problems that only matter when letters and e-mails are sent.
 SENDING_CODES = {"no_email", "no_address", "no_phone", "no_sms", "no_sms_number"}
@@ -327,6 +328,6 @@ class ContactSegment(models.Model):
             "Segment %(segment)s cannot be logged because of %(count)s contacts:\n"
             "%(problems)s",
             segment=self.display_name,
-            count=blocked,
+            count=show_count(self.env, blocked),
             problems="\n".join(lines),
         )

@@ -2,6 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ...tools import arguments
 
@@ -83,3 +85,29 @@ class ContactSegmentDocument(models.Model):
         """
         arguments.check_one(self)
         return self.segment_id.action_log()
+
+
+class ContactSegment(models.Model):
+    """What the list of contacts inside the form depends on besides its lines."""
+
+    _inherit = "contact.segment"
+
+    document_version = fields.Char(
+        compute="_compute_document_version",
+        help="Another text when a document is added, changed or removed.",
+    )
+
+    @api.depends("document_ids")
+    def _compute_document_version(self):
+        documents = self.env["contact.segment.document"]
+        query = documents._search(Domain("segment_id", "in", self._origin.ids))
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT segment_id, CONCAT_WS(' ', COUNT(*), MAX(id), MAX(write_date)) "
+                "FROM contact_segment_document WHERE id IN %s GROUP BY segment_id",
+                query.subselect(),
+            )
+        )
+        versions = dict(rows)
+        for segment in self:
+            segment.document_version = versions.get(segment._origin.id, False)

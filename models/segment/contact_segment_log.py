@@ -1,5 +1,7 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from datetime import timedelta
+
 from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, format_date
@@ -51,6 +53,13 @@ class ContactSegment(models.Model):
             env, "create_follow_up", create_follow_up
         )
         skip_blocked = arguments.read_boolean(env, "skip_blocked", skip_blocked)
+        return self._log(send, create_follow_up, skip_blocked)
+
+    def _log(self, send, create_follow_up, skip_blocked, pause=timedelta()):
+        """Log the segment, see ``log``.
+
+        :param timedelta pause: nothing is delivered before
+        """
         self._check_not_logged()
         self._lock()
         self._check_not_logged()
@@ -65,7 +74,7 @@ class ContactSegment(models.Model):
         if blocked and not skip_blocked:
             raise UserError(self._get_blocked_message(send, blocked))
         with self._watched_interactions():
-            count = self._write_interactions(send)
+            count = self._write_interactions(send, pause)
         if not count and blocked:
             raise UserError(
                 self.env._(
@@ -82,7 +91,7 @@ class ContactSegment(models.Model):
             }
         )
         if send:
-            self.env["contact.interaction"]._start_delivery(count)
+            self.env["contact.interaction"]._start_delivery(count, pause)
         follow_up_id = self.create_follow_up() if create_follow_up else 0
         return {
             "interaction_count": count,
@@ -176,7 +185,7 @@ class ContactSegment(models.Model):
                 )
             )
 
-    def _write_interactions(self, send):
+    def _write_interactions(self, send, pause):
         """Insert the interactions of all lines that are not blocked; count them.
 
         The unique key on the line makes it impossible to log a line twice.
@@ -187,7 +196,7 @@ class ContactSegment(models.Model):
         query.add_where(SQL("NOT %s", self._get_blocking_condition(query, send)))
         columns = self._prepare_interaction_columns(query)
         if send:
-            columns.update(self._prepare_delivery_columns(query))
+            columns.update(self._prepare_delivery_columns(query, pause))
         with self._planned_for_many():
             self.env.cr.execute(
                 SQL(
@@ -224,6 +233,7 @@ class ContactSegment(models.Model):
             "date": self._get_interaction_date(query.column("date")),
             "state": SQL("'done'"),
             "cancelled_with_segment": SQL("FALSE"),
+            "logged_with_segment": SQL("TRUE"),
             "logged_by_id": user,
             "create_uid": user,
             "create_date": now,

@@ -4,15 +4,19 @@ from collections import namedtuple
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...tools import arguments
+from .contact_segment_line import OVERRIDABLE
 from .contact_step_mixin import STEP_OPTIONS
 from .step_replay import ReplayStatement, StepReplay
 
 # What a plan says of a step besides which one it is.
 PLAN_KEYS = {"step_id", "action", "domain", "options", "is_off"}
 BEFORE = "contact_segment_replay_before"
+# What was said about a contact, and not where he stands.
+PERSONAL_COLUMNS = [*(f"override_{name}" for name in OVERRIDABLE), "note"]
 
 # A step as it shall be: what is written into it, and its condition to search with.
 Planned = namedtuple("Planned", ["step", "vals", "domain", "options"])
@@ -167,6 +171,8 @@ class ContactSegment(models.Model):
     def branch_steps(self, step_id):
         """Make a segment of its own of the steps up to one, to go another way.
 
+        What was said about single contacts comes along: overrides, notes, documents.
+
         :param int step_id: the last of the steps that the new segment takes too
         :return: id of the new segment
         :rtype: int
@@ -189,7 +195,61 @@ class ContactSegment(models.Model):
                     )
                 if step == last:
                     break
+        branch._take_over_lines(self)
         return branch.id
+
+    def _take_over_lines(self, source):
+        """Take over what another segment says about single contacts.
+
+        :param contact.segment source: the other segment; lines that are removed from it
+            say what they said
+        """
+        lines = self.env["contact.segment.line"]
+        lines.flush_model()
+        names = [SQL.identifier(name) for name in PERSONAL_COLUMNS]
+        self.env.cr.execute(
+            SQL(
+                """UPDATE contact_segment_line line SET (%(names)s) = ROW (%(values)s)
+                FROM (
+                    SELECT DISTINCT ON (partner_id) * FROM contact_segment_line
+                    WHERE segment_id = %(source)s
+                    ORDER BY partner_id, active DESC, id
+                ) own
+                WHERE line.segment_id = %(branch)s AND line.partner_id = own.partner_id
+                  AND (%(said)s)""",
+                names=SQL(", ").join(names),
+                values=SQL(", ").join(SQL("own.%s", name) for name in names),
+                said=SQL(" OR ").join(
+                    SQL("own.%s IS NOT NULL", name) for name in names
+                ),
+                source=source.id,
+                branch=self.id,
+            )
+        )
+        self.env.invalidate_all()
+        self._copy_personal_documents(source)
+
+    def _copy_personal_documents(self, source):
+        """Copy the documents of single contacts of another segment."""
+        documents = self.env["contact.segment.document"].search(
+            [("segment_id", "=", source.id), ("line_id", "!=", False)]
+        )
+        lines = self.env["contact.segment.line"].search(
+            self._get_line_domain()
+            & Domain("partner_id", "in", documents.line_id.partner_id.ids)
+        )
+        by_contact = {line.partner_id.id: line.id for line in lines}
+        documents.browse().create(
+            [
+                {**vals, "line_id": by_contact[contact], "segment_id": self.id}
+                for contact, vals in zip(
+                    documents.mapped(lambda one: one.line_id.partner_id.id),
+                    documents.copy_data(),
+                    strict=True,
+                )
+                if contact in by_contact
+            ]
+        )
 
     # --------------------------------------------------------------------------------
     # What is planned.

@@ -13,6 +13,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ...tools.literals import abridge
+from ...tools.numbers import show_count
 
 # The key of the context under which a call says by what it can be stopped.
 TOKEN = "contact_segment_token"
@@ -162,7 +163,7 @@ class ContactSegment(models.Model):
                     "This was stopped after %(seconds)s seconds, and nothing was "
                     "changed; choose a narrower condition, or ask an administrator for "
                     "more time in the settings of Segments.",
-                    seconds=round(deadline[1]),
+                    seconds=show_count(self.env, round(deadline[1])),
                 )
                 if not names
                 else self.env._(
@@ -170,7 +171,7 @@ class ContactSegment(models.Model):
                     "and nothing was changed; choose a narrower condition, or ask an "
                     "administrator for more time in the settings of Segments.",
                     segment=names[0],
-                    seconds=round(deadline[1]),
+                    seconds=show_count(self.env, round(deadline[1])),
                 )
             ) from error
         if not self._is_token(self.env.context.get(TOKEN)):

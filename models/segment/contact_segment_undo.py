@@ -2,10 +2,10 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import models
 from odoo.exceptions import UserError
-from odoo.tools.misc import formatLang
 
 from ...tools import arguments
 from ...tools.actions import notify_undoable
+from ...tools.numbers import show_count
 
 
 class ContactSegment(models.Model):
@@ -82,9 +82,9 @@ class ContactSegment(models.Model):
         if not added and not removed:
             return self.env._("Nothing has changed.")
         figures = [
-            added and self.env._("Added: %s.", self._show_count(added)),
-            removed and self.env._("Removed: %s.", self._show_count(removed)),
-            self.env._("Contacts now: %s.", self._show_count(self.line_count)),
+            added and self.env._("Added: %s.", show_count(self.env, added)),
+            removed and self.env._("Removed: %s.", show_count(self.env, removed)),
+            self.env._("Contacts now: %s.", show_count(self.env, self.line_count)),
         ]
         return " ".join(filter(None, figures))
 
@@ -99,6 +99,3 @@ class ContactSegment(models.Model):
         return notify_undoable(
             step.summary, self, method, args, label, title=title, type="info"
         )
-
-    def _show_count(self, count):
-        return formatLang(self.env, count, digits=0)

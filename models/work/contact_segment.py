@@ -8,6 +8,7 @@ from odoo.exceptions import UserError
 from ...tools import arguments
 from ...tools.actions import open_dialog
 from ...tools.locks import touch
+from ...tools.numbers import show_count
 
 # More attendees than this are hardly meant; whoever means it says so.
 MANY_ATTENDEES = 200
@@ -324,9 +325,9 @@ class ContactSegment(models.Model):
                     "The meeting would have %(count)s contacts of segment %(segment)s, "
                     "more than %(limit)s; choose fewer, or confirm that you mean so "
                     "many.",
-                    count=len(partners),
+                    count=show_count(self.env, len(partners)),
                     segment=self.display_name,
-                    limit=max_attendees,
+                    limit=show_count(self.env, max_attendees),
                 )
             )
 

@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 from odoo.tools import split_every
 
 from ...tools import arguments
+from ...tools.numbers import show_count
 
 # More at once take memory and are no faster.
 BATCH_SIZE = 1000
@@ -133,7 +134,7 @@ class ContactSegment(models.Model):
             counts,
             lambda segment, count: segment.env._(
                 "%(count)s activities from segment %(segment)s are assigned to you",
-                count=count,
+                count=show_count(segment.env, count),
                 segment=segment.display_name,
             ),
         )
@@ -233,7 +234,7 @@ class ContactSegment(models.Model):
                     "there; leave out such contacts (%(count)s of segment "
                     "%(segment)s), or ask for the right to change contacts.",
                     contact=self._tell_name(forbidden[0]),
-                    count=len(forbidden),
+                    count=show_count(self.env, len(forbidden)),
                     segment=self.display_name,
                 )
             )

@@ -3,6 +3,8 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from ...tools.numbers import show_count
+
 
 class ContactSegmentLine(models.Model):
     """Follow-up work for the lines that are selected in a list."""
@@ -40,7 +42,7 @@ class ContactSegmentLine(models.Model):
                 self.env._(
                     "These %(count)s lines are of different segments; select lines of "
                     "one segment.",
-                    count=len(self),
+                    count=show_count(self.env, len(self)),
                 )
             )
         return segment

@@ -6,6 +6,7 @@ from odoo.tools import split_every
 
 from ...tools import arguments
 from ...tools.locks import wait_for_links
+from ...tools.numbers import show_count
 
 # More at once take memory and are no faster.
 BATCH_SIZE = 500
@@ -136,7 +137,9 @@ class CrmLead(models.Model):
             leads.message_subscribe(partner_ids=user.sudo().partner_id.ids)
             text = leads.with_context(lang=user.sudo().lang).env._(
                 "%(count)s opportunities are assigned to you, the first one: %(name)s",
-                count=len(leads),
+                count=show_count(
+                    leads.with_context(lang=user.sudo().lang).env, len(leads)
+                ),
                 name=leads[0].display_name,
             )
             leads[0].message_notify(
@@ -166,7 +169,7 @@ class CrmLead(models.Model):
                     "of others, or ask for the right to see all leads.",
                     contact=contact.display_name,
                     user=user.sudo().name,
-                    count=len(others),
+                    count=show_count(self.env, len(others)),
                 )
             )
 

@@ -124,6 +124,12 @@ class TestPartner(SegmentCommon):
         last.attempt_failed = True
         self.assertEqual(anna.last_interaction_date, datetime(2026, 1, 1, 10))
         last.attempt_failed = False
+        # what a segment dates in the future has not taken place
+        later = self._interact(self.anna, date="2126-01-01 10:00:00")
+        self.assertEqual(later.state, "done")
+        self.assertEqual(anna.last_interaction_date, datetime(2026, 2, 1, 10))
+        future = [("last_interaction_date", ">", "2100-01-01")]
+        self.assertFalse(self.Partner.search(self._domain(self.anna) + future))
         last.date = "2026-02-02 10:00:00"
         self.assertEqual(anna.last_interaction_date, datetime(2026, 2, 2, 10))
 

@@ -41,4 +41,5 @@ from . import (
     test_unsubscribe_mails,
     test_unsubscribe_page,
     test_send_test,
+    test_undo_log,
 )

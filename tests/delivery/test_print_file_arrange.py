@@ -411,6 +411,7 @@ class TestPrintFileArrange(LettersCommon):
         self.assertEqual((plain.letter_order, plain.new_sheets), ("segment", False))
 
     def test_the_dialog_says_it_for_one_segment(self):
+        self.env.company.contact_undo_seconds = 0  # delivered at once
         for user in (self.user, self.user_all, self.manager):
             segment = self._create_segment(user=user, template_id=self.template.id)
             self._fill(segment, self.contacts)

@@ -3,6 +3,7 @@
 
 from . import (
     test_document_lint,
+    test_document_sentences,
     test_document_versions,
     test_letter_check,
     test_mail_text,

@@ -4,6 +4,7 @@
 from . import (
     test_campaign_figures,
     test_campaign_lists,
+    test_campaign_pricelist,
     test_campaign_response,
     test_results,
     test_results_apps,

@@ -195,7 +195,12 @@ class TestCampaignFigures(CampaignCommon):
         for campaign in campaigns:
             self.logged.interaction_ids[0].copy({"campaign_id": campaign.id})
         self.env.flush_all()
-        names = [name for name in campaigns._fields if name.startswith("contact_")]
+        seen = campaigns.with_user(self.salesman)
+        names = [
+            name
+            for name, field in campaigns._fields.items()
+            if name.startswith("contact_") and seen._has_field_access(field, "read")
+        ]
         counts = []
         # the first round fills the caches of the rights
         for records in (campaigns, campaigns[:2], campaigns):

@@ -1,11 +1,19 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from unittest.mock import patch
+
+from psycopg2.errors import UniqueViolation
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
+from odoo.tools import SQL, mute_logger
 
 from ..common import SegmentCommon
+
+ROOT = Path(__file__).parents[2]
 
 
 @tagged("post_install", "-at_install")
@@ -67,6 +75,38 @@ class TestCriteria(SegmentCommon):
         self._fill(self.segment, self.carl)
         self.segment.go_back()
         self.assertEqual(self._save(self.segment).step_count, 1)
+
+    def test_two_names_at_once_that_differ_in_capitals_only(self):
+        """Who saves at the same moment does not see the other name yet."""
+        self._fill(self.segment, self.anna)
+        self._save(self.segment)
+        for name in ("BELGIANS", "  belgians "):
+            with (
+                patch.object(type(self.env["contact.criteria"]), "_check_name_free"),
+                self.assertRaises(UniqueViolation),
+                mute_logger("odoo.sql_db"),
+                self.env.cr.savepoint(),
+            ):
+                self._save(self.segment, name)
+
+    def test_upgrade_with_names_that_differ_in_capitals_only(self):
+        self._fill(self.segment, self.anna)
+        index = "contact_criteria_name_uniq"
+        first = self._save(self.segment)
+        second = self._save(self.segment, "Dutch")
+        self.env.flush_all()
+        self.env.cr.execute(SQL("DROP INDEX %s", SQL.identifier(index)))
+        self.env.cr.execute(
+            "UPDATE contact_criteria SET name = 'belgians ' WHERE id = %s", [second.id]
+        )
+        path = ROOT / "migrations/19.0.1.8.0/pre-criteria.py"
+        spec = spec_from_file_location("migration", path)
+        module = module_from_spec(spec)
+        spec.loader.exec_module(module)
+        module.migrate(self.env.cr, "19.0.1.7.0")
+        self.env.invalidate_all()
+        self.assertEqual(first.name, "Belgians")
+        self.assertEqual(second.name, f"belgians  ({second.id})")
 
     def test_name_is_unique_in_a_company(self):
         self._fill(self.segment, self.anna)

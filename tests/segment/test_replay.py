@@ -353,6 +353,48 @@ class TestReplay(SegmentCommon):
         self.assertEqual(branch.template_id, self.template)
         self.assertMembers(self.anna | self.carl | self.dora)
 
+    def test_a_branch_takes_over_what_was_said(self):
+        self._fill(self.segment, self.anna | self.bob | self.carl | self.dora)
+        for contact, values in (
+            (self.anna, {"name": "For Anna", "cost": 0.0, "note": "See you"}),
+            (self.bob, {"channel": "phone"}),
+            (self.dora, {"campaign_target": True}),
+        ):
+            self._line(self.segment, contact).write(values)
+        for contact in (self.anna, self.bob):
+            line = self._line(self.segment, contact)
+            line.document_ids.create(
+                {"line_id": line.id, "filename": "a.docx", "content": WORD_FILE}
+            )
+        last = self._get_done()[-1]["id"]
+        self.segment.reduce_contacts(self._domain(self.bob))
+        self.dora.active = False
+        branch = self.segment.browse(self.segment.branch_steps(last))
+        self.assertEqual(branch.line_ids.partner_id, self.anna | self.bob | self.carl)
+        annas = self._line(branch, self.anna)
+        self.assertEqual((annas.name, annas.cost), ("For Anna", 0.0))
+        self.assertEqual(annas.overridden_fields, ["name", "cost"])
+        self.assertEqual((annas.note, annas.document_state), ("See you", "personal"))
+        bobs = self._line(branch, self.bob)
+        self.assertEqual((bobs.channel, bobs.document_state), ("phone", "personal"))
+        self.assertFalse(self._line(branch, self.carl).overridden_fields)
+        # the segment itself keeps its own
+        self.assertEqual(len(self._line(self.segment, self.anna).document_ids), 1)
+
+    def test_a_branch_of_a_colleague(self):
+        self._fill(self.segment, self.anna | self.bob)
+        (
+            self._line(self.segment, self.anna) | self._line(self.segment, self.bob)
+        ).note = "See you"
+        last = self._get_done()[-1]["id"]
+        self._hide(self.bob, "contact_segment.group_user_all")
+        branch_id = self.segment.with_user(self.user_all).branch_steps(last)
+        branch = self.segment.sudo().browse(branch_id)
+        self.assertEqual(
+            branch.line_ids.mapped("note"), ["See you"] * len(branch.line_ids)
+        )
+        self.assertIn(self.anna, branch.line_ids.partner_id)
+
     def test_statements_do_not_depend_on_the_contacts(self):
         many = self.Partner.create([{"name": f"Many {i}"} for i in range(300)])
         counts = []

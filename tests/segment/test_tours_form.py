@@ -2,6 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo.tests import HttpCase, new_test_user, tagged
 
+from ..word_file import WORD_FILE
+
 
 class SegmentFormCase(HttpCase):
     """A segment whose form is opened in the browser."""
@@ -44,6 +46,31 @@ class TestToursForm(SegmentFormCase):
         self._start(segment, "contact_segment_state", login="tour_form_manager")
         self.assertEqual(segment.state, "logged")
         self.assertEqual(segment.interaction_count, 3)
+
+    def test_undo_log(self):
+        segment = self._make_segment("Tour undone")
+        self._start(segment, "contact_segment_undo_log")
+        self.assertEqual(segment.state, "draft")
+        self.assertFalse(segment.interaction_ids or segment.follow_up_ids)
+        self.assertEqual(segment.line_ids.partner_id, self.contacts)
+
+    def test_delete(self):
+        segment = self._make_segment("Tour draft")
+        others = [self._make_segment(f"Tour other {number}") for number in range(2)]
+        self.start_tour("/odoo/segments", "contact_segment_delete", login="tour_form")
+        self.assertFalse(segment.exists())
+        self.assertTrue(all(other.exists() for other in others))
+
+    def test_document_in_the_log_dialog(self):
+        self.contacts.write({"street": "Rue Haute 1", "city": "Brussel"})
+        other = self._make_segment("Tour other")
+        other.document_ids.create(
+            {"segment_id": other.id, "filename": "tour.docx", "content": WORD_FILE}
+        )
+        segment = self._make_segment("Tour draft")
+        self._start(segment, "contact_segment_log_document")
+        self.assertEqual(len(segment.document_ids), 1)
+        self.assertEqual(segment.state, "draft")
 
     def test_cached(self):
         self._make_segment("Tour draft")

@@ -17,6 +17,7 @@ import zlib
 from collections.abc import Sequence
 from pathlib import Path
 
+from ...word_merge import Sentence as _lt
 from ..deadline import Deadline
 from ..work_folder import work_folder
 from .process import run_limited
@@ -49,12 +50,16 @@ ROOM_FACTOR = 2
 PIECE = bytes(1024 * 1024)
 
 MESSAGES = {
-    "no_document": "This is not a Word document (.docx), or it is damaged or locked.",
-    "no_program": "LibreOffice could not be started.",
-    "timeout": "LibreOffice did not finish this document in time.",
-    "shared_timeout": "LibreOffice did not finish several letters together in time.",
-    "not_reached": "There was no time left for LibreOffice to make this document.",
-    "no_output": "LibreOffice could not make a PDF of this document.",
+    "no_document": _lt(
+        "This is not a Word document (.docx), or it is damaged or locked."
+    ),
+    "no_program": _lt("LibreOffice could not be started."),
+    "timeout": _lt("LibreOffice did not finish this document in time."),
+    "shared_timeout": _lt(
+        "LibreOffice did not finish several letters together in time."
+    ),
+    "not_reached": _lt("There was no time left for LibreOffice to make this document."),
+    "no_output": _lt("LibreOffice could not make a PDF of this document."),
 }
 
 

@@ -14,13 +14,14 @@ from typing import NamedTuple
 
 from odoo.tools.pdf import PdfReadError
 
+from ...word_merge import Sentence as _lt
 from .file import PdfFile
 from .pages import PdfPages
 
 # LibreOffice writes other characters than letters and digits by their codes.
 BOOKMARK = re.compile(r"letter(?:_|5F)([1-9]\d*)")
 END_BOOKMARK = re.compile(r"letter(?:_|5F)end(?:_|5F)([1-9]\d*)")
-MISPLACED = "The print file has other pages than its letters."
+MISPLACED = _lt("The print file has other pages than its letters.")
 
 
 class LetterMixupError(Exception):
@@ -162,24 +163,40 @@ def _get_starts(source: PdfPages, count: int) -> list[int]:
         if match := BOOKMARK.fullmatch(name):
             number = int(match[1])
             if found.setdefault(number, page) != page:
-                raise LetterMixupError(f"Letter {number} begins twice in the PDF.")
+                raise LetterMixupError(
+                    _lt("Letter %(number)s begins twice in the PDF.", number=number)
+                )
     starts = [found.get(number) for number in range(1, count + 1)]
     if None in starts:
         raise LetterMixupError(
-            f"Letter {starts.index(None) + 1} of {count} is missing in the PDF."
+            _lt(
+                "Letter %(number)s of %(count)s is missing in the PDF.",
+                number=starts.index(None) + 1,
+                count=count,
+            )
         )
     if len(found) > count or not count:
-        raise LetterMixupError(f"The PDF holds more than the {count} letters expected.")
+        raise LetterMixupError(
+            _lt("The PDF holds more than the %(count)s letters expected.", count=count)
+        )
     if starts[0] != 0:
         raise LetterMixupError(
-            f"The first letter begins on page {starts[0] + 1} of the PDF."
+            _lt(
+                "The first letter begins on page %(page)s of the PDF.",
+                page=starts[0] + 1,
+            )
         )
     for number, (start, following) in enumerate(
         zip(starts, starts[1:], strict=False), start=2
     ):
         if following <= start:
             raise LetterMixupError(
-                f"Letter {number} does not begin after letter {number - 1} in the PDF."
+                _lt(
+                    "Letter %(number)s does not begin after letter %(previous)s in "
+                    "the PDF.",
+                    number=number,
+                    previous=number - 1,
+                )
             )
     return starts
 
@@ -197,7 +214,10 @@ def _check_ends(source: PdfPages, ends: list[int]) -> None:
     for number, end in enumerate(ends, start=1):
         if found.get(number) != {end - 1}:
             raise LetterMixupError(
-                f"Letter {number} does not end on its last page in the PDF."
+                _lt(
+                    "Letter %(number)s does not end on its last page in the PDF.",
+                    number=number,
+                )
             )
 
 
@@ -217,4 +237,4 @@ def _reading():
         TypeError,
         ValueError,
     ) as error:
-        raise LetterMixupError("The PDF of the letters is damaged.") from error
+        raise LetterMixupError(_lt("The PDF of the letters is damaged.")) from error

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 
 from ...tools import arguments
 from ...tools.actions import notify
+from ...tools.numbers import show_count
 from ...tools.selections import DELIVERED_CHANNELS
 
 
@@ -55,8 +56,12 @@ class ContactInteractionResendWizard(models.TransientModel):
                 self.env._(
                     "All of these %(count)s interactions are waiting to be sent "
                     "already; wait for the delivery.",
-                    count=self.interaction_count,
+                    count=show_count(self.env, self.interaction_count),
                 )
             )
         interactions.resend("" if self.channel == "same" else self.channel)
-        return notify(self.env._("%(count)s will be sent.", count=len(interactions)))
+        return notify(
+            self.env._(
+                "%(count)s will be sent.", count=show_count(self.env, len(interactions))
+            )
+        )

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 
 from ...tools import arguments
 from ...tools.actions import notify, reload
+from ...tools.numbers import show_count
 
 
 class ContactInteractionRetryWizard(models.TransientModel):
@@ -46,6 +47,8 @@ class ContactInteractionRetryWizard(models.TransientModel):
     def _retry(self, may_have_arrived, count):
         self.interaction_ids.retry_delivery(may_have_arrived)
         return notify(
-            self.env._("%(count)s will be tried again.", count=count),
+            self.env._(
+                "%(count)s will be tried again.", count=show_count(self.env, count)
+            ),
             next=reload(),
         )

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 
 from ...tools import arguments
 from ...tools.actions import notify, reload
+from ...tools.numbers import show_count
 
 
 class ContactInteractionDeleteWizard(models.TransientModel):
@@ -41,7 +42,7 @@ class ContactInteractionDeleteWizard(models.TransientModel):
         return notify(
             self.env._(
                 "%(deleted)s interactions and %(documents)s documents were deleted.",
-                **result,
+                **{name: show_count(self.env, result[name]) for name in result},
             ),
             next=reload(),
         )

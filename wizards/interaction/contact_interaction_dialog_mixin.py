@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 
 from ...tools import arguments
+from ...tools.numbers import show_count
 
 
 class ContactInteractionDialogMixin(models.AbstractModel):
@@ -37,6 +38,8 @@ class ContactInteractionDialogMixin(models.AbstractModel):
         """Return the names of documents in lines of text, the first ones."""
         names = documents[:limit].mapped("name")
         if len(documents) > limit:
-            more = self.env._("and %(count)s more", count=len(documents) - limit)
+            more = self.env._(
+                "and %(count)s more", count=show_count(self.env, len(documents) - limit)
+            )
             names.append(more)
         return "\n".join(names)

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 
 from ...tools import arguments
 from ...tools.actions import notify
+from ...tools.numbers import show_count
 
 
 class ContactSegmentMailingListWizard(models.TransientModel):
@@ -74,12 +75,17 @@ class ContactSegmentMailingListWizard(models.TransientModel):
         parts = [
             self.env._(
                 "%(added)s added, %(already)s were on the list already.",
-                added=result["added"],
-                already=result["already"],
+                added=show_count(self.env, result["added"]),
+                already=show_count(self.env, result["already"]),
             )
         ]
         if result["removed"]:
-            parts.append(self.env._("%(removed)s removed.", removed=result["removed"]))
+            parts.append(
+                self.env._(
+                    "%(removed)s removed.",
+                    removed=show_count(self.env, result["removed"]),
+                )
+            )
         parts.append(segment._explain_left_out(result["left_out"]))
         return notify(
             " ".join(filter(None, parts)), title=self.env._("Mailing list"), sticky=True

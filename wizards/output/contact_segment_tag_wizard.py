@@ -4,6 +4,7 @@ from odoo import fields, models
 
 from ...tools import arguments
 from ...tools.actions import notify
+from ...tools.numbers import show_count
 
 
 class ContactSegmentTagWizard(models.TransientModel):
@@ -36,6 +37,6 @@ class ContactSegmentTagWizard(models.TransientModel):
         return notify(
             self.env._(
                 "Changed contacts: %(changed)s; left as they were: %(unchanged)s.",
-                **result,
+                **{name: show_count(self.env, result[name]) for name in result},
             )
         )

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 
 from ...tools import arguments
 from ...tools.actions import notify
+from ...tools.numbers import show_count
 from ...tools.selections import EVALUATIONS
 
 
@@ -128,11 +129,14 @@ class ContactSegmentResponseWizard(models.TransientModel):
             self.date,
             self.allow_repeat,
         )
-        message = self.env._("%(count)s responses were registered.", count=count)
+        message = self.env._(
+            "%(count)s responses were registered.", count=show_count(self.env, count)
+        )
         left_out = len(self.partner_ids) - count
         if left_out:
             more = self.env._(
-                "%(count)s contacts had responded already.", count=left_out
+                "%(count)s contacts had responded already.",
+                count=show_count(self.env, left_out),
             )
             message = f"{message} {more}"
         return notify(

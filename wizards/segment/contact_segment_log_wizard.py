@@ -4,7 +4,8 @@ from odoo import Command, api, fields, models
 from odoo.fields import Domain
 
 from ...tools import arguments
-from ...tools.actions import notify, open_dialog, open_form
+from ...tools.actions import notify, notify_undoable, open_dialog, open_form
+from ...tools.numbers import show_count
 from ...tools.selections import DELIVERED_CHANNELS
 from .contact_segment_log_outcome import KINDS
 
@@ -119,13 +120,13 @@ class ContactSegmentLogWizard(models.TransientModel):
             return self.env._(
                 "%(sent)s of %(total)s letters and messages are sent by logging this "
                 "segment now.",
-                sent=sent,
-                total=sent + missed,
+                sent=show_count(self.env, sent),
+                total=show_count(self.env, sent + missed),
             )
         if counts["blocked"]:
             return self.env._(
                 "Contacts that cannot be logged now: %(count)s.",
-                count=counts["blocked"],
+                count=show_count(self.env, counts["blocked"]),
             )
         if self.is_well:
             return self.env._("All is well: every contact can be logged.")
@@ -232,24 +233,38 @@ class ContactSegmentLogWizard(models.TransientModel):
         """Log the segment and tell what was done."""
         arguments.check_one(self)
         self._keep_print_choices()
-        result = self.segment_id.log(
-            self.send, self.create_follow_up, self.skip_blocked
+        segment = self.segment_id
+        result = segment._log(
+            self.send,
+            self.create_follow_up,
+            self.skip_blocked,
+            segment._get_undo_pause(),
         )
         message = self.env._(
             "%(count)s interactions were logged, %(skipped)s contacts were skipped.",
-            count=result["interaction_count"],
-            skipped=result["skipped"],
+            count=show_count(self.env, result["interaction_count"]),
+            skipped=show_count(self.env, result["skipped"]),
         )
-        if self.segment_id.delivery_queued_count:
+        if segment.delivery_queued_count:
             sending = self.env._(
                 "%(count)s letters and messages are on their way.",
-                count=self.segment_id.delivery_queued_count,
+                count=show_count(self.env, segment.delivery_queued_count),
             )
             message = f"{message} {sending}"
-        follow_up = self.segment_id.browse(result["follow_up_id"])
+        follow_up = segment.browse(result["follow_up_id"])
         # without a follow-up the segment is below the dialog, and is loaded again
         opened = {"next": follow_up._get_form_action()} if follow_up else {}
-        return notify(message, title=self.segment_id.display_name, **opened)
+        return self._notify_logged(message, title=segment.display_name, **opened)
+
+    def _notify_logged(self, message, **params):
+        """Return a note about the logging, which offers to undo it in time."""
+        segment = self.segment_id
+        seconds = segment._get_undo_seconds()
+        if not seconds:
+            return notify(message, **params)
+        return notify_undoable(
+            message, segment, "action_undo_log", stays=seconds * 1000, **params
+        )
 
     def _keep_print_choices(self):
         """Write down on the segment how its letters are to be printed."""

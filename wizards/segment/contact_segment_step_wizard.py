@@ -2,10 +2,10 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import formatLang
 
 from ...tools import arguments
 from ...tools.literals import read_domain
+from ...tools.numbers import show_count
 
 
 class ContactSegmentStepWizard(models.TransientModel):
@@ -147,7 +147,7 @@ class ContactSegmentStepWizard(models.TransientModel):
 
     def _describe_effect(self, step):
         """Return how many contacts a step brings or takes."""
-        count = formatLang(self.env, step["added"] or step["removed"], digits=0)
+        count = show_count(self.env, step["added"] or step["removed"])
         return f"−{count}" if step["removed"] else f"+{count}"
 
     def _describe_reasons(self, reasons):
@@ -162,7 +162,7 @@ class ContactSegmentStepWizard(models.TransientModel):
         phrases = [
             self.env._(
                 "%(count)s %(reason)s",
-                count=formatLang(self.env, reasons[code], digits=0),
+                count=show_count(self.env, reasons[code]),
                 reason=label,
             )
             for code, label in labels.items()
@@ -170,7 +170,7 @@ class ContactSegmentStepWizard(models.TransientModel):
         ]
         return self.env._(
             "%(count)s match: %(reasons)s",
-            count=formatLang(self.env, self.matched_count, digits=0),
+            count=show_count(self.env, self.matched_count),
             reasons=", ".join(phrases),
         )
 

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 
 from ...tools import arguments
 from ...tools.actions import notify
+from ...tools.numbers import show_count
 
 
 class ContactSegmentActivityWizard(models.TransientModel):
@@ -134,4 +135,9 @@ class ContactSegmentActivityWizard(models.TransientModel):
                 line_ids,
                 self.note or "",
             )
-        return notify(self.env._("%(count)s activities were scheduled.", count=count))
+        return notify(
+            self.env._(
+                "%(count)s activities were scheduled.",
+                count=show_count(self.env, count),
+            )
+        )

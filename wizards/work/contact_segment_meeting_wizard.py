@@ -8,6 +8,7 @@ from odoo.exceptions import UserError
 from ...models.work.contact_segment import MANY_ATTENDEES
 from ...tools import arguments
 from ...tools.actions import open_form
+from ...tools.numbers import show_count
 
 
 class ContactSegmentMeetingWizard(models.TransientModel):
@@ -89,7 +90,7 @@ class ContactSegmentMeetingWizard(models.TransientModel):
                 self.env._(
                     "%(count)s contacts of segment %(segment)s would be invited; "
                     "confirm that you mean so many, or choose fewer.",
-                    count=self.invited_count,
+                    count=show_count(self.env, self.invited_count),
                     segment=self.segment_id.display_name,
                 )
             )

@@ -20,6 +20,7 @@ from ..cleaning import clean
 from ..errors import TemplateError
 from ..names import W
 from ..package import ContentTypes, check_xml, parse_xml, read_package
+from ..sentences import Sentence as _lt
 from ..strict import to_ordinary
 from ..zip_writer import Member, ZipBase
 from .body import BlockWriter
@@ -57,8 +58,10 @@ def to_html(data, keep_picture=None):
         return document.make_html()
     except RecursionError as error:
         raise TemplateError(
-            "The document has too many tables or text boxes inside each other; use "
-            "fewer."
+            _lt(
+                "The document has too many tables or text boxes inside each other; "
+                "use fewer."
+            )
         ) from error
 
 
@@ -91,8 +94,10 @@ def _open(data):
         OSError,
     ) as error:
         raise TemplateError(
-            "The file is no Word document (.docx), or is damaged; open it in Word and "
-            "save it again."
+            _lt(
+                "The file is no Word document (.docx), or is damaged; open it in "
+                "Word and save it again."
+            )
         ) from error
 
 

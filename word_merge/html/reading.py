@@ -9,6 +9,7 @@ from lxml import html as lxml_html
 
 from ..errors import TemplateError
 from ..escaping import DROPPED, escape
+from ..sentences import Sentence as _lt
 
 WHOLE = re.compile(r"\s*(<\?xml[^>]*>\s*)?(<!doctype|<html[\s>])", re.IGNORECASE)
 
@@ -36,14 +37,18 @@ def parse_html(text):
             )
     except (etree.LxmlError, ValueError, AssertionError) as error:
         raise TemplateError(
-            "The text of the e-mail cannot be read as HTML; write it again in the "
-            "editor."
+            _lt(
+                "The text of the e-mail cannot be read as HTML; write it again in the "
+                "editor."
+            )
         ) from error
     # the parser leaves out what is deeper, and only says so in its log
     if any("Excessive depth" in entry.message for entry in parser.error_log):
         raise TemplateError(
-            "The text of the e-mail has too many tags inside each other; write it "
-            "again in the editor."
+            _lt(
+                "The text of the e-mail has too many tags inside each other; write it "
+                "again in the editor."
+            )
         )
     return root, is_whole
 

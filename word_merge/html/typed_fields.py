@@ -10,6 +10,7 @@ from itertools import accumulate
 from ..escaping import escape
 from ..nodes import Field
 from ..program import Row
+from ..sentences import Sentence as _lt
 from ..typed_text import BRACES, BROKEN, MAX_WARNINGS, TYPED, make_typed_slot
 from .slots import HtmlAttributeSlot, HtmlStyleSlot, HtmlTextSlot, HtmlUrlSlot
 
@@ -143,7 +144,9 @@ class HtmlFields:
             if not TYPED.search(readable):
                 continue
             if local in UNTOUCHED_NAMES or name.lower().startswith(UNTOUCHED):
-                self._warn(f"A field in the attribute {name} stays as it is.")
+                self._warn(
+                    _lt("A field in the attribute %(name)s stays as it is.", name=name)
+                )
                 continue
             element.set(name, self._replace_in_attribute(value, readable, local, row))
 
@@ -180,9 +183,14 @@ class HtmlFields:
         for found in BROKEN.finditer(rest):
             content = (found.group(1) or found.group(2) or "").strip()
             self._warn(
-                f"{{{{{content}}}}} is no field name; it stays in the text as it is."
+                _lt(
+                    "{{%(text)s}} is no field name; it stays in the text as it is.",
+                    text=content,
+                )
                 if found.group(1) is not None
-                else f"The field {{{{{content} is not closed; end it with }}}}."
+                else _lt(
+                    "The field {{%(text)s is not closed; end it with }}.", text=content
+                )
             )
 
     def _warn(self, sentence):

@@ -4,6 +4,7 @@
 
 from odoo.tools import SQL
 
+from ....tools.numbers import show_count
 from .reader import get_cuts, get_days, read_features
 
 WINDOWS = (30, 90, 180, 365)
@@ -138,9 +139,11 @@ def get_churn_names(env):
         "given_back": env._("Value of returns"),
     }
     for days in WINDOWS:
-        names[f"count_{days}"] = env._("Purchases in the last %(days)s days", days=days)
+        names[f"count_{days}"] = env._(
+            "Purchases in the last %(days)s days", days=show_count(env, days)
+        )
         names[f"value_{days}"] = env._(
-            "Value of purchases in the last %(days)s days", days=days
+            "Value of purchases in the last %(days)s days", days=show_count(env, days)
         )
     names["previous_180"] = env._("Purchases half a year to a year ago")
     return names

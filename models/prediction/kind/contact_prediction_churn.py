@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import LazyTranslate
 
+from ....tools.numbers import show_count
 from ....tools.told import tell
 from ..feature.churn import get_churn_names
 from ..feature.rfm import get_rfm_names
@@ -290,7 +291,7 @@ class ContactPredictionChurn(models.AbstractModel):
         return self.env._(
             "How likely %(count)s active customers leave within %(days)s days",
             count=self._count_active(prediction),
-            days=prediction.horizon_days,
+            days=show_count(self.env, prediction.horizon_days),
         )
 
     @api.model
@@ -446,7 +447,8 @@ class ContactPredictionTransactionChurn(models.AbstractModel):
     def _tell_baseline(self, prediction):
         days = round((prediction.parameters or {}).get("baseline_days") or 0)
         return self.env._(
-            "Simple rule: no purchase in the last %(days)s days", days=days
+            "Simple rule: no purchase in the last %(days)s days",
+            days=show_count(self.env, days),
         )
 
     @api.model
@@ -479,7 +481,7 @@ class ContactPredictionSubscriptionChurn(models.AbstractModel):
                     "Prediction %(name)s must look further ahead than the days of "
                     "grace; enter more than %(days)s days ahead.",
                     name=prediction.name,
-                    days=prediction.grace_days,
+                    days=show_count(self.env, prediction.grace_days),
                 )
             )
 

@@ -7,6 +7,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import LazyTranslate, format_amount, formatLang
 
+from ....tools.numbers import show_count
 from ....tools.told import tell
 
 _lt = LazyTranslate(__name__)
@@ -239,7 +240,7 @@ class ContactPredictionKind(models.AbstractModel):
     def _count_active(self, prediction):
         """Return the number of active customers, as scoring counted them, as text."""
         values = {row["name"]: row["value"] for row in prediction.statistics or []}
-        return formatLang(self.env, values.get("active_customers") or 0, digits=0)
+        return show_count(self.env, values.get("active_customers") or 0)
 
     # --------------------------------------------------------------------------------
     # What kinds need to calculate.

@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import LazyTranslate
 
+from ....tools.numbers import show_count
 from ....tools.told import tell
 from ..feature.rfm import get_rfm_names
 from .contact_prediction_kind import BARS
@@ -378,7 +379,7 @@ class ContactPredictionLifetimeValue(models.AbstractModel):
             "What %(count)s active customers will buy for in %(days)s days "
             "(%(currency)s)",
             count=self._count_active(prediction),
-            days=prediction.horizon_days,
+            days=show_count(self.env, prediction.horizon_days),
             currency=prediction.currency_id.name,
         )
 

@@ -57,7 +57,10 @@ export class SegmentLines extends Component {
 
     /** What the list depends on besides its own lines. */
     getVersion(data) {
-        return `${data.write_date} ${data.state} ${data.line_count} ${data.step_version}`;
+        const {write_date, state, line_count, step_version, document_version} = data;
+        return [write_date, state, line_count, step_version, document_version].join(
+            " "
+        );
     }
 
     /** Read the totals of the segment again, but keep the list as it is. */
@@ -160,6 +163,7 @@ registry.category("view_widgets").add("segment_lines", {
         {name: "state", type: "selection"},
         {name: "line_count", type: "integer"},
         {name: "step_version", type: "char"},
+        {name: "document_version", type: "char"},
         {name: "write_date", type: "datetime"},
     ],
 });

@@ -4,10 +4,15 @@ import {registry} from "@web/core/registry";
 /** Long enough to be read, and to reach the button. */
 const STAYS = 10000;
 
-/** Undo what a note tells of, and show again what is open. */
+/** Undo what a note tells of, and show again what is open; or something else. */
 async function undoNote(env, {model, method, ids, args}) {
     const {action, orm} = env.services;
     const answer = await orm.call(model, method, [ids, ...args]);
+    if (answer?.type === "ir.actions.act_window") {
+        // What is open is gone
+        await action.doAction(answer);
+        return;
+    }
     await action.doAction({type: "ir.actions.client", tag: "soft_reload"});
     if (answer?.type) {
         await action.doAction(answer);
@@ -18,7 +23,7 @@ async function undoNote(env, {model, method, ids, args}) {
 
 /** A note about what was done, with a button for whoever did not mean it. */
 export function showUndoableNote(env, {params}) {
-    const {message, title, type, undo, next} = params;
+    const {message, title, type, undo, next, stays} = params;
     const note = {};
     const press = () => {
         note.close();
@@ -31,7 +36,7 @@ export function showUndoableNote(env, {params}) {
     note.close = env.services.notification.add(message, {
         title,
         type,
-        autocloseDelay: STAYS,
+        autocloseDelay: stays || STAYS,
         className: "o_undoable_note",
         buttons: [
             {

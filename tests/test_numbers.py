@@ -1,0 +1,94 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import ast
+from pathlib import Path
+
+from odoo.exceptions import ValidationError
+from odoo.tests import Form
+
+from ..tools.numbers import show_count
+from .common import SegmentCommon
+
+ROOT = Path(__file__).parents[1]
+FOLDERS = ("models", "wizards", "tools", "report", "controllers")
+# What sentences call their numbers. Numbers of steps and ids are names, not numbers.
+COUNTS = {
+    *("added", "already", "changed", "count", "days", "deleted", "documents"),
+    *("least", "limit", "max", "most", "removed", "seconds", "sent", "skipped"),
+    *("total", "unchanged"),
+}
+# These return what ``show_count`` does.
+SHOWING = {"show_count", "_count_active"}
+
+
+class TestNumbers(SegmentCommon):
+    """Numbers in sentences are written as the reader writes them."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["res.lang"]._activate_lang("nl_NL")
+
+    def _as(self, lang, record):
+        self.user.sudo().lang = lang
+        return record.with_user(self.user).with_context(lang=lang)
+
+    def test_in_every_sentence(self):
+        """Sentences are found by their source, so that no new one is forgotten."""
+        wrong, found = [], 0
+        for path in self._get_modules():
+            for sentence in self._get_sentences(path):
+                for keyword in sentence.keywords:
+                    if keyword.arg not in COUNTS:
+                        continue
+                    found += 1
+                    function = getattr(keyword.value, "func", None)
+                    name = getattr(function, "id", getattr(function, "attr", ""))
+                    if name not in SHOWING:
+                        wrong.append(f"{path}:{sentence.lineno} {keyword.arg}")
+        self.assertGreater(found, 50)
+        self.assertFalse(wrong, "Write these through tools/numbers.py show_count")
+
+    @staticmethod
+    def _get_modules():
+        return [path for name in FOLDERS for path in (ROOT / name).rglob("*.py")]
+
+    @staticmethod
+    def _get_sentences(path):
+        """Return the calls of ``env._`` in a module; ``told`` does the others."""
+        for node in ast.walk(ast.parse(path.read_text())):
+            function = getattr(node, "func", None)
+            if isinstance(function, ast.Attribute) and function.attr == "_":
+                yield node
+
+    def test_of_the_reader(self):
+        for lang, number in (("nl_NL", "10.000"), ("en_US", "10,000")):
+            env = self._as(lang, self.env["contact.segment"]).env
+            self.assertEqual(show_count(env, 10_000), number)
+            self.assertEqual(show_count(env, 0), "0")
+
+    def test_before_logging(self):
+        segment = self._fill(
+            self._create_segment(template_id=self.call.id), self.contacts
+        )
+        wizard = Form(
+            self.env["contact.segment.log.wizard"]
+            .with_user(self.user)
+            .with_context(default_segment_id=segment.id)
+        ).save()
+        wizard.sudo().outcome_ids.write({"kind": "blocked", "count": 12_345})
+        for lang, number in (("nl_NL", "12.345"), ("en_US", "12,345")):
+            wizard.invalidate_recordset()
+            self.assertIn(number, self._as(lang, wizard)._tell_summary())
+
+    def test_what_waits(self):
+        for lang, number in (("nl_NL", "10.000"), ("en_US", "10,000")):
+            segment = self._as(lang, self.env["contact.segment"])
+            [sentence] = segment._tell_counts({"letter": 10_000}, "making")
+            self.assertIn(number, sentence)
+
+    def test_in_errors(self):
+        for lang, number in (("nl_NL", "86.400"), ("en_US", "86,400")):
+            company = self.env.company.sudo().with_context(lang=lang)
+            with self._assert_refused(ValidationError, number):
+                company.contact_step_timeout = 100_000
