@@ -1,0 +1,50 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import fields, models
+from odoo.tools import SQL
+
+from ...tools.optional_fields import OptionalFloat
+
+
+class ContactMeasureValue(models.Model):
+    """The figure of a contact, for conditions: nothing of it is stored.
+
+    Every contact has one of every measure. They are found through the field
+    ``measure_value_ids`` of contacts only; a search for them finds none.
+    """
+
+    _name = "contact.measure.value"
+    _description = "Figure of a Contact"
+    _auto = False
+    _log_access = False
+
+    partner_id = fields.Many2one(
+        comodel_name="res.partner", string="Contact", readonly=True
+    )
+    measure_id = fields.Many2one(comodel_name="contact.measure", readonly=True)
+    value = OptionalFloat(
+        readonly=True,
+        help="A number; 0 where nothing is related, for numbers and sums of records.",
+    )
+    date_value = fields.Datetime(
+        string="Date", readonly=True, help="The value of measures that are a date."
+    )
+
+    @property
+    def _table_query(self):
+        return SQL(
+            """SELECT NULL::int4 AS id, NULL::int4 AS partner_id,
+                NULL::int4 AS measure_id, NULL::float8 AS value,
+                NULL::timestamp AS date_value
+            WHERE FALSE"""
+        )
+
+
+class MeasureValues(fields.One2many):
+    """The figures of a contact, which are only searched for."""
+
+    def filter_function(self, records, field_expr, operator, value):
+        """Decide in the database, also where Odoo filters records in memory."""
+        domain = [("id", "in", records.ids), (field_expr, operator, value)]
+        found = set(records.with_context(active_test=False)._search(domain))
+        return lambda record: record.id in found
