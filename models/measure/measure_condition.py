@@ -32,7 +32,7 @@ def read_conditions(env, domain):
     :raise UserError: a condition names no measure, several, or anything else
     """
     conditions = {}
-    for part in _split(_parse(list(domain)), "|"):
+    for part in _split(parse_terms(list(domain)), "|"):
         measure_id, rest = _take_measure(env, _split(part, "&"))
         tree = _join("&", rest)
         known = conditions.get(measure_id)
@@ -40,8 +40,11 @@ def read_conditions(env, domain):
     return conditions
 
 
-def _parse(terms):
-    """Return a domain in prefix notation as a tree."""
+def parse_terms(terms):
+    """Return a domain in prefix notation as a tree.
+
+    :param list terms: its operators and conditions
+    """
     stack = []
     for term in reversed(terms):
         if term == "!":

@@ -3,11 +3,11 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import OrderedSet
+from odoo.tools import OrderedSet, formatLang
 
 from ...tools.arguments import show
 from .contact_measure_value import MeasureValues
-from .measure_condition import make_domain, read_conditions
+from .measure_condition import make_domain, parse_terms, read_conditions
 
 ANY = ("any", "any!", "not any", "not any!")
 
@@ -91,6 +91,70 @@ class ResPartner(models.Model):
                         "condition for each"
                     )
                 )
+
+    @api.model
+    def _describe_condition(self, model, path, operator, value):
+        """Return one condition as a phrase; of a figure: the measure and its value."""
+        is_figure = path == "measure_value_ids" and model._name == self._name
+        if is_figure and operator in ANY and isinstance(value, list | tuple | Domain):
+            if phrase := self._describe_figure(list(Domain(value))):
+                if operator.startswith("not"):
+                    return self.env._("not (%(condition)s)", condition=phrase)
+                return phrase
+        return super()._describe_condition(model, path, operator, value)
+
+    @api.model
+    def _describe_figure(self, terms):
+        """Return a condition on figures as a phrase; empty unless it is on one."""
+        named = {
+            one
+            for name, _operator, value in filter(self._is_term, terms)
+            if name == "measure_id"
+            for one in (value if isinstance(value, list | tuple) else [value])
+        }
+        if len(named) != 1 or type(next(iter(named))) is not int:
+            return ""
+        measure = self.env["contact.measure"].browse(named)
+        label = self._get_condition_names(measure).get(measure.id, f"#{measure.id}")
+        return self._describe_tree(parse_terms(terms), label) or label
+
+    @api.model
+    def _is_term(self, term):
+        return isinstance(term, list | tuple) and len(term) == 3
+
+    @api.model
+    def _describe_tree(self, tree, label):
+        """Return a tree of conditions on a value as a phrase; empty for none."""
+        if isinstance(tree, bool):
+            return "" if tree else self.env._("never")
+        operator, *children = tree
+        if operator in ("&", "|", "!"):
+            phrases = [self._describe_tree(child, label) for child in children]
+            phrases = [phrase for phrase in phrases if phrase]
+            if operator == "!" and phrases:
+                return self.env._("not (%(condition)s)", condition=phrases[0])
+            if operator == "|" and len(phrases) > 1:
+                return f"({phrases[0]} {self.env._('or')} {phrases[1]})"
+            return f" {self.env._('and')} ".join(phrases)
+        name, operator, value = tree
+        if name == "measure_id":
+            return ""
+        if value is False or value is None:
+            field = self.env["contact.measure.value"]._fields["value"]
+            return self._describe_set(label, field, operator, False)
+        return self._describe_operator(operator) % {
+            "field": label,
+            "value": self._describe_amount(value),
+        }
+
+    @api.model
+    def _describe_amount(self, value):
+        """Return what a figure is compared with, numbers as people write them."""
+        if isinstance(value, list | tuple):
+            return "; ".join(self._describe_amount(one) for one in value[:3])
+        if type(value) not in (int, float):
+            return str(value)
+        return formatLang(self.env, value, digits=0 if value == int(value) else 2)
 
     @api.model
     def _find_measure(self, env, measure_id):

@@ -4,7 +4,7 @@ from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools import SQL
 
 from ..measure_common import MeasureCommon
@@ -306,3 +306,69 @@ class TestMeasure(MeasureCommon):
             measure.get_values(self.anna.ids)
         with self.assertRaisesRegex(UserError, "Pipeline cannot be used"):
             self._find([("value", ">", 1)])
+
+    def test_read_as_a_sentence(self):
+        partners = self.Partner.with_user(self.user)
+        for inner, operator, expected in (
+            ([("value", ">=", 1000)], "any", "Pipeline ≥ 1,000"),
+            ([("value", ">=", 1000)], "not any", "not (Pipeline ≥ 1,000)"),
+            (
+                [("value", ">", 1), ("value", "<=", 2.5)],
+                "any",
+                "Pipeline > 1 and Pipeline ≤ 2.50",
+            ),
+            (
+                ["|", ("value", "=", 1), "!", ("value", ">", 5)],
+                "any",
+                "(Pipeline is 1 or not (Pipeline > 5))",
+            ),
+            ([("value", "=", False)], "any", "Pipeline is not set"),
+            ([("date_value", "<", "today -30d")], "any", "Pipeline < today -30d"),
+        ):
+            domain = repr(self._condition(inner, operator=operator))
+            told = partners._describe_segment_domain(domain)
+            self.assertEqual(told, f"contacts where {expected}")
+
+    def test_useful_ones(self):
+        measures = self.env["contact.measure"].with_user(self.user)
+        useful = measures.search([("key", "!=", False)])
+        self.assertIn("interactions_outbound_30", useful.mapped("key"))
+        self.assertIn("opportunities_won_value", useful.mapped("key"))
+        self.assertFalse(any(useful.mapped("problem")))
+        for measure in useful:
+            measure.get_values(self.contacts.ids)
+            self.assertTrue(measure.description)
+        with self.assertRaises(AccessError):
+            useful[0].unlink()
+        with self.assertRaisesRegex(UserError, "archive it instead"):
+            useful[0].with_user(self.manager).unlink()
+        useful[0].with_user(self.manager).active = False
+        count = len(useful)
+        action = measures.action_open()
+        self.assertEqual(action["res_model"], "contact.measure")
+        found = measures.with_context(active_test=False).search_count(
+            [("key", "!=", False)]
+        )
+        self.assertEqual(found, count)
+
+    def test_form(self):
+        form = Form(self.env["contact.measure"].with_user(self.user))
+        form.name = "Won this year"
+        form.source = "crm.lead"
+        self.assertEqual(form.partner_path, "partner_id")
+        form.aggregate = "sum"
+        form.field_name = "expected_revenue"
+        form.period = "days_30"
+        self.assertEqual(form.date_from, "today -30d")
+        self.assertEqual(form.date_field, "create_date")
+        self.assertIn("Anna", form.example)
+        form.example_partner_id = self.anna.with_user(self.user)
+        self.assertIn("150", form.example_value)
+        measure = form.save()
+        self.assertEqual(measure.user_id, self.user)
+        self.assertIn("last 30 days", measure.description)
+        with_contact = measure.with_context(example_partner_id=self.anna.id)
+        action = with_contact.action_view_records()
+        leads = self.env[action["res_model"]].search(action["domain"])
+        self.assertEqual(leads.partner_id, self.anna)
+        self.assertEqual(len(leads), 2)
