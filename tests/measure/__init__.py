@@ -3,4 +3,5 @@
 
 from . import (
     test_measure,
+    test_measure_random,
 )
