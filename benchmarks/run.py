@@ -26,6 +26,7 @@ from header import HeaderBenchmark
 from interactions import InteractionsBenchmark
 from letters import LettersBenchmark
 from log import LogBenchmark
+from measures import MeasuresBenchmark
 from memory import MemoryBenchmark
 from odoo_suites import OdooSuitesBenchmark
 from opening import OpeningBenchmark
@@ -41,6 +42,7 @@ BENCHMARKS = {
     benchmark.name: benchmark
     for benchmark in (
         StepsBenchmark,
+        MeasuresBenchmark,
         LogBenchmark,
         HeaderBenchmark,
         OpeningBenchmark,

@@ -38,13 +38,3 @@ class ContactMeasureValue(models.Model):
                 NULL::timestamp AS date_value
             WHERE FALSE"""
         )
-
-
-class MeasureValues(fields.One2many):
-    """The figures of a contact, which are only searched for."""
-
-    def filter_function(self, records, field_expr, operator, value):
-        """Decide in the database, also where Odoo filters records in memory."""
-        domain = [("id", "in", records.ids), (field_expr, operator, value)]
-        found = set(records.with_context(active_test=False)._search(domain))
-        return lambda record: record.id in found

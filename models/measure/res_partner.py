@@ -6,7 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import OrderedSet, formatLang
 
 from ...tools.arguments import show
-from .contact_measure_value import MeasureValues
+from ...tools.searched_fields import SearchedOne2many
 from .measure_condition import make_domain, parse_terms, read_conditions
 
 ANY = ("any", "any!", "not any", "not any!")
@@ -17,7 +17,7 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
-    measure_value_ids = MeasureValues(
+    measure_value_ids = SearchedOne2many(
         comodel_name="contact.measure.value",
         inverse_name="partner_id",
         string="Measures",

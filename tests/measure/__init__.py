@@ -3,5 +3,6 @@
 
 from . import (
     test_measure,
+    test_measure_apps,
     test_measure_random,
 )

@@ -199,7 +199,7 @@ class TestMeasureRandom(MeasureCommon):
         )
         cls.env["res.currency.rate"].search([]).unlink()
         cls.home = cls.firms[0]
-        days = ("2025-06-01", "2025-12-31", "2026-02-10", "2026-03-20")
+        days = ("2025-06-01", "2025-12-31", "2026-02-10", "2026-03-29")
         cls.env["res.currency.rate"].create(
             [
                 {
@@ -208,8 +208,9 @@ class TestMeasureRandom(MeasureCommon):
                     "name": day,
                     "rate": round(cls.choose.uniform(0.5, 2), 4),
                 }
-                for currency in cls.currencies[1:]
-                for day in days
+                for start, currency in enumerate(cls.currencies[1:])
+                # not all are known from the same day on
+                for day in days[start:]
             ]
         )
         for user in cls.user | cls.colleague:
@@ -394,7 +395,9 @@ class TestMeasureRandom(MeasureCommon):
             return (name, choose.choice(("=", "!=")), False)
         value = choose.choice(values or [5])
         if isinstance(value, date):
-            return (name, operator, f"{str(value)[:10]} 12:34:56")
+            # midnight is at one side of it in one zone, and at the other in another
+            time = choose.choice(("02:00:00", "12:34:56", "22:30:00"))
+            return (name, operator, f"{str(value)[:10]} {time}")
         if operator in ("=", "!=") or isinstance(value, int):
             # what is divided is equal to nothing that one can write
             return (name, operator, choose.choice((1, 2, 3)))
