@@ -2,9 +2,9 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Fill a segment by a measure, beside the statement with the same aggregate."""
 
-from odoo.api import SUPERUSER_ID
-
 from steps import StepsBenchmark
+
+from odoo.api import SUPERUSER_ID
 
 OPPORTUNITIES = 3
 NAME = "Benchmark"

@@ -138,9 +138,7 @@ class ContactMeasure(models.Model):
         if self.by_company:
             owners = {one.id: one.commercial_partner_id.id for one in partners}
         found = query.read_values(owners.values())
-        return {
-            id_: found.get(owner, query.absent) for id_, owner in owners.items()
-        }
+        return {id_: found.get(owner, query.absent) for id_, owner in owners.items()}
 
     @api.model
     def _tell_raw(self, value):

@@ -59,13 +59,17 @@ class ContactMeasure(models.Model):
         if not self.env.user.has_group("contact_segment.group_user"):
             return []
         known = self._get_known_sources()
-        groups = self.env["ir.model.fields"].sudo()._read_group(
-            [
-                ("relation", "=", "res.partner"),
-                ("ttype", "=", "many2one"),
-                ("store", "=", True),
-            ],
-            ["model"],
+        groups = (
+            self.env["ir.model.fields"]
+            .sudo()
+            ._read_group(
+                [
+                    ("relation", "=", "res.partner"),
+                    ("ttype", "=", "many2one"),
+                    ("store", "=", True),
+                ],
+                ["model"],
+            )
         )
         names = [*known, *sorted({name for [name] in groups} - known.keys())]
         return [
@@ -195,7 +199,9 @@ class ContactMeasure(models.Model):
             partners = self.env["res.partner"]
             field = partners._get_condition_field(self.env[self.model], field)[0]
         patterns = {
-            "count_distinct": self.env._("number of different %(field)s of %(records)s"),
+            "count_distinct": self.env._(
+                "number of different %(field)s of %(records)s"
+            ),
             "sum": self.env._("sum of %(field)s of %(records)s"),
             "average": self.env._("average of %(field)s of %(records)s"),
             "minimum": self.env._("lowest or earliest %(field)s of %(records)s"),

@@ -1,9 +1,12 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...tools.optional_fields import OptionalFloat
+
+# What a condition on a figure may be about.
+CONDITIONS = ("measure_id", "value", "date_value")
 
 
 class ContactMeasureValue(models.Model):
@@ -38,3 +41,12 @@ class ContactMeasureValue(models.Model):
                 NULL::timestamp AS date_value
             WHERE FALSE"""
         )
+
+    @api.model
+    def fields_get(self, allfields=None, attributes=None):
+        """Return the definitions of fields; editors offer those of a condition."""
+        definitions = super().fields_get(allfields, attributes)
+        for name, definition in definitions.items():
+            if "searchable" in definition and name not in CONDITIONS:
+                definition["searchable"] = False
+        return definitions

@@ -182,9 +182,7 @@ def write_sql(tree, columns):
     parts = [SQL("COALESCE(%s IN %s, FALSE)", column, given)] if given else []
     if len(given) < len(wanted):
         parts.append(SQL("%s IS NULL", column))
-    return SQL(
-        "(%s)" if operator == "in" else "NOT (%s)", SQL(" OR ").join(parts)
-    )
+    return SQL("(%s)" if operator == "in" else "NOT (%s)", SQL(" OR ").join(parts))
 
 
 def make_domain(query, tree):

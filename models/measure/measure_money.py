@@ -37,9 +37,7 @@ class MoneyConversion:
     def is_needed(self):
         """Whether amounts may be in another currency at all."""
         currencies = self.env["res.currency"].sudo()
-        return bool(
-            currencies.search([("id", "!=", self.target.id)], limit=1)
-        )
+        return bool(currencies.search([("id", "!=", self.target.id)], limit=1))
 
     def find_currency(self, model, alias, field):
         """Return the SQL of the currency of an amount.
@@ -164,7 +162,10 @@ class MoneyConversion:
             for name in ("currency_id", "company_id", "name", "rate")
         }
         known = query.select(
-            *(SQL("%s AS %s", sql, SQL.identifier(name)) for name, sql in columns.items()),
+            *(
+                SQL("%s AS %s", sql, SQL.identifier(name))
+                for name, sql in columns.items()
+            ),
             SQL(
                 "MIN(%(name)s) FILTER (WHERE %(company_id)s IS NOT NULL) "
                 "OVER (PARTITION BY %(currency_id)s) AS own",

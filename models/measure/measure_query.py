@@ -160,8 +160,9 @@ class MeasureQuery:
         if measure.date_field in (False, measure.field_name):
             # the date itself is what puts the records in order
             return SQL("MIN(%s)" if aggregate == "first" else "MAX(%s)", value)
+        is_first = aggregate == "first"
         order = SQL(
-            "%(date)s, %(id)s" if aggregate == "first" else "%(date)s DESC, %(id)s DESC",
+            "%(date)s, %(id)s" if is_first else "%(date)s DESC, %(id)s DESC",
             date=self._get_date()[0],
             id=SQL.identifier(self.query.table, "id"),
         )

@@ -5,4 +5,5 @@ from . import (
     test_measure,
     test_measure_apps,
     test_measure_random,
+    test_tours_measure,
 )

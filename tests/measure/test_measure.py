@@ -62,7 +62,9 @@ class TestMeasure(MeasureCommon):
         self._assert_found(with_revenue, [("value", "!=", False)], measure)
         self._assert_found(rest, [("value", "<", 10**9)], measure, "not any")
         # a negation is the opposite, also of what has no value
-        self._assert_found(self.contacts - self.anna, ["!", ("value", ">", 40)], measure)
+        self._assert_found(
+            self.contacts - self.anna, ["!", ("value", ">", 40)], measure
+        )
         self.assertIs(measure.get_values(self.carl.ids)[str(self.carl.id)], False)
 
     def test_dates(self):
@@ -119,9 +121,7 @@ class TestMeasure(MeasureCommon):
         house = self.acme | self.anna | self.bob
         self._assert_found(house, [("value", "=", 180)], measure)
         self._assert_found(self.contacts - house, [("value", "<", 1)], measure)
-        self.assertEqual(
-            set(measure.get_values(house.ids).values()), {180.0}
-        )
+        self.assertEqual(set(measure.get_values(house.ids).values()), {180.0})
 
     def test_several_measures(self):
         count = self._create_measure(name="Number")
@@ -176,7 +176,7 @@ class TestMeasure(MeasureCommon):
             segment.add_contacts([*condition, *self._domain(self.contacts)])
         about = [one for one in statements if "crm_lead" in one]
         self.assertEqual(len(about), 1)
-        self.assertEqual(about[0].count("FROM \"crm_lead\""), 1)
+        self.assertEqual(about[0].count('FROM "crm_lead"'), 1)
         self.assertIn("INSERT INTO contact_segment_line", about[0])
 
     def test_refused(self):
@@ -240,8 +240,9 @@ class TestMeasure(MeasureCommon):
             ({"domain": "[('nothing', '=', 1)]"}, "nothing"),
             ({"partner_path": "user_id.password.x"}, "leads to no contact"),
         ):
-            with self.subTest(values=values), self.assertRaisesRegex(
-                ValidationError, pattern
+            with (
+                self.subTest(values=values),
+                self.assertRaisesRegex(ValidationError, pattern),
             ):
                 self._create_measure(name="Wrong", user=self.manager, **values)
 
@@ -249,8 +250,13 @@ class TestMeasure(MeasureCommon):
         measure = self._create_measure(name="Mine", user=self.user)
         foreign = measure.with_user(self.colleague)
         self.assertEqual(foreign.name, "Mine")
-        self._assert_found(self.dora, [("value", "=", 1)], measure, user=self.colleague,
-                           among=self.dora)
+        self._assert_found(
+            self.dora,
+            [("value", "=", 1)],
+            measure,
+            user=self.colleague,
+            among=self.dora,
+        )
         with self.assertRaises(AccessError):
             foreign.name = "Yours"
         with self.assertRaises(AccessError):
@@ -286,7 +292,9 @@ class TestMeasure(MeasureCommon):
     def test_nothing_to_read(self):
         partner = self.anna.with_user(self.user)
         self.assertFalse(partner.measure_value_ids)
-        self.assertFalse(self.env["contact.measure.value"].with_user(self.user).search([]))
+        self.assertFalse(
+            self.env["contact.measure.value"].with_user(self.user).search([])
+        )
 
     def test_guest_has_no_measures(self):
         guest = self.env["res.users"].create({"name": "Guest", "login": "guest_m"})

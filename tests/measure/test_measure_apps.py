@@ -19,7 +19,10 @@ class TestMeasureApps(AppsCommon):
         cls.company = cls.env.company
         currencies = cls.env["res.currency"].with_context(active_test=False)
         foreign = currencies.search(
-            [("name", "in", ("EUR", "USD", "GBP")), ("id", "!=", cls.company.currency_id.id)]
+            [
+                ("name", "in", ("EUR", "USD", "GBP")),
+                ("id", "!=", cls.company.currency_id.id),
+            ]
         )
         foreign.active = True
         cls.foreign = foreign[:2]
@@ -116,7 +119,9 @@ class TestMeasureApps(AppsCommon):
                     Date.to_date(order.date_order),
                     round=False,
                 )
-                for order in self.orders.filtered(lambda o, c=contact: o.partner_id == c)
+                for order in self.orders.filtered(
+                    lambda o, c=contact: o.partner_id == c
+                )
             )
             for contact in self.contacts
         }
@@ -140,14 +145,18 @@ class TestMeasureApps(AppsCommon):
         revenue = self._get_useful("revenue", self.colleague)
         values = revenue.get_values(self.anna.ids)
         self.assertAlmostEqual(values[str(self.anna.id)], 25, 4)
-        by_name = self.env["contact.measure"].with_user(self.colleague).create(
-            {
-                "name": "Orders by the way of their lines",
-                "model": "sale.order.line",
-                "partner_path": "order_id.partner_id",
-                "aggregate": "count_distinct",
-                "field_name": "order_id.name",
-            }
+        by_name = (
+            self.env["contact.measure"]
+            .with_user(self.colleague)
+            .create(
+                {
+                    "name": "Orders by the way of their lines",
+                    "model": "sale.order.line",
+                    "partner_path": "order_id.partner_id",
+                    "aggregate": "count_distinct",
+                    "field_name": "order_id.name",
+                }
+            )
         )
         self.assertEqual(by_name.get_values(self.anna.ids), {str(self.anna.id): 1})
 
@@ -157,7 +166,11 @@ class TestMeasureApps(AppsCommon):
         with self.assertRaisesRegex(UserError, "Orders cannot be used"):
             measure.get_values(self.anna.ids)
         domain = [
-            ("measure_value_ids", "any", [("measure_id", "=", measure.id), ("value", ">", 0)])
+            (
+                "measure_value_ids",
+                "any",
+                [("measure_id", "=", measure.id), ("value", ">", 0)],
+            )
         ]
         with self.assertRaisesRegex(UserError, "Orders cannot be used"):
             self.Partner.with_user(self.user_all).search(domain)

@@ -18,7 +18,10 @@ SEEDS = (1, 2)
 PERIODS = {
     (False, False): lambda today: (None, None),
     ("today -30d", False): lambda today: (today - timedelta(days=30), None),
-    ("today -1m", "today"): lambda today: (date(today.year, 2, min(today.day, 28)), today),
+    ("today -1m", "today"): lambda today: (
+        date(today.year, 2, min(today.day, 28)),
+        today,
+    ),
     ("today =1d", False): lambda today: (today.replace(day=1), None),
     ("2025-10-26", "2026-03-29"): lambda today: (date(2025, 10, 26), date(2026, 3, 29)),
 }
@@ -360,7 +363,9 @@ class TestMeasureRandom(MeasureCommon):
             domain = self._write(tree)
             found = partners.search([*domain, ("id", "in", self.people.ids)])
             wanted = {
-                contact for contact in self.commercial if self._holds(tree, contact, evaluator)
+                contact
+                for contact in self.commercial
+                if self._holds(tree, contact, evaluator)
             }
             self.assertEqual(set(found.ids), wanted, domain)
             sizes.add(len(wanted))

@@ -29,7 +29,9 @@ class TestConditionsOnSegments(SegmentCommon):
         rest = self._find(("segment_ids", "not in", both))
         self.assertEqual(rest, self.acme | self.bob)
         self.assertEqual(self._find(("segment_ids", "=", False)), self.acme | self.bob)
-        self.assertEqual(self._find(("segment_ids", "ilike", "Firs")), self.anna | self.carl)
+        self.assertEqual(
+            self._find(("segment_ids", "ilike", "Firs")), self.anna | self.carl
+        )
         drafts = ("segment_ids", "any", [("name", "=", "Second")])
         self.assertEqual(self._find(drafts), self.carl | self.dora)
         carl = self.carl.with_user(self.user)
@@ -48,7 +50,9 @@ class TestConditionsOnSegments(SegmentCommon):
 
     def test_saved_criteria(self):
         segment = self._create_segment()
-        segment.add_contacts([("country_id", "=", self.belgium.id)], expand_companies=True)
+        segment.add_contacts(
+            [("country_id", "=", self.belgium.id)], expand_companies=True
+        )
         segment.refine_contacts(self._domain(self.contacts))
         segment.reduce_contacts([("name", "=", "Bob")])
         criteria = self.env["contact.criteria"].browse(segment.save_criteria("Saved"))
@@ -86,9 +90,7 @@ class TestConditionsOnSegments(SegmentCommon):
             }
         )
         with self.assertRaisesRegex(UserError, "One → Two → One|Two → One → Two"):
-            one.step_ids = [
-                (0, 0, {"domain": repr([("criteria_ids", "in", two.ids)])})
-            ]
+            one.step_ids = [(0, 0, {"domain": repr([("criteria_ids", "in", two.ids)])})]
 
     def test_segments_that_depend_on_themselves(self):
         with self.assertRaisesRegex(ValidationError, "First → S.* First"):
@@ -97,4 +99,6 @@ class TestConditionsOnSegments(SegmentCommon):
         inner = [("id", "in", self.other.ids)]
         with self.assertRaisesRegex(ValidationError, "First → S.* Second → S.* First"):
             self.segment.add_contacts([("segment_ids", "any", inner)])
-        self.assertEqual(self.other.line_ids.partner_id, self.anna | self.carl | self.dora)
+        self.assertEqual(
+            self.other.line_ids.partner_id, self.anna | self.carl | self.dora
+        )

@@ -2,7 +2,7 @@ import {
     FieldSelectorField,
     fieldSelectorField,
 } from "@web/views/fields/field_selector/field_selector_field";
-import { registry } from "@web/core/registry";
+import {registry} from "@web/core/registry";
 
 const NUMBERS = ["integer", "float", "monetary"];
 const DATES = ["date", "datetime"];
@@ -19,7 +19,7 @@ const TYPES = {
 export class MeasureField extends FieldSelectorField {
     static props = {
         ...FieldSelectorField.props,
-        kind: { type: String, optional: true },
+        kind: {type: String, optional: true},
     };
 
     filter(fieldDef) {
@@ -33,7 +33,7 @@ export class MeasureField extends FieldSelectorField {
 registry.category("fields").add("measure_field", {
     ...fieldSelectorField,
     component: MeasureField,
-    extractProps({ options }) {
-        return { ...fieldSelectorField.extractProps(...arguments), kind: options.kind };
+    extractProps({options}) {
+        return {...fieldSelectorField.extractProps(...arguments), kind: options.kind};
     },
 });
