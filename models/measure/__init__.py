@@ -10,4 +10,5 @@ from . import (
     contact_measure_useful,
     contact_measure_value,
     res_partner,
+    ir_module_module,
 )

@@ -28,21 +28,8 @@ class ContactMeasure(models.Model):
 
     @api.autovacuum
     def _make_useful(self):
-        """Make the measures of apps that were installed since yesterday."""
+        """Make the measures of apps that were just installed."""
         self._create_useful()
-
-    @api.model
-    def action_open(self):
-        """Open the measures, those of apps that were just installed among them.
-
-        :return: a window action
-        :rtype: dict
-        """
-        self.browse().check_access("read")
-        self.sudo()._create_useful()
-        return self.env["ir.actions.act_window"]._for_xml_id(
-            "contact_segment.contact_measure_action"
-        )
 
     @api.model
     def _create_useful(self):

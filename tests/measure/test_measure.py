@@ -352,12 +352,25 @@ class TestMeasure(MeasureCommon):
             useful[0].with_user(self.manager).unlink()
         useful[0].with_user(self.manager).active = False
         count = len(useful)
-        action = measures.action_open()
-        self.assertEqual(action["res_model"], "contact.measure")
+        self.env["contact.measure"]._make_useful()
         found = measures.with_context(active_test=False).search_count(
             [("key", "!=", False)]
         )
         self.assertEqual(found, count)
+
+    def test_new_app_brings_measures(self):
+        vacuum = self.env.ref("base.autovacuum_job")
+        module = self.env["ir.module.module"].search([("name", "=", "crm")])
+        domain = [("cron_id", "=", vacuum.id)]
+        before = self.env["ir.cron.trigger"].search_count(domain)
+        module.write({"state": "installed"})
+        self.assertGreater(self.env["ir.cron.trigger"].search_count(domain), before)
+        gone = self.env["contact.measure"].search([("key", "=", "last_interaction")])
+        gone.key = False
+        self.env["contact.measure"]._make_useful()
+        self.assertTrue(
+            self.env["contact.measure"].search([("key", "=", "last_interaction")])
+        )
 
     def test_form(self):
         form = Form(self.env["contact.measure"].with_user(self.user))

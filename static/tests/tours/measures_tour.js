@@ -23,7 +23,7 @@ registry.category("web_tour.tours").add("contact_measure_write", {
         },
         {
             content: "The link to contacts is found",
-            trigger: ".o_field_widget[name=partner_path]:contains(Customer)",
+            trigger: ".o_field_widget[name=partner_path]:contains(Contact)",
         },
         {
             content: "Add up",
@@ -90,7 +90,7 @@ registry.category("web_tour.tours").add("contact_measure_condition", {
         },
         {
             content: "A bracket, with a measure to choose",
-            trigger: `${MODAL} .o_tree_editor_node .o_tree_editor_node :is(.o_record_autocomplete_with_caret, .o_input_dropdown) input`,
+            trigger: `${MODAL} input[placeholder^='Select one or several']`,
             run: "edit Tour pipeline",
         },
         {
