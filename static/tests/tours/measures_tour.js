@@ -53,7 +53,7 @@ registry.category("web_tour.tours").add("contact_measure_write", {
         },
         {
             content: "Whom it is about",
-            trigger: ".o_field_widget[name=example]:contains(Tour Anna):contains(150)",
+            trigger: ".o_field_widget[name=example]:contains(Tour Anna):contains(1,500,050)",
         },
         {content: "Save", trigger: ".o_form_button_save", run: "click"},
         {
@@ -89,6 +89,10 @@ registry.category("web_tour.tours").add("contact_measure_condition", {
             run: "click",
         },
         {
+            content: "It asks for the measure",
+            trigger: ".modal .o_segment_unfinished:contains(has no value yet)",
+        },
+        {
             content: "A bracket, with a measure to choose",
             trigger: `${MODAL} input[placeholder^='Select one or several']`,
             run: "edit Tour pipeline",
@@ -101,11 +105,11 @@ registry.category("web_tour.tours").add("contact_measure_condition", {
         {
             content: "At least",
             trigger: `${MODAL} .o_tree_editor_node .o_tree_editor_condition:eq(2) .o_tree_editor_editor:last input`,
-            run: "edit 100",
+            run: "edit 100 && press Enter",
         },
         {
             content: "See who will come",
-            trigger: ".modal .o_field_widget[name=sample_ids]:contains(Tour Anna)",
+            trigger: ".modal .o_field_widget[name=added_count]:contains(1)",
         },
         {
             content: "Do it",
