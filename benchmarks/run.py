@@ -27,6 +27,7 @@ from interactions import InteractionsBenchmark
 from letters import LettersBenchmark
 from log import LogBenchmark
 from mails import MailsBenchmark
+from measures import MeasuresBenchmark
 from memory import MemoryBenchmark
 from odoo_suites import OdooSuitesBenchmark
 from opening import OpeningBenchmark
@@ -42,6 +43,7 @@ BENCHMARKS = {
     benchmark.name: benchmark
     for benchmark in (
         StepsBenchmark,
+        MeasuresBenchmark,
         LogBenchmark,
         HeaderBenchmark,
         OpeningBenchmark,

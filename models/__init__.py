@@ -7,6 +7,7 @@ The rooms are loaded in this order: what a room builds on comes before it.
 
 from . import (
     contact,
+    measure,
     document,
     interaction,
     segment,

@@ -26,6 +26,7 @@ from . import (
 
 # Odoo looks for tests in this package only, so it takes over those of the rooms.
 from .contact import *
+from .measure import *
 from .document import *
 from .interaction import *
 from .segment import *

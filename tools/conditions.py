@@ -7,6 +7,8 @@ Odoo's editor writes a rule as soon as its field is chosen: ``("user_id", "in", 
 no rules without a value. Programs may mean an empty list; who clicks does not.
 """
 
+from .literals import JOINED, read_domain
+
 LIKE_OPERATORS = {"like", "not like", "ilike", "not ilike", "=like", "=ilike"}
 LIKE_OPERATORS |= {"not =like", "not =ilike"}
 ORDER_OPERATORS = {"<", "<=", ">", ">="}
@@ -65,3 +67,45 @@ def split_conjuncts(domain):
         parts.append(list(domain[place:end]))
         place = end
     return parts
+
+
+def find_named(domain, name):
+    """Return the ids of the records that conditions on a relation name.
+
+    :param str domain: the text of a domain
+    :param str name: the field; paths may lead to it
+    :rtype: set[int]
+    """
+    # most domains are long lists of ids that name no such field
+    if name not in (domain or ""):
+        return set()
+    try:
+        literal = read_domain(domain)
+    except ValueError:
+        return set()
+    return _collect_named(literal, name) if isinstance(literal, list | tuple) else set()
+
+
+def _collect_named(terms, name):
+    found = set()
+    for term in terms:
+        if not isinstance(term, list | tuple) or len(term) != 3:
+            continue
+        path, operator, value = term
+        is_named = str(path).removesuffix(".id").rpartition(".")[2] == name
+        if operator not in JOINED:
+            found |= _get_ids(value) if is_named else set()
+        elif isinstance(value, list | tuple):
+            found |= _collect_named(value, name)
+            for inner in filter(_is_about_id, value if is_named else ()):
+                found |= _get_ids(inner[2])
+    return found
+
+
+def _is_about_id(term):
+    return isinstance(term, list | tuple) and len(term) == 3 and term[0] == "id"
+
+
+def _get_ids(value):
+    values = value if isinstance(value, list | tuple) else [value]
+    return {one for one in values if type(one) is int}

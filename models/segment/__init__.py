@@ -20,5 +20,6 @@ from . import (
     contact_segment_undo,
     contact_segment_line_resolution,
     contact_segment_line_problem,
+    res_partner,
     ir_actions_server,
 )

@@ -1,7 +1,10 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 from odoo.tools import SQL
+
+from ...tools.conditions import find_named
 
 
 class ContactSegmentStep(models.Model):
@@ -41,6 +44,38 @@ class ContactSegmentStep(models.Model):
     criteria_id = fields.Many2one(
         comodel_name="contact.criteria", readonly=True, ondelete="set null"
     )
+
+    @api.constrains("domain")
+    def _check_way_round(self):
+        """Refuse a condition on the segments of a contact that leads back here."""
+        for step in self:
+            if way := step._find_way(step.segment_id, [step.segment_id.id]):
+                segments = self.env["contact.segment"]
+                names = [segments._tell_name(segments.browse(one)) for one in way]
+                raise ValidationError(
+                    self.env._(
+                        "A segment cannot depend on itself: %(way)s. Take one of these "
+                        "conditions out.",
+                        way=" → ".join(names),
+                    )
+                )
+
+    def _find_way(self, target, way):
+        """Return the ids of the segments on the way from these steps to a segment.
+
+        :param contact.segment target: where the way may lead
+        :param list way: the segments so far
+        :rtype: list[int]
+        """
+        named = set()
+        for step in self:
+            named |= find_named(step.domain, "segment_ids")
+        if target.id in named:
+            return [*way, target.id]
+        for segment in self.env["contact.segment"].browse(named - set(way)).exists():
+            if found := segment.step_ids._find_way(target, [*way, segment.id]):
+                return found
+        return []
 
     def unlink(self):
         """Delete steps with the lines they added; nothing else knows these lines."""

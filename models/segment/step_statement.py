@@ -77,6 +77,27 @@ class StepStatement:
         query.add_where(SQL("res_partner.id IN (%s)", found))
         return query
 
+    def select_after(self, before=None):
+        """Select the ids of the contacts of an empty segment after this step.
+
+        :param SQL before: those that are there before it; nobody, if none is given
+        :rtype: SQL
+        """
+        if before is None:
+            before = SQL("SELECT id FROM res_partner WHERE FALSE")
+        if self.action == "add":
+            entering = SQL(
+                "SELECT id FROM (%s) matched WHERE gate IS NULL", self._select_matched()
+            )
+            return SQL("(%s) UNION (%s)", before, entering)
+        hits = self.contacts._search(self.domain, active_test=False)
+        return SQL(
+            "(%s) %s (%s)",
+            before,
+            SQL("EXCEPT" if self.action == "reduce" else "INTERSECT"),
+            self._select_decided(hits),
+        )
+
     def _build_add(self, step):
         """Build the statement that adds what matches and may enter."""
         existing = SQL(

@@ -1,12 +1,12 @@
 import {DomainField, domainField} from "@web/views/fields/domain/domain_field";
-import {DomainSelector} from "@web/core/domain_selector/domain_selector";
 import {registry} from "@web/core/registry";
+import {MeasureSelector} from "./measure_condition";
 
 /**
  * Archived contacts are never added and always dropped like others, so there is nothing
  * to choose.
  */
-class ConditionSelector extends DomainSelector {
+class ConditionSelector extends MeasureSelector {
     getShowArchivedCheckBox() {
         return false;
     }

@@ -1,0 +1,196 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from .measure_money import MoneyConversion, is_money
+
+# Nothing related counts as 0 for these; for the others there is no value then.
+ZERO_AGGREGATES = ("count", "count_distinct", "sum")
+AGGREGATES = {
+    "count_distinct": "COUNT(DISTINCT %s)",
+    "sum": "COALESCE(SUM(%s), 0)",
+    "average": "AVG(%s)",
+    "minimum": "MIN(%s)",
+    "maximum": "MAX(%s)",
+}
+
+
+class MeasureQuery:
+    """The records of a measure as SQL, grouped by the contact they belong to.
+
+    It reads with the rights of the user of the measure's environment: record rules are
+    in the query, access to models and fields is checked while it is built.
+
+    :param contact.measure measure: one, with a definition that holds
+    """
+
+    def __init__(self, measure):
+        self.env = measure.env
+        self.measure = measure
+        # what a measure means does not depend on whether its caller sees the archived
+        self.model = self.env[measure.model].with_context(active_test=True)
+        domain = measure._get_records_domain() & self._get_sight()
+        self.query = self.model._search(domain)
+        self.query.order = None
+        self.owner = self._join_owner()
+        self.query.add_where(SQL("%s IS NOT NULL", self.owner))
+        self.is_date = False
+        self.value = self._make_value()
+
+    @property
+    def absent(self):
+        """The value of a contact without records: 0, or None for no value."""
+        return 0 if self.measure.aggregate in ZERO_AGGREGATES else None
+
+    def get_instant(self):
+        """Return the SQL of a date as a moment: its midnight where the user is."""
+        field = self._follow(self.measure.field_name)[2]
+        if field.type == "datetime":
+            return self.value
+        return SQL(
+            "(%s::timestamp AT TIME ZONE %s AT TIME ZONE 'UTC')",
+            self.value,
+            self.env.tz.zone,
+        )
+
+    def select_contacts(self, having):
+        """Return the sub-select of the contacts whose value meets a condition.
+
+        :param SQL having: the condition
+        :rtype: SQL
+        """
+        self.query.groupby, self.query.having = self.owner, having
+        return SQL("(%s)", self.query.select(SQL("%s AS contact", self.owner)))
+
+    def read_values(self, owner_ids):
+        """Return the values of those that have records, by their id.
+
+        :param owner_ids: ids of contacts, or of companies for ``by_company``
+        :rtype: dict[int, Any]
+        """
+        if not owner_ids:
+            return {}
+        self.query.groupby = self.owner
+        self.query.add_where(SQL("%s IN %s", self.owner, tuple(owner_ids)))
+        select = self.query.select(self.owner, self.value)
+        return dict(self.env.execute_query(select))
+
+    def read_top(self, limit):
+        """Return the contacts with the highest values, and these.
+
+        Only those that the user may read.
+
+        :rtype: list[tuple[int, Any]]
+        """
+        readable = self.env["res.partner"]._search([])
+        self.query.add_where(SQL("%s IN %s", self.owner, readable.subselect()))
+        self.query.groupby = self.owner
+        select = self.query.select(
+            SQL("%s AS contact", self.owner), SQL("%s AS value", self.value)
+        )
+        return self.env.execute_query(
+            SQL(
+                """SELECT contact, value FROM (%s) AS measured WHERE value IS NOT NULL
+                ORDER BY value DESC, contact LIMIT %s""",
+                select,
+                limit,
+            )
+        )
+
+    def _get_sight(self):
+        """Return which records may be told of: nothing comes from hidden ones.
+
+        Paths are joined without asking for rights, so they are asked for here.
+        """
+        measure = self.measure
+        domain = Domain.TRUE
+        for path in (measure.partner_path, measure.field_name, measure.date_field):
+            model, names = self.model, []
+            for name in (path or "").split(".")[:-1]:
+                names.append(name)
+                model = self.env[model._fields[name].comodel_name]
+                domain &= self._see_through(".".join(names), model.browse())
+        return domain
+
+    def _see_through(self, path, model):
+        """Return which records have nothing at a path, or what the user may read."""
+        if self.env.su:
+            return Domain.TRUE
+        model.check_access("read")
+        rules = self.env["ir.rule"]._compute_domain(model._name, "read")
+        if rules.optimize_full(model.sudo()).is_true():
+            return Domain.TRUE
+        return Domain(path, "=", False) | Domain(path, "any", Domain.TRUE)
+
+    def _follow(self, path):
+        """Join a path; return the model, the alias and the field where it ends."""
+        *steps, last = path.split(".")
+        model, alias = self.model, self.query.table
+        for step in steps:
+            model, alias = model._fields[step].join(model, alias, self.query)
+        return model, alias, model._fields[last]
+
+    def _join_owner(self):
+        """Return the SQL of whom a record counts for."""
+        model, alias, field = self._follow(self.measure.partner_path)
+        if not self.measure.by_company:
+            return model._field_to_sql(alias, field.name, self.query)
+        partner, alias = field.join(model, alias, self.query)
+        return partner._field_to_sql(alias, "commercial_partner_id", self.query)
+
+    def _make_value(self):
+        """Return the SQL of the value of a group; never NULL where absent is 0."""
+        aggregate = self.measure.aggregate
+        if aggregate == "count":
+            return SQL("COUNT(*)")
+        model, alias, field = self._follow(self.measure.field_name)
+        value = model._field_to_sql(alias, field.name, self.query)
+        if aggregate != "count_distinct":
+            self.is_date = field.type in ("date", "datetime")
+            if is_money(model, field):
+                value = self._convert(model, alias, field, value)
+        if aggregate in ("first", "last"):
+            return self._pick(aggregate, value)
+        return SQL(AGGREGATES[aggregate], value)
+
+    def _pick(self, aggregate, value):
+        """Return the SQL of the value of the first or the last record that has one."""
+        measure = self.measure
+        if measure.date_field in (False, measure.field_name):
+            # the date itself is what puts the records in order
+            return SQL("MIN(%s)" if aggregate == "first" else "MAX(%s)", value)
+        is_first = aggregate == "first"
+        order = SQL(
+            "%(date)s, %(id)s" if is_first else "%(date)s DESC, %(id)s DESC",
+            date=self._get_date()[0],
+            id=SQL.identifier(self.query.table, "id"),
+        )
+        return SQL(
+            "(ARRAY_AGG(%(value)s ORDER BY %(order)s) FILTER "
+            "(WHERE %(value)s IS NOT NULL AND %(date)s IS NOT NULL))[1]",
+            value=value,
+            order=order,
+            date=self._get_date()[0],
+        )
+
+    def _get_date(self):
+        """Return the SQL of the date of a record, and its field."""
+        path = self.measure.date_field
+        model, alias, field = self._follow(path or "create_date")
+        return model._field_to_sql(alias, field.name, self.query), field
+
+    def _convert(self, model, alias, field, value):
+        """Return the SQL of an amount in the currency of the company."""
+        company = self.measure.company_id or self.env.company
+        conversion = MoneyConversion(self.query, company)
+        if not conversion.is_needed():
+            return value
+        date, date_field = self._get_date()
+        if date_field.type == "datetime":
+            date = SQL(
+                "(%s AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", date, self.env.tz.zone
+            )
+        currency = conversion.find_currency(model, alias, field)
+        conversion.check_rates(currency, self.measure)
+        return conversion.convert(value, currency, date)

@@ -1,0 +1,171 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import OrderedSet, formatLang
+
+from ...tools.arguments import show
+from ...tools.searched_fields import SearchedOne2many
+from .measure_condition import make_domain, parse_terms, read_conditions
+
+ANY = ("any", "any!", "not any", "not any!")
+
+
+class ResPartner(models.Model):
+    """A contact with its figures, for conditions."""
+
+    _inherit = "res.partner"
+
+    measure_value_ids = SearchedOne2many(
+        comodel_name="contact.measure.value",
+        inverse_name="partner_id",
+        string="Measures",
+        compute="_compute_measure_value_ids",
+        search="_search_measure_value_ids",
+        groups="contact_segment.group_user",
+        help="Figures such as the revenue of a year, to search contacts by: they are "
+        "computed when a condition asks for them, and there is nothing to read here.",
+    )
+
+    def _compute_measure_value_ids(self):
+        self.measure_value_ids = False
+
+    @api.model
+    def _search_measure_value_ids(self, operator, value):
+        """Return the condition on contacts that a condition on their figures is."""
+        if operator in ("in", "not in") and list(value) == [False]:
+            # everybody has figures
+            return Domain(operator == "not in")
+        if operator not in ANY or not isinstance(value, Domain):
+            raise UserError(
+                self.env._(
+                    "Measures cannot be compared with %(value)s; name a measure and "
+                    "its value, as in %(example)s.",
+                    value=show(list(value) if isinstance(value, OrderedSet) else value),
+                    example="[('measure_id', '=', 7), ('value', '>=', 1000)]",
+                )
+            )
+        env = self.env(su=self.env.su or operator.endswith("!"))
+        domains = [
+            make_domain(
+                self._find_measure(env, measure_id)._make_query(),
+                ("!", tree) if operator.startswith("not") else tree,
+            )
+            for measure_id, tree in read_conditions(env, value).items()
+        ]
+        if operator.startswith("not"):
+            return Domain.AND(domains)
+        return Domain.OR(domains)
+
+    @api.model
+    def _check_domain_values(self, domain):
+        result = super()._check_domain_values(domain)
+        self._check_one_measure(domain)
+        return result
+
+    @api.model
+    def _check_one_measure(self, domain):
+        """Refuse two measures in one condition on figures: nothing is both.
+
+        Odoo would find nobody, and say nothing of it.
+        """
+        for condition in domain.iter_conditions():
+            inner = condition.value
+            if condition.operator not in ANY or not isinstance(inner, list | Domain):
+                continue
+            inner = Domain(inner)
+            if not condition.field_expr.endswith("measure_value_ids"):
+                self._check_one_measure(inner)
+                continue
+            named = {
+                str(one.value)
+                for one in inner.iter_conditions()
+                if one.field_expr == "measure_id"
+            }
+            values = self.env["contact.measure.value"]
+            if len(named) > 1 and inner.optimize(values).is_false():
+                raise ValueError(
+                    self.env._(
+                        "a condition on figures names several measures; write one "
+                        "condition for each"
+                    )
+                )
+
+    @api.model
+    def _describe_condition(self, model, path, operator, value):
+        """Return one condition as a phrase; of a figure: the measure and its value."""
+        is_figure = path == "measure_value_ids" and model._name == self._name
+        if is_figure and operator in ANY and isinstance(value, list | tuple | Domain):
+            if phrase := self._describe_figure(list(Domain(value))):
+                if operator.startswith("not"):
+                    return self.env._("not (%(condition)s)", condition=phrase)
+                return phrase
+        return super()._describe_condition(model, path, operator, value)
+
+    @api.model
+    def _describe_figure(self, terms):
+        """Return a condition on figures as a phrase; empty unless it is on one."""
+        named = {
+            one
+            for name, _operator, value in filter(self._is_term, terms)
+            if name == "measure_id"
+            for one in (value if isinstance(value, list | tuple) else [value])
+        }
+        if len(named) != 1 or type(next(iter(named))) is not int:
+            return ""
+        measure = self.env["contact.measure"].browse(named)
+        label = self._get_condition_names(measure).get(measure.id, f"#{measure.id}")
+        return self._describe_tree(parse_terms(terms), label) or label
+
+    @api.model
+    def _is_term(self, term):
+        return isinstance(term, list | tuple) and len(term) == 3
+
+    @api.model
+    def _describe_tree(self, tree, label):
+        """Return a tree of conditions on a value as a phrase; empty for none."""
+        if isinstance(tree, bool):
+            return "" if tree else self.env._("never")
+        operator, *children = tree
+        if operator in ("&", "|", "!"):
+            phrases = [self._describe_tree(child, label) for child in children]
+            phrases = [phrase for phrase in phrases if phrase]
+            if operator == "!" and phrases:
+                return self.env._("not (%(condition)s)", condition=phrases[0])
+            if operator == "|" and len(phrases) > 1:
+                return f"({phrases[0]} {self.env._('or')} {phrases[1]})"
+            return f" {self.env._('and')} ".join(phrases)
+        name, operator, value = tree
+        if name == "measure_id":
+            return ""
+        if value is False or value is None:
+            field = self.env["contact.measure.value"]._fields["value"]
+            return self._describe_set(label, field, operator, False)
+        return self._describe_operator(operator) % {
+            "field": label,
+            "value": self._describe_amount(value),
+        }
+
+    @api.model
+    def _describe_amount(self, value):
+        """Return what a figure is compared with, numbers as people write them."""
+        if isinstance(value, list | tuple):
+            return "; ".join(self._describe_amount(one) for one in value[:3])
+        if type(value) not in (int, float):
+            return str(value)
+        return formatLang(self.env, value, digits=0 if value == int(value) else 2)
+
+    @api.model
+    def _find_measure(self, env, measure_id):
+        """Return a measure that a condition names, if the user may use it."""
+        measure = env["contact.measure"].browse(measure_id).exists()
+        if not measure or not measure.has_access("read"):
+            raise UserError(
+                env._(
+                    "There is no measure with the id %(id)s that you may use; choose "
+                    "another one.",
+                    id=str(measure_id),
+                )
+            )
+        return measure

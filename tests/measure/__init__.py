@@ -1,0 +1,9 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from . import (
+    test_measure,
+    test_measure_apps,
+    test_measure_random,
+    test_tours_measure,
+)
