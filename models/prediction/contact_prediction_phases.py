@@ -210,7 +210,9 @@ class ContactPrediction(models.Model):
         return {
             "model_data": self._pack(result["arrays"], result["meta"]),
             "parameters": result["parameters"],
-            "grade": result["grade"].lower(),
+            "grade": (result["grade"] or "").lower() or False,
+            "grade_message": result.get("grade_message") or False,
+            "evaluation": result.get("evaluation") or {},
             "model_score": result["model_score"],
             "baseline_score": result["baseline_score"],
             "trained_on": fields.Datetime.now(),

@@ -11,6 +11,7 @@ from . import (
     test_prediction_killed,
     test_prediction_lifetime_value,
     test_prediction_mapping,
+    test_prediction_nothing_left,
     test_prediction_recommendation,
     test_prediction_run,
     test_prediction_screens,

@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import LazyTranslate
 
-from ....tools.told import tell
+from ....tools.told import join, tell
 from ..feature.churn import get_churn_names
 from ..feature.rfm import get_rfm_names
 from ..feature.subscription import get_subscription_names
@@ -165,35 +165,119 @@ class ContactPredictionChurn(models.AbstractModel):
 
     @api.model
     def _judge(self, prediction, model, known):
-        """Return the grade, both scores and the parameters."""
-        from ....forecasting import evaluation
+        """Return the grade, both scores, what they mean and the parameters.
+
+        The simple rule may mark as many customers as the model does: who marks more
+        finds more.
+        """
+        from ....forecasting import evaluation, grades, trust
 
         last = self._keep(known, known["is_last"])
         probabilities = self._predict(prediction, model, last)
         churned = last["churned"] == 1
         accuracy, of_churned = evaluation.get_accuracy(probabilities, churned)
-        rated = self._rate(prediction, known, last, accuracy, of_churned)
+        marked, is_by_order = self._get_marked(probabilities)
+        count = round(float(marked.sum()))
+        rule = self._mark(last, count)
+        difference = trust.get_difference(marked, rule, churned)
+        documented = self._rate(prediction, known, last, accuracy, of_churned)
+        verdict = self._get_verdict(
+            grades.grade_transactional_churn(
+                accuracy, difference.model, difference.rule
+            ),
+            difference,
+            int(churned.sum()),
+            int((~churned).sum()),
+        )
+        if is_by_order:
+            note = tell(self.env, self._describe_order(count, len(churned)))
+            verdict["grade_message"] = join(" ", [verdict["grade_message"], note])
+        right = float((rule * churned + (1 - rule) * ~churned).mean())
+        verdict["evaluation"] |= {
+            "documented": documented["letter"],
+            "documented_rule": documented["baseline"],
+            "accuracy": [accuracy, right],
+            "lift": trust.get_lift(probabilities, churned),
+            "calibration": trust.get_calibration(probabilities, churned),
+        }
         return {
-            "grade": rated["grade"],
-            "model_score": of_churned,
-            "baseline_score": rated["baseline"],
+            **verdict,
             "parameters": {
                 "method": model.method,
                 "cut": known["cut"].isoformat(),
                 "cuts": len(set(known["cuts"].tolist())),
                 "tested_customers": len(churned),
                 "churn_rate": float(churned.mean()),
+                "marked_customers": count,
                 "accuracy": accuracy,
                 "accuracy_of_churned": of_churned,
                 "log_loss": self._get_log_loss(probabilities, churned),
-                **rated["parameters"],
+                **documented["parameters"],
             },
         }
 
     @api.model
-    def _rate(self, prediction, known, last, accuracy, of_churned):
-        """Return ``grade``, ``baseline`` and further ``parameters``."""
+    def _mark(self, last, count):
+        """Mark customers by a simple rule.
+
+        :param dict last: figures of the n customers of the latest day
+        :param int count: how many to mark
+        :return: array of n floats from 0 to 1, how far each is marked
+        """
         raise NotImplementedError
+
+    @api.model
+    def _get_marked(self, probabilities):
+        """Return who is taken for leaving.
+
+        Those who more likely leave than not. Where that is all or none, as many as are
+        expected to leave, the most likely ones: their order can still be judged.
+
+        :return: array of n floats from 0 to 1, and whether it is by their order
+        :rtype: tuple
+        """
+        from ....forecasting import evaluation, trust
+
+        marked = probabilities >= evaluation.THRESHOLD
+        if 0 < marked.sum() < len(marked):
+            return marked.astype(float), False
+        count = min(max(round(float(probabilities.sum())), 1), len(marked) - 1)
+        return trust.get_top(probabilities, count), True
+
+    @api.model
+    def _describe_order(self, count, tested):
+        return _lt(
+            "It takes all or none of the %(tested)s customers for leaving, so the "
+            "%(count)s with the highest scores were compared, as many as it expects "
+            "to leave. Go by the order of the scores.",
+            tested=tested,
+            count=count,
+        )
+
+    @api.model
+    def _rate(self, prediction, known, last, accuracy, of_churned):
+        """Rate by the documented rule, which is shown beside the grade.
+
+        :return: ``letter``, ``baseline`` and further ``parameters``
+        :rtype: dict
+        """
+        raise NotImplementedError
+
+    @api.model
+    def _describe_nobody(self, happened, tested):
+        return _lt(
+            "No grade: none of the %(tested)s customers it was tried on left, so there "
+            "was nobody to be found.",
+            tested=tested,
+        )
+
+    @api.model
+    def _describe_everybody(self, happened, tested):
+        return _lt(
+            "No grade: all %(tested)s customers it was tried on left, so any guess is "
+            "right.",
+            tested=tested,
+        )
 
     @api.model
     def _get_log_loss(self, probabilities, churned):
@@ -422,10 +506,27 @@ class ContactPredictionTransactionChurn(models.AbstractModel):
             since, last["churned"] == 1, prediction.horizon_days
         )
         return {
-            "grade": grades.grade_transactional_churn(accuracy, of_churned, baseline),
+            "letter": grades.grade_transactional_churn(accuracy, of_churned, baseline),
             "baseline": baseline,
             "parameters": {"baseline_days": days, "baseline_accuracy": total},
         }
+
+    @api.model
+    def _mark(self, last, count):
+        """Mark those who have not bought for longest."""
+        from ....forecasting.trust import get_top
+
+        since = last["features"][:, last["names"].index("days_since_last")]
+        return get_top(since, count)
+
+    @api.model
+    def _describe_difference(self, model, rule):
+        return _lt(
+            "Of 100 customers who stopped buying it found %(model)s; the simple rule, "
+            "which marks as many, found %(rule)s.",
+            model=model,
+            rule=rule,
+        )
 
     @api.model
     def _tell_question(self):
@@ -444,10 +545,12 @@ class ContactPredictionTransactionChurn(models.AbstractModel):
 
     @api.model
     def _tell_baseline(self, prediction):
+        return self.env._("Simple rule: as many, who have not bought for longest")
+
+    @api.model
+    def _tell_documented_rule(self, prediction):
         days = round((prediction.parameters or {}).get("baseline_days") or 0)
-        return self.env._(
-            "Simple rule: no purchase in the last %(days)s days", days=days
-        )
+        return self.env._("no purchase in the last %(days)s days", days=days)
 
     @api.model
     def _get_factor_names(self):
@@ -500,10 +603,27 @@ class ContactPredictionSubscriptionChurn(models.AbstractModel):
 
         rate = float((known["churned"][~known["is_last"]] == 1).mean())
         return {
-            "grade": grades.grade_subscription_churn(accuracy, of_churned, rate),
+            "letter": grades.grade_subscription_churn(accuracy, of_churned, rate),
             "baseline": rate,
             "parameters": {"historical_churn_rate": rate},
         }
+
+    @api.model
+    def _mark(self, last, count):
+        """Mark everybody a little: as many at random."""
+        import numpy as np
+
+        total = len(last["churned"])
+        return np.full(total, count / max(total, 1))
+
+    @api.model
+    def _describe_difference(self, model, rule):
+        return _lt(
+            "Of 100 subscribers who left it found %(model)s; as many at random would "
+            "have been %(rule)s.",
+            model=model,
+            rule=rule,
+        )
 
     @api.model
     def _get_more_statistics(self, prediction):
@@ -538,7 +658,11 @@ class ContactPredictionSubscriptionChurn(models.AbstractModel):
 
     @api.model
     def _tell_baseline(self, prediction):
-        return self.env._("Usual share of subscribers who leave")
+        return self.env._("Simple rule: as many at random")
+
+    @api.model
+    def _tell_documented_rule(self, prediction):
+        return self.env._("usual share of subscribers who leave")
 
     @api.model
     def _get_factor_names(self):

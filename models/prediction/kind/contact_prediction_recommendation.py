@@ -104,8 +104,6 @@ class ContactPredictionProductRecommendation(models.AbstractModel):
 
     @api.model
     def _train(self, prediction):
-        from ....forecasting import grades
-
         period = self._get_period(prediction)
         days = min(
             prediction.horizon_days, (period["last"] - period["first"]).days // 3
@@ -115,11 +113,8 @@ class ContactPredictionProductRecommendation(models.AbstractModel):
         known = self._read_purchases(prediction, until=cut)
         later = reader._read_purchases(prediction, after=cut)
         trial = self._try(prediction, known, later, cut)
-        success, baseline = trial["success"], trial["baseline"]
         return {
-            "grade": grades.grade_recommendation(success, baseline),
-            "model_score": success,
-            "baseline_score": baseline,
+            **trial["verdict"],
             "factors": trial["factors"],
             "parameters": {
                 "method": "item_similarity",
@@ -183,13 +178,53 @@ class ContactPredictionProductRecommendation(models.AbstractModel):
         factors = model.get_factors(customers, found)
         told = (found >= 0).sum() or 1
         impacts = (100 / told * factors.sum(axis=(0, 1))).tolist()
+        hits = evaluation.get_hits(found, customers, *bought)
+        rule = evaluation.get_hits(popular, customers, *bought)
         return {
-            "success": evaluation.get_success_at_k(found, customers, *bought),
-            "baseline": evaluation.get_success_at_k(popular, customers, *bought),
+            "verdict": self._judge(hits, rule, bool((found >= 0).any())),
             "factors": list(zip(FACTORS, impacts, strict=True)),
             "customers": len(customers),
             "products": len(model.products),
         }
+
+    @api.model
+    def _judge(self, hits, rule, is_any):
+        """Return the grade, both scores and what they mean.
+
+        :param hits: array of who bought something that was recommended
+        :param rule: array of who did by the simple rule
+        :param bool is_any: anything was recommended to anybody
+        """
+        import numpy as np
+
+        from ....forecasting import grades, trust
+
+        everybody = np.ones(len(hits), dtype=bool)
+        difference = trust.get_difference(hits, rule, everybody)
+        letter = grades.grade_recommendation(difference.model, difference.rule)
+        doubt = "" if is_any else "empty"
+        return self._get_verdict(letter, difference, len(hits), None, doubt)
+
+    @api.model
+    def _get_doubts(self):
+        return {**super()._get_doubts(), "empty": self._describe_empty}
+
+    @api.model
+    def _describe_empty(self, happened, tested):
+        return _lt(
+            "No grade: by these settings no product was left to recommend. Look at the "
+            "condition on products, at archived products, and at whether what was "
+            "bought before may be recommended again."
+        )
+
+    @api.model
+    def _describe_difference(self, model, rule):
+        return _lt(
+            "Of 100 customers %(model)s bought something that was recommended to them; "
+            "of what is bought most it would have been %(rule)s.",
+            model=model,
+            rule=rule,
+        )
 
     @api.model
     def _get_excluded(self, prediction, last):
