@@ -3,6 +3,7 @@
 
 from . import (
     test_prediction_access,
+    test_prediction_amounts,
     test_prediction_churn,
     test_prediction_concurrency,
     test_prediction_data_report,
@@ -19,6 +20,7 @@ from . import (
     test_prediction_sources,
     test_prediction_subscription_churn,
     test_prediction_subscription_features,
+    test_prediction_trust,
     test_sample_predictions,
     test_sight_scores,
     test_tours_predictions,

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import LazyTranslate
+from odoo.tools import LazyTranslate, formatLang
 
 from ....tools.told import join, tell
 from ..feature.churn import get_churn_names
@@ -118,9 +118,11 @@ class ContactPredictionChurn(models.AbstractModel):
         from ....forecasting import churn
 
         features, churned = known["features"][keep], known["churned"][keep]
+        latest = known["cuts"][keep] == known["cuts"][keep].max()
         rows = self._sample(len(churned))
         # as they are kept: what is learned again must be the same
-        return churn.fit(features[rows].astype("float32"), churned[rows])
+        features = features[rows].astype("float32")
+        return churn.fit(features, churned[rows], latest[rows])
 
     @api.model
     def _fit_final(self, prediction, period, known, model):
@@ -135,6 +137,7 @@ class ContactPredictionChurn(models.AbstractModel):
         arrays = {
             "features": known["features"][rows].astype(np.float32),
             "churned": known["churned"][rows].astype(np.int8),
+            "latest": known["is_last"][rows],
         }
         meta = {"method": "classifier", "names": list(known["names"])}
         return self._load(prediction, arrays, meta), {"arrays": arrays, "meta": meta}
@@ -144,7 +147,10 @@ class ContactPredictionChurn(models.AbstractModel):
         """Return the model of what was kept of it."""
         from ....forecasting import churn
 
-        return churn.fit(arrays["features"], arrays["churned"])
+        # an earlier version did not keep which rows are the latest
+        return churn.fit(
+            arrays["features"], arrays["churned"], arrays.get("latest")
+        )
 
     @api.model
     def _get_codes(self, model, known):
@@ -382,6 +388,59 @@ class ContactPredictionChurn(models.AbstractModel):
         return self.env._("Will probably leave") if score.flag else ""
 
     @api.model
+    def _tell_calibration_title(self):
+        return self.env._("How many were expected to leave, and how many left")
+
+    @api.model
+    def _tell_details(self, prediction, evaluation):
+        told = []
+        if lift := evaluation.get("lift"):
+            told.append(self._tell_lift(lift))
+        if accuracy := evaluation.get("accuracy"):
+            told.append(self._tell_accuracy(prediction, *accuracy))
+        if letter := evaluation.get("documented"):
+            told.append(self._tell_documented(prediction, letter, evaluation))
+        return told
+
+    @api.model
+    def _tell_lift(self, lift):
+        return self.env._(
+            "Of the %(count)s it held for the most likely to leave, %(found)s left; of "
+            "%(count)s at random it would have been %(random)s.",
+            count=lift["count"],
+            found=formatLang(self.env, lift["found"], digits=0),
+            random=formatLang(self.env, lift["random"], digits=1),
+        )
+
+    @api.model
+    def _tell_accuracy(self, prediction, model, rule):
+        return self.env._(
+            "Right of all, who left and who stayed: %(model)s; the simple rule "
+            "%(rule)s.",
+            model=prediction._format_percent(model),
+            rule=prediction._format_percent(rule),
+        )
+
+    @api.model
+    def _tell_documented(self, prediction, letter, evaluation):
+        """Return the grade by the documented rule, as what it is."""
+        return self.env._(
+            "By the rule of the documentation: %(letter)s, %(model)s found against "
+            "%(baseline)s (%(rule)s).",
+            letter=letter,
+            model=prediction._format_percent(
+                (prediction.parameters or {}).get("accuracy_of_churned", 0.0)
+            ),
+            baseline=prediction._format_percent(evaluation["documented_rule"]),
+            rule=self._tell_documented_rule(prediction),
+        )
+
+    @api.model
+    def _tell_documented_rule(self, prediction):
+        """Return what the documented rule compares with."""
+        raise NotImplementedError
+
+    @api.model
     def _get_statistic_names(self):
         return {
             **super()._get_statistic_names(),
@@ -431,6 +490,13 @@ class ContactPredictionTransactionChurn(models.AbstractModel):
             prediction.churn_days,
             everybody=everybody,
         )
+
+    @api.model
+    def _read_known(self, prediction, period):
+        known = super()._read_known(prediction, period)
+        days = known["features"][:, known["names"].index("purchase_days")]
+        self._check_repeated(prediction, days - 1)
+        return known
 
     @api.model
     def _choose(self, prediction, known):

@@ -18,6 +18,9 @@ BARS = 10
 # More rows hardly improve a model, but take time.
 MOST_ROWS = 200_000
 MOST_CUTS = 4
+# What was longer ago says little of the days to come, and one row with a wrong year
+# would spread the cuts over decades without data.
+RECENT_DAYS = 3 * 365
 
 
 class ContactPredictionKind(models.AbstractModel):
@@ -83,8 +86,9 @@ class ContactPredictionKind(models.AbstractModel):
     def _train(self, prediction):
         """Learn from the data.
 
-        :return: ``grade`` (A, B, C), ``model_score`` and ``baseline_score``,
-            ``factors`` (pairs of code and percentage), ``parameters`` (what JSON can
+        :return: ``grade`` (A, B, C; empty: none), ``model_score`` and
+            ``baseline_score``, ``grade_message`` and ``evaluation`` (what the results
+            show of the tested days; both may be left out), ``factors`` (pairs of code and percentage), ``parameters`` (what JSON can
             tell of the model), ``arrays`` and ``meta`` (what scoring needs)
         :rtype: dict
         """
@@ -141,6 +145,20 @@ class ContactPredictionKind(models.AbstractModel):
     # --------------------------------------------------------------------------------
     # What a kind may say otherwise.
     # --------------------------------------------------------------------------------
+
+    @api.model
+    def _tell_details(self, prediction, evaluation):
+        """Return what else is known of the tested days, as sentences.
+
+        :param dict evaluation: what ``_train`` told of them
+        :rtype: list[str]
+        """
+        return []
+
+    @api.model
+    def _tell_calibration_title(self):
+        """Return the title of what was predicted beside what happened."""
+        return self.env._("Predicted, and what really happened")
 
     @api.model
     def _get_factor_names(self):
@@ -263,15 +281,34 @@ class ContactPredictionKind(models.AbstractModel):
         return period
 
     @api.model
+    def _check_repeated(self, prediction, repeats):
+        """Refuse customers of whom nobody came back: nothing tells them apart.
+
+        :param repeats: array of how often each customer bought again
+        :raise UserError: nobody bought twice
+        """
+        if len(repeats) and not (repeats > 0).any():
+            message = _lt(
+                "No customer of prediction %(name)s bought on more than one day, so "
+                "nothing tells who will buy again; check that all purchases are there, "
+                "and that customers are not entered anew with each purchase.",
+                name=prediction.name,
+            )
+            raise UserError(tell(self.env, message))
+
+    @api.model
     def _get_training_cuts(self, first, cut, step):
         """Return earlier days to learn from, whose outcome was known at a cut.
+
+        Of the last three years, or of longer ago if the outcome takes longer.
 
         :param date first: there must be something known before a day
         :param date cut: the day that the model is judged on
         :param int step: days of the outcome
         :return: at most MOST_CUTS dates, spread over the time, the earliest first
         """
-        count = max((cut - first).days // step, 0)
+        longest = max(RECENT_DAYS, 2 * step)
+        count = max(min((cut - first).days, longest) // step, 0)
         numbers = range(1, count + 1)
         if count > MOST_CUTS:
             # the latest one and the earliest one among them

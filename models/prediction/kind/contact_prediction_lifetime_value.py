@@ -58,7 +58,12 @@ class ContactPredictionLifetimeValue(models.AbstractModel):
     _least_history = 90
     _wanted_horizons = 1.5
     _needs_amounts = True
-    _amounts = ("expected_total", "expected_average")
+    _amounts = (
+        "expected_total",
+        "expected_least",
+        "expected_most",
+        "expected_average",
+    )
 
     @api.model
     def _train(self, prediction):
@@ -171,7 +176,7 @@ class ContactPredictionLifetimeValue(models.AbstractModel):
         reader = self.env["contact.prediction.features"]
         cut = period["last"] - timedelta(days=days)
         known = reader._read_rfm(prediction, cut, until=period["last"])
-        self._check_repeated(prediction, known)
+        self._check_repeated(prediction, known["frequency"])
         interval = self._get_interval(prediction, known)
         earlier = self._read_earlier(prediction, period["first"], cut, days, interval)
         self._add_window(prediction, known, cut, interval)
@@ -200,21 +205,6 @@ class ContactPredictionLifetimeValue(models.AbstractModel):
             "days": days,
             "interval": interval,
         }
-
-    @api.model
-    def _check_repeated(self, prediction, known):
-        """Refuse customers of whom nobody came back: nothing tells them apart.
-
-        :raise UserError: nobody bought twice
-        """
-        if len(known["frequency"]) and not (known["frequency"] > 0).any():
-            message = _lt(
-                "No customer of prediction %(name)s bought on more than one day, so "
-                "nothing tells who will buy again; check that all purchases are there, "
-                "and that customers are not entered anew with each purchase.",
-                name=prediction.name,
-            )
-            raise UserError(tell(self.env, message))
 
     @api.model
     def _combine(self, models, levels):
@@ -513,6 +503,7 @@ class ContactPredictionLifetimeValue(models.AbstractModel):
                 purchase_interval=interval,
                 high_value_customers=int(flags.sum()),
                 expected_total=float(scores.sum()),
+                **self._get_range(prediction, float(scores.sum())),
                 expected_average=float(scores.mean()),
             ),
             **self._explain(
@@ -522,6 +513,15 @@ class ContactPredictionLifetimeValue(models.AbstractModel):
                 lambda best: customer_value.get_effects(predict, features[best], usual),
             ),
         }
+
+    @api.model
+    def _get_range(self, prediction, total):
+        """Return between which amounts the total lies, by how far it was off before."""
+        evaluation = prediction.evaluation or {}
+        factor = evaluation.get("total", {}).get("factor")
+        if not factor:
+            return {}
+        return {"expected_least": total / factor, "expected_most": total * factor}
 
     @api.model
     def _get_distribution(self, scores, flags):
@@ -590,6 +590,36 @@ class ContactPredictionLifetimeValue(models.AbstractModel):
         return self.env._("Simple rule: everybody goes on as before")
 
     @api.model
+    def _tell_calibration_title(self):
+        return self.env._("What was expected, and what was bought")
+
+    @api.model
+    def _tell_details(self, prediction, evaluation):
+        told = []
+        if lift := evaluation.get("lift"):
+            told.append(
+                self.env._(
+                    "The %(count)s customers it valued most bought for %(found)s; "
+                    "%(count)s at random would have bought for %(random)s.",
+                    count=lift["count"],
+                    found=self._format_score(prediction, lift["found"]),
+                    random=self._format_score(prediction, lift["random"]),
+                )
+            )
+        if total := evaluation.get("total"):
+            told.append(
+                self.env._(
+                    "For all tested customers it expected %(predicted)s; it was "
+                    "%(actual)s.",
+                    predicted=self._format_score(prediction, total["predicted"]),
+                    actual=self._format_score(prediction, total["actual"]),
+                )
+            )
+        if (prediction.parameters or {}).get("method") == "simple_rule":
+            told.append(self.env._("The scores are those of the simple rule."))
+        return told
+
+    @api.model
     def _tell_flag(self, score):
         return self.env._("High value") if score.flag else ""
 
@@ -610,5 +640,7 @@ class ContactPredictionLifetimeValue(models.AbstractModel):
             "purchase_interval": self.env._("Purchase interval in days"),
             "high_value_customers": self.env._("High-value customers"),
             "expected_total": self.env._("Expected value of all active customers"),
+            "expected_least": self.env._("… at least, in 19 of 20 cases"),
+            "expected_most": self.env._("… at most, in 19 of 20 cases"),
             "expected_average": self.env._("Expected value of an active customer"),
         }
