@@ -77,7 +77,9 @@ class ContactPredictionScore(models.Model):
             score.score_text = kind._format_score(prediction, score.score)
             score.flag_text = score._tell_status() or kind._tell_flag(score)
             factors = score.factors or []
-            score.explanation = kind._tell_factors(factors, names[prediction])
+            score.explanation = kind._tell_factors(
+                factors, names[prediction], prediction
+            )
 
     def _tell_status(self):
         """Return what is to be known before flag and rank; empty for who is active."""

@@ -8,6 +8,7 @@ Forms offer the kinds in the order in which they are loaded here.
 from . import (
     contact_prediction_kind,
     contact_prediction_grade,
+    contact_prediction_reasons,
     contact_prediction_lifetime_value,
     contact_prediction_churn,
     contact_prediction_recommendation,

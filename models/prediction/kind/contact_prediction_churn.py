@@ -338,8 +338,19 @@ class ContactPredictionChurn(models.AbstractModel):
                 scores - 2 * ~active,
                 self._get_codes(model, known),
                 lambda best: model.get_effects(features[best]),
+                features,
+                self._get_usual_gaps(known),
             ),
         }
+
+    @api.model
+    def _get_usual_gaps(self, known):
+        """Return after how many days each customer usually buys; NaN = unknown."""
+        import numpy as np
+
+        if "mean_gap" not in known["names"]:
+            return np.full(len(known["partner_ids"]), np.nan)
+        return known["features"][:, known["names"].index("mean_gap")]
 
     @api.model
     def _check_names(self, prediction, known, meta):

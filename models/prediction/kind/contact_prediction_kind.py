@@ -11,8 +11,6 @@ from ....tools.told import tell
 
 _lt = LazyTranslate(__name__)
 
-# Factors of single contacts are told of so many, those with the highest scores.
-EXPLAINED = 20_000
 # How many bars a distribution has at most.
 BARS = 10
 # More rows hardly improve a model, but take time.
@@ -190,28 +188,6 @@ class ContactPredictionKind(models.AbstractModel):
         return self.env._("What matters most")
 
     @api.model
-    def _tell_factors(self, factors, names):
-        """Return what raised and what lowered a score, the strongest first.
-
-        :param list[dict] factors: ``code`` and ``effect`` of each
-        :param dict names: what factors are called, by their codes
-        """
-        raised, lowered = (
-            ", ".join(
-                names.get(factor["code"], factor["code"])
-                for factor in factors
-                if factor["effect"] * sign > 0
-            )
-            for sign in (1, -1)
-        )
-        told = []
-        if raised:
-            told.append(self.env._("Raised by: %(factors)s", factors=raised))
-        if lowered:
-            told.append(self.env._("Lowered by: %(factors)s", factors=lowered))
-        return ". ".join(told)
-
-    @api.model
     def _tell_flag(self, score):
         """Return what flag and rank of a score mean; empty: nothing."""
         return ""
@@ -364,24 +340,6 @@ class ContactPredictionKind(models.AbstractModel):
             "count": len(scores),
             "average": float(scores.mean()) if len(scores) else 0.0,
         }
-
-    @api.model
-    def _explain(self, prediction, scores, codes, get_effects):
-        """Return the factors of the contacts with the highest scores.
-
-        :param scores: array of n floats
-        :param list[str] codes: names of the k factors
-        :param get_effects: function of places that returns an array of k columns
-        :return: ``factor_rows`` and ``factor_texts``
-        :rtype: dict
-        """
-        import numpy as np
-
-        best = np.argsort(-scores, kind="stable")[:EXPLAINED]
-        rows = np.full(len(scores), -1, dtype=np.int32)
-        rows[best] = np.arange(len(best))
-        texts = prediction._encode_factors(codes, get_effects(best))
-        return {"factor_rows": rows, "factor_texts": texts}
 
     @api.model
     def _get_statistics(self, period, **figures):

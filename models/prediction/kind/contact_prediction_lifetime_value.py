@@ -509,10 +509,22 @@ class ContactPredictionLifetimeValue(models.AbstractModel):
             **self._explain(
                 prediction,
                 scores,
-                model.names,
+                list(model.names),
                 lambda best: customer_value.get_effects(predict, features[best], usual),
+                features,
+                self._get_usual_gaps(active),
             ),
         }
+
+    @api.model
+    def _get_usual_gaps(self, active):
+        """Return after how many days each customer usually buys; NaN = unknown."""
+        import numpy as np
+
+        times = active["frequency"]
+        return np.where(
+            times > 0, active["recency"] / np.maximum(times, 1), np.nan
+        ).round()
 
     @api.model
     def _get_range(self, prediction, total):
@@ -631,7 +643,10 @@ class ContactPredictionLifetimeValue(models.AbstractModel):
 
     @api.model
     def _get_factor_names(self):
-        return get_rfm_names(self.env)
+        return {
+            **get_rfm_names(self.env),
+            "window_value": self.env._("Value of purchases in the purchase interval"),
+        }
 
     @api.model
     def _get_statistic_names(self):

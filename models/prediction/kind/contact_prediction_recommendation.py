@@ -428,7 +428,7 @@ class ContactPredictionProductRecommendation(models.AbstractModel):
         return self.env._("What recommendations rest on")
 
     @api.model
-    def _tell_factors(self, factors, names):
+    def _tell_factors(self, factors, names, prediction):
         told = ", ".join(
             names.get(factor["code"], factor["code"]) for factor in factors
         )
