@@ -185,6 +185,35 @@ def get_success_at_k(recommended, customers, bought_by, bought):
     return float(hits.mean()) if len(hits) else 0.0
 
 
+def get_ndcg(recommended, customers, bought_by, bought):
+    """Return the normalised discounted cumulative gain of recommendations.
+
+    What was bought and stands further down counts less (Järvelin & Kekäläinen 2002,
+    ACM TOIS 20(4)); 1 = all that could be right is, in the first places.
+
+    :param recommended: array of n rows of k product ids
+    :param customers: array of the n customer ids of these rows
+    :param bought_by: array of m customer ids of the purchases that followed
+    :param bought: array of their m product ids
+    :return: float from 0 to 1, the mean of the customers who bought something
+    """
+    recommended, customers = np.asarray(recommended), np.asarray(customers)
+    if not len(recommended) or not len(bought):
+        return 0.0
+    discounts = 1 / np.log2(np.arange(recommended.shape[1]) + 2)
+    gains = np.zeros(len(recommended))
+    for place, discount in enumerate(discounts):
+        column = recommended[:, place : place + 1]
+        gains += discount * get_hits(column, customers, bought_by, bought)
+    pairs = set(zip(list(bought_by), list(bought), strict=True))
+    buyers, counts = np.unique([pair[0] for pair in pairs], return_counts=True)
+    known = np.isin(customers, buyers)
+    wanted = counts[np.searchsorted(buyers, customers[known])]
+    best = np.concatenate(([0], np.cumsum(discounts)))
+    ideal = best[np.minimum(wanted, len(discounts))]
+    return float((gains[known] / ideal).mean()) if known.any() else 0.0
+
+
 def get_popular(products, weights, count):
     """Return the products bought most, of equal ones the smallest id first.
 
