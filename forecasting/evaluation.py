@@ -197,18 +197,26 @@ def get_ndcg(recommended, customers, bought_by, bought):
     :param bought: array of their m product ids
     :return: float from 0 to 1, the mean of the customers who bought something
     """
+    from .codes import Codes
+
     recommended, customers = np.asarray(recommended), np.asarray(customers)
     if not len(recommended) or not len(bought):
         return 0.0
+    # nobody else's purchases count
+    asked = np.isin(bought_by, customers)
+    bought_by, bought = np.asarray(bought_by)[asked], np.asarray(bought)[asked]
     discounts = 1 / np.log2(np.arange(recommended.shape[1]) + 2)
     gains = np.zeros(len(recommended))
     for place, discount in enumerate(discounts):
         column = recommended[:, place : place + 1]
         gains += discount * get_hits(column, customers, bought_by, bought)
-    pairs = set(zip(list(bought_by), list(bought), strict=True))
-    buyers, counts = np.unique([pair[0] for pair in pairs], return_counts=True)
-    known = np.isin(customers, buyers)
-    wanted = counts[np.searchsorted(buyers, customers[known])]
+    codes, products = Codes.of(bought)
+    buyers, rows = Codes.of(bought_by)
+    pairs = np.unique(rows.astype(np.int64) * max(len(codes), 1) + products)
+    counts = np.bincount(pairs // max(len(codes), 1), minlength=len(buyers))
+    places = buyers.find(customers)
+    known = places >= 0
+    wanted = counts[places[known]]
     best = np.concatenate(([0], np.cumsum(discounts)))
     ideal = best[np.minimum(wanted, len(discounts))]
     return float((gains[known] / ideal).mean()) if known.any() else 0.0

@@ -191,7 +191,7 @@ class ContactPrediction(models.Model):
         try:
             query = SQL(
                 "SELECT count(*) FROM (SELECT 1 FROM (%s) row LIMIT %s) counted",
-                source._get_rows(prediction),
+                source._get_rows(prediction, is_converted=False),
                 MOST_COUNTED + 1,
             )
         except UserError:

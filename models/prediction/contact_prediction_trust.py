@@ -25,7 +25,11 @@ class ContactPrediction(models.Model):
         return {
             "letter": (self.grade or "").upper(),
             "title": self._tell_grade_title(),
-            "message": self.grade_message or "",
+            "message": self.grade_message
+            or self.env._(
+                "This grade is of before an update, and may be chance. Train again to "
+                "see how sure it is."
+            ),
             "advice": self._tell_advice(),
             "text": kind._tell_measure(),
             "figures": [

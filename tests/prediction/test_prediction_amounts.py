@@ -107,6 +107,23 @@ class TestPredictionAmounts(PredictionData):
         again = kind._score(prediction)
         self.assertEqual(scored["scores"].tolist(), again["scores"].tolist())
 
+    def test_what_an_earlier_version_learned_still_scores(self):
+        import numpy as np
+
+        from ...forecasting.customer_value import HistoryValue
+
+        self._grow(1.0)
+        prediction = self._create_prediction(horizon_days=180)
+        kind = prediction._get_kind()
+        last = self.Features._get_period(prediction)["last"]
+        history = HistoryValue.fit(self.Features._read_rfm(prediction, last))
+        meta = {"method": "bg_nbd", "interval": 60, "days": 180}
+        model = kind._load({}, {**meta, "parameters": history.get_parameters()})
+        rows = np.array([[10.0, 5, 300, 20], [0, 100, 100, 0]])
+        np.testing.assert_allclose(
+            model.predict(rows, 90), history.predict(rows, 90), rtol=1e-6
+        )
+
     def test_nobody_came_back(self):
         partners = self._create_contacts(150)
         self._import(

@@ -147,6 +147,7 @@ class TestPredictionGrade(PredictionData):
         self.prediction.write({"grade": "b", "grade_message": False})
         results = self.prediction.with_user(self.user).get_results()
         self.assertEqual(results["grade"]["letter"], "B")
+        self.assertIn("before an update", results["grade"]["message"])
         self.assertEqual(results["grade"]["details"], [])
         self.assertFalse(results["calibration"])
 

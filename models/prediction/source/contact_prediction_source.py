@@ -157,7 +157,7 @@ class ContactPredictionSource(models.Model):
     # The rows of a source as predictions want them, whatever they come from.
     # --------------------------------------------------------------------------------
 
-    def _get_rows(self, prediction):
+    def _get_rows(self, prediction, is_converted=True):
         """Return what predictions learn from; what cannot be used is left out.
 
         Transactions have ``partner_id``, ``date``, ``amount`` (in the currency of the
@@ -165,6 +165,8 @@ class ContactPredictionSource(models.Model):
         ``partner_id``, ``reference``, ``date_start``, ``date_end`` (empty: it runs),
         ``date_event``, ``is_recurring``, ``months``, ``amount`` and ``product_id``.
 
+        :param bool is_converted: amounts are those of the company; whoever only counts
+            rows need not wait for that
         :return: a SELECT; flush before running it
         :rtype: SQL
         """
@@ -184,7 +186,9 @@ class ContactPredictionSource(models.Model):
             ),
         }
         day = {"transaction": SQL("date"), "subscription": SQL("date_start")}
-        factor, joins = self._get_conversion(prediction, day[self.usage])
+        factor, joins = SQL("1"), SQL()
+        if is_converted:
+            factor, joins = self._get_conversion(prediction, day[self.usage])
         partner = SQL("row.partner_id")
         if prediction.by_company:
             partner = SQL("COALESCE(contact.commercial_partner_id, contact.id)")
