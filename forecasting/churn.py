@@ -137,9 +137,9 @@ def fit(features, churned, latest=None):
     29(5); histograms as in LightGBM, Ke et al. 2017), calibrated on rows that the trees
     have not seen (Platt 1999): on half of the latest ones, so that probabilities are as
     high as customers leave now, not as they did some years ago; where these are not
-    told, or are too few of a class, on a fifth of all. With fewer rows, or fewer than 50 of a
-    class, a regularised logistic regression; if all rows are of one class or no feature
-    varies, the rate of churn. The same rows give the same model.
+    told, or are too few of a class, on a fifth of all. With fewer rows, or fewer than
+    50 of a class, a regularised logistic regression; if all rows are of one class or no
+    feature varies, the rate of churn. The same rows give the same model.
 
     :param features: array of n rows and k features; NaN or infinite = unknown
     :param churned: array of n booleans, or of 0 and 1

@@ -1,6 +1,6 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""What leads to which product, learned of all products at once, and repeat purchases."""
+"""What leads to which product, learned of all at once, and repeat purchases."""
 
 from dataclasses import dataclass
 

@@ -56,7 +56,8 @@ class BlendValue:
 
     It errs less than each of them where they err differently (Bates & Granger 1969,
     The Combination of Forecasts, OR 20(4)). The amounts are the mean ones of these
-    ways, given out in the order of the ranks.
+    ways, given out in the order of the ranks; those of the simple rule are left out,
+    whose order is better than its height.
     """
 
     method = "average_rank"
@@ -71,6 +72,9 @@ class BlendValue:
         self._columns = [
             [self.names.index(name) for name in model.names] for model in self.models
         ]
+        self._has_height = np.array(
+            [model.method != RuleValue.method for model in self.models]
+        )
         self._sorted = None
 
     def prepare(self, features, days):
@@ -85,7 +89,7 @@ class BlendValue:
         ranks = np.sort(self._get_ranks(values))
         # of equal ranks the mean amount
         self._ranks, first = np.unique(ranks, return_index=True)
-        amounts = np.sort(values.mean(axis=0))
+        amounts = np.sort(values[self._has_height].mean(axis=0))
         counts = np.diff(np.append(first, len(ranks)))
         self._amounts = np.add.reduceat(amounts, first) / counts
         return self

@@ -53,6 +53,19 @@ def test_blend_is_better_than_its_members():
     assert found.min() >= 0
 
 
+def test_amounts_are_not_those_of_the_rule():
+    features = np.column_stack([make(500), make(500)[:, 0] * 3])
+    rule = value_blend.RuleValue(1.0)
+    blend = value_blend.BlendValue([Noisy(1), rule])
+    assert blend.names == ("truth", "noise 1", "window_value")
+    rows = features[:, [0, 1, 3]]
+    found = blend.prepare(rows, 1).predict(rows, 1)
+    assert found.sum() == pytest.approx(Noisy(1).predict(rows, 1).sum())
+    # but its order counts as much
+    order = np.argsort(found)
+    assert order.tolist() != np.argsort(Noisy(1).predict(rows, 1)).tolist()
+
+
 def test_equal_customers_have_equal_amounts():
     features = np.repeat(make(20), 5, axis=0)
     blend = value_blend.BlendValue([Noisy(1), Noisy(2)]).prepare(features, 1)

@@ -201,7 +201,7 @@ class ContactPrediction(models.Model):
         readonly=True,
         copy=False,
         is_technical=True,
-        help="What the prediction was worth on the tested days, as the results show it.",
+        help="What it was worth on the tested days, as the results show it.",
     )
     distribution = fields.Json(readonly=True, copy=False)
     statistics = fields.Json(readonly=True, copy=False)

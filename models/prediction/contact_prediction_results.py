@@ -22,8 +22,9 @@ class ContactPrediction(models.Model):
     def get_results(self):
         """Return what the page with the results shows.
 
-        :return: ``grade`` and ``calibration`` (or False), ``title``, ``bars``, ``groups``, ``products``,
-            ``factors_title``, ``factors``, ``statistics`` and ``samples``
+        :return: ``grade`` and ``calibration`` (or False), ``title``, ``bars``,
+            ``groups``, ``products``, ``factors_title``, ``factors``, ``statistics`` and
+            ``samples``
         :rtype: dict
         """
         arguments.check_one(self)

@@ -63,7 +63,7 @@ class ContactPredictionScore(models.Model):
 
     _score = models.Index("(prediction_id, score)")
     _partner = models.Index("(prediction_id, partner_id, rank)")
-    # the samples of a page with results, also where nearly all is of what is bought most
+    # the samples of a page with results, also where hardly anything is known
     _best = models.Index(
         "(prediction_id, score DESC, id) WHERE rank = 1 AND status != 'cold'"
     )

@@ -4,7 +4,7 @@ from odoo import models
 
 
 class ContactPrediction(models.Model):
-    """The grade of a prediction on the page with the results, and what stands behind it.
+    """The grade of a prediction on the page with the results, and what is behind it.
 
     All of it is of the tested days, which the prediction had not seen.
     """

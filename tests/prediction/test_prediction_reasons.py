@@ -54,9 +54,7 @@ class TestPredictionReasons(PredictionData):
         return score.with_user(self.user)
 
     def test_who_leaves(self):
-        score = self._explain(
-            "transaction_churn", ["days_since_last"], churn_days=120
-        )
+        score = self._explain("transaction_churn", ["days_since_last"], churn_days=120)
         self.assertEqual(
             score.factors,
             [{"code": "days_since_last", "effect": 2, "value": 97, "usual": 35}],

@@ -91,9 +91,7 @@ class TestPredictionRecommendation(PredictionData):
         # it is no lack of knowledge then
         self.assertFalse(scored["statuses"].any())
         texts = scored["factor_texts"][scored["factor_rows"]]
-        self.assertEqual(
-            set(texts.tolist()), {'[{"code": "popularity", "effect": 1}]'}
-        )
+        self.assertEqual(set(texts.tolist()), {'[{"code": "popularity", "effect": 1}]'})
         self.assertAlmostEqual(scored["scores"].max(), 1)
         for row, product_id in zip(
             scored["partner_ids"].tolist(), scored["product_ids"].tolist(), strict=True

@@ -151,6 +151,14 @@ class TestPredictionGrade(PredictionData):
         self.assertEqual(results["grade"]["details"], [])
         self.assertFalse(results["calibration"])
 
+    def test_meaning_is_read_in_the_language_of_the_reader(self):
+        """At least its numbers: a sentence is kept with its values."""
+        self.env["res.lang"]._activate_lang("nl_NL")
+        prediction = self._judge(*self._mix(1000, 200, 150, 200))
+        dutch = prediction.with_user(self.user).with_context(lang="nl_NL")
+        self.assertIn("75,0", dutch.grade_message)
+        self.assertIn("75.0", prediction.with_user(self.user).grade_message)
+
     def test_same_data_give_the_same_interval(self):
         first = self._judge(*self._mix(400, 100, 60, 90)).evaluation
         self.assertEqual(first, self._judge(*self._mix(400, 100, 60, 90)).evaluation)

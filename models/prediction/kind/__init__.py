@@ -2,6 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """One file for each kind: it trains, scores, and says what its figures mean.
 
+What all kinds share stands in three: the hooks, the grade, and the reasons of a score.
+
 Forms offer the kinds in the order in which they are loaded here.
 """
 

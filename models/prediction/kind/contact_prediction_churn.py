@@ -148,9 +148,7 @@ class ContactPredictionChurn(models.AbstractModel):
         from ....forecasting import churn
 
         # an earlier version did not keep which rows are the latest
-        return churn.fit(
-            arrays["features"], arrays["churned"], arrays.get("latest")
-        )
+        return churn.fit(arrays["features"], arrays["churned"], arrays.get("latest"))
 
     @api.model
     def _get_codes(self, model, known):

@@ -86,8 +86,9 @@ class ContactPredictionKind(models.AbstractModel):
 
         :return: ``grade`` (A, B, C; empty: none), ``model_score`` and
             ``baseline_score``, ``grade_message`` and ``evaluation`` (what the results
-            show of the tested days; both may be left out), ``factors`` (pairs of code and percentage), ``parameters`` (what JSON can
-            tell of the model), ``arrays`` and ``meta`` (what scoring needs)
+            show of the tested days; both may be left out), ``factors`` (pairs of code
+            and percentage), ``parameters`` (what JSON can tell of the model),
+            ``arrays`` and ``meta`` (what scoring needs)
         :rtype: dict
         """
         raise NotImplementedError

@@ -186,7 +186,7 @@ class ContactPredictionLifetimeValue(models.AbstractModel):
             self._fit_trees(earlier, days),
             self._fit_rule(known, interval),
         ]
-        levels = self._get_levels(prediction, earlier, days, interval)
+        levels = self._get_levels(earlier, days, interval)
         models = self._combine([model for model in models if model], levels)
         predicted = {}
         for model in models:
@@ -281,7 +281,7 @@ class ContactPredictionLifetimeValue(models.AbstractModel):
         return RuleValue(retention / min(interval, longest))
 
     @api.model
-    def _get_levels(self, prediction, known, days, interval):
+    def _get_levels(self, known, days, interval):
         """Return by which factors the amounts of each way were too low, at a cut.
 
         Trees learned the level of the days that followed it, so they have it already.
@@ -332,9 +332,7 @@ class ContactPredictionLifetimeValue(models.AbstractModel):
             }
             arrays = {name: some.astype(np.float32) for name, some in arrays.items()}
         if method != values.TreeValue.method:
-            meta["levels"] = self._get_levels(
-                prediction, trial["known"], days, interval
-            )
+            meta["levels"] = self._get_levels(trial["known"], days, interval)
             known = self.env["contact.prediction.features"]._read_rfm(
                 prediction, period["last"]
             )
@@ -450,7 +448,9 @@ class ContactPredictionLifetimeValue(models.AbstractModel):
     def _get_retention(self, known):
         """Return the share of the customers of a window who bought in the next one."""
         before = known["window_before"] > 0
-        return float((known["window_count"][before] > 0).mean()) if before.any() else 1.0
+        if not before.any():
+            return 1.0
+        return float((known["window_count"][before] > 0).mean())
 
     @api.model
     def _get_high_value_share(self, prediction, active):
