@@ -8,6 +8,7 @@
 - ``recommendation``: which products a customer may want next
 - ``features``: from purchases to what the models want
 - ``evaluation`` and ``grades``: how good a prediction was, beside a simple one
+- ``trust``: how sure that is, and what it is good for
 
 Needs numpy and scipy, and scikit-learn for ``churn``. They are imported when they are
 first used: importing this package costs nothing and needs none of them.
@@ -23,6 +24,7 @@ _MODULES = (
     "lifetime_value",
     "recommendation",
     "retention",
+    "trust",
 )
 __all__ = list(_MODULES)
 

@@ -14,6 +14,8 @@ LEAST_ROWS = 1000
 LEAST_OF_A_CLASS = 50
 # One of so many rows is kept to calibrate the probabilities on.
 HOLD_OUT = 5
+# Of the latest rows, one of so many.
+HOLD_OUT_LATEST = 2
 # Rows and repetitions that tell the influence of a feature.
 INFLUENCE_ROWS = 5000
 REPETITIONS = 3
@@ -128,25 +130,33 @@ class ChurnModel:
 
 
 @single_threaded
-def fit(features, churned):
+def fit(features, churned, latest=None):
     """Return a model of the probability to churn, given features.
 
     From 1,000 rows on gradient boosted trees (Friedman 2001, Annals of Statistics
-    29(5); histograms as in LightGBM, Ke et al. 2017), calibrated on a fifth of the rows
-    that the trees have not seen (Platt 1999). With fewer rows, or fewer than 50 of a
-    class, a regularised logistic regression; if all rows are of one class or no feature
-    varies, the rate of churn. The same rows give the same model.
+    29(5); histograms as in LightGBM, Ke et al. 2017), calibrated on rows that the trees
+    have not seen (Platt 1999): on half of the latest ones, so that probabilities are as
+    high as customers leave now, not as they did some years ago; where these are not
+    told, or are too few of a class, on a fifth of all. With fewer rows, or fewer than
+    50 of a class, a regularised logistic regression; if all rows are of one class or no
+    feature varies, the rate of churn. The same rows give the same model.
 
     :param features: array of n rows and k features; NaN or infinite = unknown
     :param churned: array of n booleans, or of 0 and 1
+    :param latest: array of n booleans, the rows whose outcome was seen last; None: it
+        is not known which
     :return: ChurnModel
     :raise ValueError: if the shapes do not fit together, or churned is unknown
     """
     features, churned = _check(features, churned)
-    return ChurnModel(*_fit(features, churned), features)
+    if latest is not None:
+        latest = np.asarray(latest, dtype=bool)
+        if latest.shape != churned.shape:
+            raise ValueError("latest must have an element for each row")
+    return ChurnModel(*_fit(features, churned, latest), features)
 
 
-def _fit(features, churned):
+def _fit(features, churned, latest):
     """Return a classifier and its calibration."""
     classes = np.bincount(churned, minlength=2)
     known = np.isfinite(features)
@@ -156,7 +166,7 @@ def _fit(features, churned):
         return ConstantRate(churned), Calibration()
     if len(churned) < LEAST_ROWS or classes.min() < LEAST_OF_A_CLASS:
         return Logistic(features, churned), Calibration()
-    held = _hold_out(churned)
+    held = _hold_out(churned, latest)
     classifier = BoostedTrees(features[~held], churned[~held])
     logits = classifier.get_logits(features[held])
     return classifier, Calibration.fit(logits, churned[held])
@@ -175,11 +185,24 @@ def _check(features, churned):
     return np.where(np.isfinite(features), features, np.nan), churned.astype(int)
 
 
-def _hold_out(churned):
-    """Choose every fifth row of each class, in an order that is random but fixed."""
+def _hold_out(churned, latest):
+    """Choose the rows to calibrate on, in an order that is random but fixed.
+
+    Of each class every second one of the latest rows, or every fifth of all.
+    """
+    some, step = np.ones(len(churned), dtype=bool), HOLD_OUT
+    if latest is not None and _are_enough(churned, latest):
+        some, step = latest, HOLD_OUT_LATEST
     held = np.zeros(len(churned), dtype=bool)
     random = np.random.default_rng(0)
     for value in (0, 1):
-        rows = random.permutation(np.flatnonzero(churned == value))
-        held[rows[::HOLD_OUT]] = True
+        rows = random.permutation(np.flatnonzero(some & (churned == value)))
+        held[rows[::step]] = True
     return held
+
+
+def _are_enough(churned, latest):
+    """Tell whether half of the latest rows can be spared, and can calibrate."""
+    held = np.bincount(churned[latest], minlength=2) // HOLD_OUT_LATEST
+    rest = np.bincount(churned, minlength=2) - held
+    return min(held.min(), rest.min()) >= LEAST_OF_A_CLASS // HOLD_OUT_LATEST

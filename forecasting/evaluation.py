@@ -4,6 +4,8 @@
 
 import numpy as np
 
+from .trust import get_top
+
 # Of the revenue, that is made by customers of high value (the 80/20 rule).
 SHARE_OF_REVENUE = 0.8
 # The rules of recency are halved until they are not longer than this.
@@ -44,17 +46,28 @@ def get_high_value_share(revenue, share_of_revenue=SHARE_OF_REVENUE):
 
 
 def flag_top(values, share):
-    """Tell which values are among the highest; of equal ones the first.
+    """Tell which values are among the highest; equal ones are never told apart.
+
+    Those equal to the lowest of them all count, or none does: whatever comes nearer to
+    the share.
 
     :param values: array of n numbers
-    :param float share: how many of them, from 0 to 1; at least one if above 0
+    :param float share: how many of them, from 0 to 1
     :return: array of n booleans
     """
     values = np.asarray(values, dtype=float)
-    count = int(np.ceil(share * len(values) - 1e-9))
-    flags = np.zeros(len(values), dtype=bool)
-    flags[np.argsort(-values, kind="stable")[:count]] = True
-    return flags
+    count = get_count(len(values), share)
+    if not count:
+        return np.zeros(len(values), dtype=bool)
+    least = np.partition(values, len(values) - count)[len(values) - count]
+    above, equal = values > least, values == least
+    missing = count - above.sum()
+    return above | equal if equal.sum() - missing < missing else above
+
+
+def get_count(total, share):
+    """Return how many a share of all is, at least one if it is above 0."""
+    return int(np.ceil(share * total - 1e-9))
 
 
 def get_success_rate(predicted, actual, share):
@@ -65,10 +78,15 @@ def get_success_rate(predicted, actual, share):
     :param float share: of customers that are of high value, from 0 to 1
     :return: float from 0 to 1; 0 if there are none
     """
-    best = flag_top(actual, share) & (np.asarray(actual, dtype=float) > 0)
+    best = get_best(actual, share)
     if not best.any():
         return 0.0
-    return float(flag_top(predicted, share)[best].mean())
+    return float(get_top(predicted, get_count(len(best), share))[best].mean())
+
+
+def get_best(actual, share):
+    """Tell who turned out to be of high value: the highest values above zero."""
+    return flag_top(actual, share) & (np.asarray(actual, dtype=float) > 0)
 
 
 def get_rmse(predicted, actual):
@@ -106,6 +124,31 @@ def get_accuracy(probabilities, churned):
     return total, float(right[churned].mean()) if churned.any() else 0.0
 
 
+def get_hits(recommended, customers, bought_by, bought):
+    """Tell which customers bought something of what was recommended to them.
+
+    :param recommended: array of n rows of product ids
+    :param customers: array of the n customer ids of these rows
+    :param bought_by: array of m customer ids of the purchases that followed
+    :param bought: array of their m product ids
+    :return: array of n booleans
+    """
+    from .codes import Codes
+
+    recommended = np.asarray(recommended)
+    if not len(recommended) or not len(bought):
+        return np.zeros(len(recommended), dtype=bool)
+    bought, customers = np.asarray(bought), np.asarray(customers)
+    rows, places = Codes.of(np.asarray(bought_by))
+    products, columns = Codes.of(bought)
+    pairs = np.unique(places.astype(np.int64) * len(products) + columns)
+    row = rows.find(customers)[:, None]
+    column = products.find(recommended.reshape(-1)).reshape(recommended.shape)
+    known = (row >= 0) & (column >= 0)
+    hits = known & np.isin(row * len(products) + column, pairs)
+    return hits.any(axis=1)
+
+
 def get_recency_baseline(days_since, churned, window):
     """Return how good the best rule "no purchase in the last days" is.
 
@@ -138,20 +181,45 @@ def get_success_at_k(recommended, customers, bought_by, bought):
     :param bought: array of their m product ids
     :return: float from 0 to 1
     """
+    hits = get_hits(recommended, customers, bought_by, bought)
+    return float(hits.mean()) if len(hits) else 0.0
+
+
+def get_ndcg(recommended, customers, bought_by, bought):
+    """Return the normalised discounted cumulative gain of recommendations.
+
+    What was bought and stands further down counts less (Järvelin & Kekäläinen 2002,
+    ACM TOIS 20(4)); 1 = all that could be right is, in the first places.
+
+    :param recommended: array of n rows of k product ids
+    :param customers: array of the n customer ids of these rows
+    :param bought_by: array of m customer ids of the purchases that followed
+    :param bought: array of their m product ids
+    :return: float from 0 to 1, the mean of the customers who bought something
+    """
     from .codes import Codes
 
-    recommended = np.asarray(recommended)
+    recommended, customers = np.asarray(recommended), np.asarray(customers)
     if not len(recommended) or not len(bought):
         return 0.0
-    bought, customers = np.asarray(bought), np.asarray(customers)
-    rows, places = Codes.of(np.asarray(bought_by))
-    products, columns = Codes.of(bought)
-    pairs = np.unique(places.astype(np.int64) * len(products) + columns)
-    row = rows.find(customers)[:, None]
-    column = products.find(recommended.reshape(-1)).reshape(recommended.shape)
-    known = (row >= 0) & (column >= 0)
-    hits = known & np.isin(row * len(products) + column, pairs)
-    return float(hits.any(axis=1).mean())
+    # nobody else's purchases count
+    asked = np.isin(bought_by, customers)
+    bought_by, bought = np.asarray(bought_by)[asked], np.asarray(bought)[asked]
+    discounts = 1 / np.log2(np.arange(recommended.shape[1]) + 2)
+    gains = np.zeros(len(recommended))
+    for place, discount in enumerate(discounts):
+        column = recommended[:, place : place + 1]
+        gains += discount * get_hits(column, customers, bought_by, bought)
+    codes, products = Codes.of(bought)
+    buyers, rows = Codes.of(bought_by)
+    pairs = np.unique(rows.astype(np.int64) * max(len(codes), 1) + products)
+    counts = np.bincount(pairs // max(len(codes), 1), minlength=len(buyers))
+    places = buyers.find(customers)
+    known = places >= 0
+    wanted = counts[places[known]]
+    best = np.concatenate(([0], np.cumsum(discounts)))
+    ideal = best[np.minimum(wanted, len(discounts))]
+    return float((gains[known] / ideal).mean()) if known.any() else 0.0
 
 
 def get_popular(products, weights, count):

@@ -6,7 +6,30 @@ Better is always meant relatively: 22 of 100 are 10 % more than 20 of 100.
 """
 
 LEAST_ACCURACY = 0.5
+# With fewer customers who were tested, and with fewer who were to be found among them
+# or fewer others, one more or less changes the grade.
+LEAST_TESTED = 100
+LEAST_FOUND = 10
 A_LITTLE = 1e-9
+
+
+def get_doubt(happened, others, difference):
+    """Tell why a prediction cannot be graded.
+
+    :param int happened: how many of the customers it was tried on were to be found
+    :param int others: how many were not; None: everybody was to be found
+    :param Difference difference: of the prediction and the simple rule
+    :return: ``nobody`` or ``everybody`` was to be found, ``few`` were tested, the
+        difference is within ``chance``; empty: it can be graded
+    """
+    if not happened:
+        return "nobody"
+    if others == 0:
+        return "everybody"
+    fewest = happened if others is None else min(happened, others)
+    if happened + (others or 0) < LEAST_TESTED or fewest < LEAST_FOUND:
+        return "few"
+    return "chance" if difference.is_within_chance else ""
 
 
 def get_gain(value, baseline):

@@ -16,6 +16,17 @@ ENTRIES = 4_000_000
 SHRINKAGE = 10.0
 
 
+def get_decay(days, half_life):
+    """Return how much of something is left after some days.
+
+    :param days: array of n numbers
+    :param half_life: days after which a half is left; None = all of it stays
+    :return: array of n floats from 0 to 1
+    """
+    days = np.asarray(days, dtype=float)
+    return np.exp2(-days / half_life) if half_life else np.ones(len(days))
+
+
 class Interactions:
     """Sparse matrices of customers and products."""
 
@@ -30,10 +41,15 @@ class Interactions:
         :param float half_life: days after which a line counts half; None = never
         """
         last = days.max() if len(days) else 0.0
-        if half_life:
-            weights = weights * np.exp2((days - last) / half_life)
+        weights = weights * get_decay(last - days, half_life)
         #: decayed sums of weights and last days, one of each pair
         self.affinity, self.last_days = arrange(rows, columns, weights, days, shape)
+        #: days from the last purchase of each pair to the last one of all
+        self.ages = last - self.last_days
+        # the same pairs, with the days before: their first ones are the largest
+        _same, first = arrange(rows, columns, weights, -days, shape)
+        #: whether a pair was bought on several days
+        self.is_repeated = self.last_days > -first
         self.popularity = np.bincount(
             self.affinity.indices, self.affinity.data, minlength=shape[1]
         )

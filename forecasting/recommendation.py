@@ -3,21 +3,29 @@
 """Which products customers may want next."""
 
 import datetime
+from copy import copy
 
 import numpy as np
 
 from .codes import Codes, as_days
+from .ease import Leads, get_ease_leads, get_lasting, get_repeat_leads
 from .item_similarity import Interactions, get_similarities
 from .sparse import get_rows, normalize, rank, select, take
 from .threads import single_threaded
 
-__all__ = ["RecommendationModel", "fit"]
+__all__ = ["METHODS", "RecommendationModel", "fit"]
+
+# How products are found, the simplest one last.
+METHODS = ("item_similarity", "ease", "repeat", "popularity")
+POPULARITY = METHODS[-1]
 
 # Customers are looked at by blocks of so many, fewer if there are many products.
 BLOCK = 4096
 ENTRIES = 8_000_000
 # By this factor popular products are scored below what the customer bought leads to.
 LEAST_SCORE = 1e-3
+# What was bought so many days ago may be wanted as it was then; what is older less.
+LASTING_DAYS = 365.0
 # From so many customers who bought two products on, the one speaks for the other.
 LEAST_CUSTOMERS = 3
 # From so similar on, two products are called similar.
@@ -27,31 +35,69 @@ LEAST_SIMILARITY = 0.1
 class RecommendationModel:
     """Products for customers, from what they and others bought."""
 
-    def __init__(self, customers, products, interactions, similarities, together):
+    def __init__(self, customers, products, interactions, leads, half_life=None):
         """Keep what was learnt.
 
         :param Codes customers: the known customers
         :param Codes products: the known products
         :param Interactions interactions: who bought what
-        :param similarities: csr_matrix of products and products
-        :param together: csr_matrix with the same entries, customers who bought both
+        :param Leads leads: of products by their similarity
+        :param half_life: days after which a purchase says half as much; None = always
         """
         self.customers = customers
         self.products = products
         self.interactions = interactions
-        self.similarities = similarities
-        self.together = together
+        self.half_life = half_life
+        self._similar = leads
+        self._use(METHODS[0], leads)
         popularity = interactions.popularity
         self.by_popularity = np.argsort(-popularity, kind="stable")
         most = popularity.max() if len(popularity) else 1.0
         self.popularity = popularity / most
+
+    def _use(self, method, leads):
+        """Recommend by other leads from now on."""
+        self.method = method
+        self.leads = leads
+        self.lasting = get_lasting(self.interactions, leads, self.half_life)
+        self.lasting.eliminate_zeros()
+
+    @single_threaded
+    def turn(self, method):
+        """Return a model of the same purchases that finds products in another way.
+
+        ``item_similarity``: what is bought by the same customers; ``ease``: what the
+        products a customer bought tell of another one, all at once; ``repeat``: what a
+        customer bought and is bought again; ``popularity``: what all buy.
+
+        :param str method: one of METHODS
+        :return: RecommendationModel
+        """
+        model = copy(self)
+        model._use(method, self._get_leads(method))
+        return model
+
+    def _get_leads(self, method):
+        similar = self._similar
+        if method == "ease":
+            return get_ease_leads(self.interactions, similar.weights, similar.together)
+        if method == "repeat":
+            return get_repeat_leads(self.interactions)
+        if method == POPULARITY:
+            nothing = select(
+                similar.weights, np.zeros(len(similar.weights.data), dtype=bool)
+            )
+            return Leads(nothing, nothing, nothing)
+        return similar
 
     @single_threaded
     def predict(self, customers, count, exclude=None, candidates=None):
         """Return the products that customers may want next, the best first.
 
         A score is the mean similarity with what the customer bought, from 0 to 1; what
-        was bought itself is among it unless excluded. Where that gives too few, the
+        was bought itself is among it unless excluded, with a similarity of 1 that fades
+        from a year on. (Other methods have other weights than similarities.) Where that
+        gives too few, the
         popular products follow, below it and with scores of nearly nothing;
         equal scores are in the order of the ids. Any number of customers can be asked
         for at a time; memory is needed for the result and for 4,096 of them.
@@ -126,8 +172,7 @@ class RecommendationModel:
         closed = np.ones((len(rows), len(self.products)), dtype=bool)
         closed[:, popular] = False
         closed[get_rows(excluded), excluded.indices] = True
-        affinity = normalize(take(self.interactions.affinity, rows))
-        scored = affinity @ self.similarities
+        scored = self._get_scores(rows)
         places = np.repeat(
             np.arange(0, closed.size, closed.shape[1]), np.diff(scored.indptr)
         )
@@ -142,6 +187,15 @@ class RecommendationModel:
             closed[filled[0], places[filled]] = True
             self._fill(short, closed, missing[short], popular, found, scores)
 
+    def _get_scores(self, rows):
+        """Return the scores of products as csr_matrix."""
+        affinity = normalize(take(self.interactions.affinity, rows))
+        scored = affinity @ self.leads.weights
+        if not self.lasting.nnz:
+            return scored
+        faded = affinity.multiply(take(self.lasting, rows))
+        return (scored + faded).tocsr().astype(np.float32)
+
     def _fill(self, short, closed, missing, popular, found, scores):
         """Append popular products where there are too few."""
         count = found.shape[1]
@@ -153,8 +207,10 @@ class RecommendationModel:
         places = count - missing[rows] + order[rows, columns] - 1
         least = np.nanmin(scores[short], axis=1, initial=1.0)
         found[short[rows], places] = popular[columns]
+        # where nothing else is looked at, it is the score itself
+        factor = 1.0 if self.method == POPULARITY else LEAST_SCORE
         scores[short[rows], places] = (
-            LEAST_SCORE * least[rows] * self.popularity[popular[columns]]
+            factor * least[rows] * self.popularity[popular[columns]]
         )
 
     def _explain(self, rows, codes, factors):
@@ -164,12 +220,14 @@ class RecommendationModel:
             return
         bought = take(self.interactions.affinity, rows)
         bought.data = np.ones(len(bought.data), dtype=np.float32)
-        similar, together = self.similarities, self.together
-        other = get_rows(similar) != similar.indices
+        leads = self.leads
+        # what a lead takes away is no reason
+        used = leads.weights.data > 0
+        other = used & (get_rows(leads.weights) != leads.weights.indices)
         kinds = (
-            similar,
-            select(similar, other & (similar.data >= LEAST_SIMILARITY)),
-            select(together, other & (together.data >= LEAST_CUSTOMERS)),
+            select(leads.weights, used),
+            select(leads.weights, other & (leads.cosines.data >= LEAST_SIMILARITY)),
+            select(leads.weights, other & (leads.together.data >= LEAST_CUSTOMERS)),
         )
         places = (np.nonzero(recommended)[0], codes[recommended])
         for number, kind in enumerate(kinds):
@@ -212,8 +270,9 @@ def fit(customers, products, dates, weights, half_life=180.0, neighbours=100):
     shape = (len(customer_codes), len(product_codes))
     interactions = Interactions(rows, columns, days, weights, shape, half_life)
     similarities, together = get_similarities(interactions, neighbours)
+    leads = Leads(similarities, similarities, together, LASTING_DAYS)
     return RecommendationModel(
-        customer_codes, product_codes, interactions, similarities, together
+        customer_codes, product_codes, interactions, leads, half_life
     )
 
 

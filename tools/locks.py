@@ -17,6 +17,7 @@ ORDER = (
     "contact_interaction",
     "mail_mail",
     "contact_criteria_step",
+    "contact_prediction",
     "contact_prediction_source",
 )
 # Those of our models that lose a link when what it leads to is deleted.

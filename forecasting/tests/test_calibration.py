@@ -167,3 +167,30 @@ def test_slopes_have_limits():
     assert Calibration.fit(logits, backwards).slope == 0.1
     assert Calibration.fit(logits, steep).slope == 3.0
     assert vars(Calibration()) == {"slope": 1.0, "intercept": 0.0}
+
+
+def test_probabilities_are_as_high_as_churn_is_now():
+    """Once four of ten left, of late one of ten; what tells who is the same."""
+    random = np.random.default_rng(9)
+    features = random.normal(size=(12_000, 3))
+    latest = np.arange(12_000) >= 9_000
+    shift = np.where(latest, -2.9, -0.6)
+    churned = random.random(12_000) < 1 / (1 + np.exp(-1.5 * features[:, 0] - shift))
+    rate = churned[latest].mean()
+    assert rate < 0.15 < 0.3 < churned[~latest].mean()
+    later = random.normal(size=(5000, 3))
+    told = churn.fit(features, churned, latest).predict(later).mean()
+    before = churn.fit(features, churned).predict(later).mean()
+    assert told == pytest.approx(rate, abs=0.02)
+    assert before > 1.6 * rate
+
+
+def test_too_few_latest_rows_do_not_calibrate():
+    features = np.random.default_rng(1).normal(size=(3000, 2))
+    churned = features[:, 0] > 0.5
+    expected = churn.fit(features, churned).predict(features)
+    for some in (np.zeros(3000, bool), np.arange(3000) < 20, features[:, 0] > 1):
+        found = churn.fit(features, churned, some).predict(features)
+        assert np.array_equal(found, expected)
+    with pytest.raises(ValueError, match="latest"):
+        churn.fit(features, churned, [True])

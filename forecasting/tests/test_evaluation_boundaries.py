@@ -24,14 +24,18 @@ def test_small_amounts_are_of_high_value_too():
 
 
 @pytest.mark.parametrize(
-    ("share", "count"), [(0, 0), (0.01, 1), (0.2, 1), (0.21, 2), (0.6, 3), (1, 5)]
+    ("share", "count"), [(0, 0), (0.01, 1), (0.2, 1), (0.21, 1), (0.6, 1), (0.7, 5)]
 )
-def test_how_many_are_the_highest(share, count):
-    flags = evaluation.flag_top([1, 1, 2, 1, 1], share)
-    assert flags.sum() == count
-    # of equal ones the first
-    order = [2, 0, 1, 3, 4]
-    assert sorted(np.flatnonzero(flags)) == sorted(order[:count])
+def test_equal_values_are_not_told_apart(share, count):
+    # all of the equal ones or none, whatever is nearer to the share
+    assert evaluation.flag_top([1, 1, 2, 1, 1], share).sum() == count
+
+
+def test_all_values_equal():
+    assert not evaluation.flag_top([0, 0, 0, 0], 0.5).any()
+    assert evaluation.flag_top([7, 7, 7, 7], 0.6).all()
+    # who is found is found by chance
+    assert evaluation.get_success_rate([1, 1, 1, 1], [9, 0, 0, 0], 0.25) == 0.25
 
 
 def test_from_a_half_on_churn_is_predicted():

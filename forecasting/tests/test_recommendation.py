@@ -40,7 +40,12 @@ def get_scores_by_hand(lines, customer, half_life=180):
     decayed = weights * 0.5 ** ((days.max() - days) / half_life)
     mine = buyers == customer
     affinity = np.bincount(bought[mine], decayed[mine], minlength=matrix.shape[1])
-    return affinity / affinity.sum() @ similar
+    affinity /= affinity.sum()
+    # from a year on it fades that somebody wants the same again
+    last = np.full(matrix.shape[1], -np.inf)
+    np.maximum.at(last, bought[mine], days[mine])
+    faded = 0.5 ** (np.maximum(days.max() - last - 365, 0) / half_life)
+    return affinity @ similar + affinity * (faded - 1)
 
 
 def test_scores_are_those_of_the_definition(model):

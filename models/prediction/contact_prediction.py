@@ -127,7 +127,17 @@ class ContactPrediction(models.Model):
         "changed.",
     )
     grade = fields.Selection(
-        selection=[("a", "A"), ("b", "B"), ("c", "C")], readonly=True, copy=False
+        selection=[("a", "A"), ("b", "B"), ("c", "C")],
+        readonly=True,
+        copy=False,
+        help="How much better than a simple rule; empty where that cannot be told.",
+    )
+    grade_message = ToldText(
+        string="Meaning of the Grade",
+        readonly=True,
+        copy=False,
+        help="What the difference to the simple rule means, and how sure it is; or why "
+        "there is no grade.",
     )
     model_score = fields.Float(
         readonly=True,
@@ -187,6 +197,12 @@ class ContactPrediction(models.Model):
         help="Changes when the data of the source change.",
     )
     parameters = fields.Json(readonly=True, copy=False)
+    evaluation = fields.Json(
+        readonly=True,
+        copy=False,
+        is_technical=True,
+        help="What it was worth on the tested days, as the results show it.",
+    )
     distribution = fields.Json(readonly=True, copy=False)
     statistics = fields.Json(readonly=True, copy=False)
     source_usage = fields.Char(compute="_compute_source_usage")

@@ -6,6 +6,7 @@ import json
 import logging
 import zipfile
 from datetime import timedelta
+from math import isfinite
 
 from psycopg2.errors import SerializationFailure
 
@@ -210,7 +211,9 @@ class ContactPrediction(models.Model):
         return {
             "model_data": self._pack(result["arrays"], result["meta"]),
             "parameters": result["parameters"],
-            "grade": result["grade"].lower(),
+            "grade": (result["grade"] or "").lower() or False,
+            "grade_message": result.get("grade_message") or False,
+            "evaluation": result.get("evaluation") or {},
             "model_score": result["model_score"],
             "baseline_score": result["baseline_score"],
             "trained_on": fields.Datetime.now(),
@@ -288,6 +291,15 @@ class ContactPrediction(models.Model):
                 prediction._queue("check")
             elif prediction._is_outdated():
                 prediction._queue("recheck")
+
+    def _forget_data(self, lost_scores):
+        """Note that the scores are of data that changed since.
+
+        :param int lost_scores: how many of them are gone
+        """
+        self._as_checked().write(
+            {"data_stamp": False, "score_count": self.score_count - lost_scores}
+        )
 
     def _is_outdated(self):
         """Tell whether the data are others than those that were scored."""
@@ -461,23 +473,38 @@ class ContactPrediction(models.Model):
             io.StringIO("".join(lines)),
         )
 
-    def _encode_factors(self, codes, effects, most=5):
+    def _encode_factors(self, codes, effects, values, usual, most=5):
         """Return what raised and lowered scores as texts, the strongest first.
 
         :param list[str] codes: names of the k columns
         :param effects: array of n rows and k floats
+        :param values: array of n rows and k floats, what is known of the contact
+        :param usual: array of n rows and k floats, what is usual; NaN = unknown
         :param int most: how many factors of a row are told
         :return: array of n texts
         """
         import numpy as np
 
-        texts = []
         order = np.argsort(-np.abs(effects), axis=1, kind="stable")[:, :most]
-        for row, places in zip(effects.tolist(), order.tolist(), strict=True):
-            told = [
-                {"code": codes[place], "effect": round(row[place], 4)}
-                for place in places
-                if abs(row[place]) >= 5e-5
-            ]
-            texts.append(json.dumps(told))
+        chosen = [
+            np.take_along_axis(some, order, axis=1).tolist()
+            for some in (effects, values, usual)
+        ]
+        texts = [
+            json.dumps(
+                [
+                    self._encode_factor(codes[place], *known)
+                    for place, *known in zip(places, *row, strict=True)
+                    if abs(known[0]) >= 5e-5
+                ]
+            )
+            for places, *row in zip(order.tolist(), *chosen, strict=True)
+        ]
         return np.array(texts, dtype=str) if texts else np.zeros(0, dtype="U2")
+
+    def _encode_factor(self, code, effect, value, usual):
+        factor = {"code": code, "effect": round(effect, 4)}
+        for name, known in (("value", value), ("usual", usual)):
+            if isfinite(known):
+                factor[name] = round(known, 2)
+        return factor

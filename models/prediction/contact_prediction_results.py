@@ -23,8 +23,9 @@ class ContactPrediction(models.Model):
     def get_results(self):
         """Return what the page with the results shows.
 
-        :return: ``grade`` (or False), ``title``, ``bars``, ``groups``, ``products``,
-            ``factors_title``, ``factors``, ``statistics`` and ``samples``
+        :return: ``grade`` and ``calibration`` (or False), ``title``, ``bars``,
+            ``groups``, ``products``, ``factors_title``, ``factors``, ``statistics`` and
+            ``samples``
         :rtype: dict
         """
         arguments.check_one(self)
@@ -34,6 +35,7 @@ class ContactPrediction(models.Model):
         kind = self._get_kind()
         return {
             "grade": self._tell_grade(),
+            "calibration": self._tell_calibration(),
             "title": kind._tell_distribution(self),
             "bars": [self._get_bar(row, row is bins[-1]) for row in bins],
             "groups": self._get_bars("group"),
@@ -103,56 +105,6 @@ class ContactPrediction(models.Model):
             return self._format_percent(value)
         is_whole = float(value).is_integer()
         return formatLang(self.env, value, digits=0 if is_whole else 1)
-
-    # --------------------------------------------------------------------------------
-    # The grade of a prediction, explained.
-    # --------------------------------------------------------------------------------
-
-    def _tell_grade(self):
-        """Return the grade with what it means and the figures it rests on.
-
-        :return: ``letter``, ``title``, ``text``, ``figures`` (``name``, ``text`` and
-            ``percent`` of the prediction and of the simple rule); False if untrained
-        :rtype: dict or bool
-        """
-        if not self.grade:
-            return False
-        kind = self._get_kind()
-        titles = {
-            "a": self.env._("Excellent: clearly better than a simple rule."),
-            "b": self.env._("Good: somewhat better than a simple rule."),
-            "c": self.env._("Poor: do not rely on it."),
-        }
-        return {
-            "letter": self.grade.upper(),
-            "title": titles[self.grade],
-            "text": kind._tell_measure(),
-            "advice": self._tell_advice(),
-            "figures": [
-                {
-                    "name": name,
-                    "text": self._format_percent(score),
-                    "percent": 100 * score,
-                }
-                for name, score in (
-                    (self.env._("This prediction"), self.model_score),
-                    (kind._tell_baseline(self), self.baseline_score),
-                )
-            ],
-        }
-
-    def _tell_advice(self):
-        """Return what to do with a prediction of this grade."""
-        return {
-            "a": self.env._("Use it to choose whom to write to."),
-            "b": self.env._(
-                "Use it to rank contacts rather than to trust each single score."
-            ),
-            "c": self.env._(
-                "See the data report; more history, another data source or another "
-                "number of days may help."
-            ),
-        }[self.grade]
 
     # --------------------------------------------------------------------------------
     # Factors and figures in plain words, in the language of whoever reads them.
@@ -243,7 +195,7 @@ class ContactPrediction(models.Model):
         try:
             query = SQL(
                 "SELECT count(*) FROM (SELECT 1 FROM (%s) row LIMIT %s) counted",
-                source._get_rows(prediction),
+                source._get_rows(prediction, is_converted=False),
                 MOST_COUNTED + 1,
             )
         except UserError:

@@ -63,6 +63,10 @@ class ContactPredictionScore(models.Model):
 
     _score = models.Index("(prediction_id, score)")
     _partner = models.Index("(prediction_id, partner_id, rank)")
+    # the samples of a page with results, also where hardly anything is known
+    _best = models.Index(
+        "(prediction_id, score DESC, id) WHERE rank = 1 AND status != 'cold'"
+    )
 
     @api.depends("score", "flag", "status", "factors", "prediction_id")
     @api.depends_context("lang")
@@ -77,7 +81,9 @@ class ContactPredictionScore(models.Model):
             score.score_text = kind._format_score(prediction, score.score)
             score.flag_text = score._tell_status() or kind._tell_flag(score)
             factors = score.factors or []
-            score.explanation = kind._tell_factors(factors, names[prediction])
+            score.explanation = kind._tell_factors(
+                factors, names[prediction], prediction
+            )
 
     def _tell_status(self):
         """Return what is to be known before flag and rank; empty for who is active."""

@@ -3,6 +3,7 @@
 
 from . import (
     test_prediction_access,
+    test_prediction_amounts,
     test_prediction_churn,
     test_prediction_concurrency,
     test_prediction_data_report,
@@ -11,6 +12,9 @@ from . import (
     test_prediction_killed,
     test_prediction_lifetime_value,
     test_prediction_mapping,
+    test_prediction_merged,
+    test_prediction_nothing_left,
+    test_prediction_reasons,
     test_prediction_recommendation,
     test_prediction_run,
     test_prediction_screens,
@@ -18,6 +22,7 @@ from . import (
     test_prediction_sources,
     test_prediction_subscription_churn,
     test_prediction_subscription_features,
+    test_prediction_trust,
     test_sample_predictions,
     test_sight_scores,
     test_tours_predictions,

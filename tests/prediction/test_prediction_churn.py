@@ -97,6 +97,19 @@ class TestPredictionChurn(PredictionData):
             self.assertEqual(row.flag, row.score >= 0.5)
             self.assertTrue(0 <= row.score <= 1)
 
+    def test_one_row_of_1970_changes_nothing(self):
+        customer = self.prediction.score_ids.partner_id[0]
+        self._buy(customer, -19_700, 5)
+        prediction = self._create_prediction(
+            "transaction_churn", name="Stray", horizon_days=60, churn_days=60
+        )
+        self._run(prediction)
+        self.assertEqual(prediction.grade, self.prediction.grade)
+        self.assertEqual(prediction.parameters["cuts"], 5)
+        self.assertAlmostEqual(
+            prediction.model_score, self.prediction.model_score, delta=0.02
+        )
+
     def test_long_definition_excludes_who_bought_lately(self):
         """Who bought yesterday cannot be without purchase for 90 days in 30 days."""
         prediction = self._create_prediction(
@@ -227,6 +240,17 @@ class TestPredictionChurnOfFew(PredictionData):
         self.assertEqual(cuts[-1], self._day(970))
         self.assertEqual(cuts[0], self._day(10))
         self.assertEqual(kind._get_training_cuts(self._day(0), self._day(10), 30), [])
+
+    def test_training_days_are_of_recent_years(self):
+        kind = self.env["contact.prediction.kind"]
+        last = self._day(1500)
+        for first in (self._day(0), self._day(-20_000)):
+            cuts = kind._get_training_cuts(first, last, 60)
+            self.assertEqual(cuts[0], self._day(1500 - 18 * 60))
+            self.assertEqual(cuts[-1], self._day(1440))
+        # who looks two years ahead has to look back further
+        cuts = kind._get_training_cuts(self._day(-20_000), last, 730)
+        self.assertEqual(cuts, [self._day(1500 - 2 * 730), self._day(1500 - 730)])
 
 
 @tagged("post_install", "-at_install")

@@ -125,6 +125,17 @@ class TestPredictionDataReport(PredictionCommon):
         row = self._find(self._check("transaction_churn"), "no contact")
         self.assertEqual(row["level"], "warning")
 
+    def test_only_returns_are_called_what_they_are(self):
+        customers = self._create_contacts(100)
+        self._sell(customers, amount=-10)
+        for kind in ("lifetime_value", "transaction_churn", "product_recommendation"):
+            row = self._find(self._check(kind), "nothing was bought")
+            self.assertEqual((row["level"], row["field_name"]), ("error", "Amount"))
+        # what was given away was bought
+        self._sell(customers[:1], days=(3,), amount=0)
+        rows = self._check("transaction_churn")
+        self.assertFalse([row for row in rows if row["level"] == "error"])
+
     def test_missing_products(self):
         self._sell(self._create_contacts(10), product_id=False)
         row = self._find(self._check("product_recommendation"), "no product")

@@ -44,11 +44,17 @@ class TestPredictionLifetimeValue(PredictionData):
         model, baseline = self.prediction.model_score, self.prediction.baseline_score
         self.assertTrue(0 < baseline <= 1)
         self.assertGreaterEqual(model, baseline)
-        grade = grades.grade_lifetime_value(model, baseline)
-        self.assertEqual(self.prediction.grade, grade.lower())
+        letter = grades.grade_lifetime_value(model, baseline)
+        told = self.prediction.evaluation
+        is_sure = told["low"] > 0 or told["high"] < 0
+        self.assertEqual(self.prediction.grade, is_sure and letter.lower())
         rates = self.prediction.parameters["success_rates"]
-        self.assertEqual(set(rates), {"bg_nbd", "boosted_trees"})
-        self.assertAlmostEqual(max(rates.values()), model, places=3)
+        self.assertEqual(
+            set(rates), {"bg_nbd", "boosted_trees", "average_rank", "simple_rule"}
+        )
+        # a choice is judged on others than it was made on, so it looks less good
+        self.assertAlmostEqual(max(rates.values()), model, delta=0.03)
+        self.assertLessEqual(model, max(rates.values()) + 1e-4)
 
     def test_only_active_customers_have_scores(self):
         interval = self.prediction.parameters["purchase_interval"]
@@ -161,9 +167,9 @@ class TestPredictionLifetimeBaseline(PredictionData):
 
         window = {
             # three bought in the window before, two of them again
-            "previous_count": np.array([1.0, 2, 1, 0]),
-            "recent_count": np.array([1.0, 3, 0, 2]),
-            "recent_value": np.array([30.0, 90, 0, 60]),
+            "window_before": np.array([1.0, 2, 1, 0]),
+            "window_count": np.array([1.0, 3, 0, 2]),
+            "window_value": np.array([30.0, 90, 0, 60]),
             "age": np.array([200.0, 200, 190, 50]),
             "recency": np.array([190.0, 180, 20, 40]),
         }

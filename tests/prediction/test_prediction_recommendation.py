@@ -68,6 +68,42 @@ class TestPredictionRecommendation(PredictionData):
         self.assertLess(self.prediction.baseline_score, 0.5)
         self.assertEqual(self.prediction.grade, "a")
 
+    def test_all_ways_compete(self):
+        told = self.prediction.parameters
+        rates = told["success_rates"]
+        self.assertEqual(
+            set(rates), {"item_similarity", "ease", "repeat", "popularity"}
+        )
+        self.assertEqual(rates[told["method"]], max(rates.values()))
+        self.assertGreater(rates["ease"], rates["popularity"])
+        self.assertGreater(told["ndcg"]["ease"], told["ndcg"]["popularity"])
+        details = self.prediction.with_user(self.user).get_results()["grade"]["details"]
+        self.assertIn("Found in the best of several ways", details[0])
+        self.assertIn("what is bought most of late", details[1])
+
+    def test_what_is_bought_most_is_used_where_nothing_finds_more(self):
+        kind = self.prediction._get_kind()
+        self.prediction.parameters = {
+            **self.prediction.parameters,
+            "method": "popularity",
+        }
+        scored = kind._score(self.prediction)
+        # it is no lack of knowledge then
+        self.assertFalse(scored["statuses"].any())
+        texts = scored["factor_texts"][scored["factor_rows"]]
+        self.assertEqual(set(texts.tolist()), {'[{"code": "popularity", "effect": 1}]'})
+        self.assertAlmostEqual(scored["scores"].max(), 1)
+        for row, product_id in zip(
+            scored["partner_ids"].tolist(), scored["product_ids"].tolist(), strict=True
+        ):
+            self.assertNotIn(product_id, self.bought[row])
+
+    def test_reasons_rest_on_what_was_bought(self):
+        row = self.prediction.score_ids.filtered(
+            lambda row: row.partner_id in self.cold and row.rank == 1
+        )[0].with_user(self.user)
+        self.assertEqual(row.explanation, "Because of: What is bought most")
+
     def test_nothing_bought_is_recommended_again(self):
         for row in self.prediction.score_ids:
             self.assertNotIn(row.product_id.id, self.bought[row.partner_id.id])

@@ -97,6 +97,13 @@ class TestPredictionScreens(PredictionData):
         tiles = self.env["contact.prediction"].with_user(self.user).get_tiles()
         self.assertEqual((tiles["can_define"], tiles["tiles"]), (False, []))
 
+    def test_tiles_wait_for_no_rates(self):
+        """Rows are counted as they are: their amounts are not looked at."""
+        source = type(self.transactions)
+        with patch.object(source, "_get_conversion", side_effect=AssertionError):
+            tiles = self.env["contact.prediction"].with_user(self.manager).get_tiles()
+        self.assertEqual(len(tiles["tiles"]), 4)
+
     def test_missing_libraries_are_named(self):
         predictions = self.env["contact.prediction"].with_user(self.user)
         missing = type(predictions)

@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from ..prediction_common import PredictionCommon
 
@@ -86,6 +87,31 @@ class TestPredictionSources(PredictionCommon):
             self._search_transactions(self.user)
         other = self._create_user("segment_other_manager", "group_manager")
         self.assertFalse(self._search_transactions(other))
+
+    def test_only_currencies_that_occur_are_converted(self):
+        """Rates of all the currencies of the world are spread over no days."""
+        self.env["res.currency.rate"].search([]).unlink()
+        self._create_rates()
+        prediction = self._create_prediction()
+        [customer] = self._create_contacts(1)
+        self._buy(customer, 0, 10)
+        factor, joins = self.transactions._get_conversion(prediction, SQL("date"))
+        self.assertEqual((factor.code, joins.code), ("1", ""))
+        dollar, pound = self.env.ref("base.USD"), self.env.ref("base.GBP")
+        self._buy(customer, 1, 10, currency_id=dollar.id)
+        self.assertEqual(
+            self.transactions._get_foreign_currencies(prediction), dollar.ids
+        )
+        _factor, joins = self.transactions._get_conversion(prediction, SQL("date"))
+        self.assertIn([dollar.id, self.euro.id], joins.params)
+        self.assertNotIn(pound.id, joins.params)
+
+    def test_sources_in_the_currency_of_the_company_are_not_searched(self):
+        prediction = self._create_prediction()
+        for kind in ("sale_order", "invoice", "pos_order", "membership"):
+            source = self._create_source(kind)
+            # whose tables need not be there
+            self.assertEqual(source._get_foreign_currencies(prediction), [])
 
     def _create_rates(self):
         """Create shared rates, and some of the company's own from a later day on."""

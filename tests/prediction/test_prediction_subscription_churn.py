@@ -51,20 +51,27 @@ class TestPredictionSubscriptionChurn(PredictionData):
         codes = self.prediction.factor_ids.mapped("code")[:4]
         self.assertIn("monthly", codes)
 
-    def test_it_is_rated_by_the_historical_rate(self):
+    def test_documented_rule_is_shown_beside_the_grade(self):
         from ...forecasting import grades
 
-        told = self.prediction.parameters
+        told, shown = self.prediction.parameters, self.prediction.evaluation
         rate = told["historical_churn_rate"]
-        self.assertAlmostEqual(self.prediction.baseline_score, rate, places=3)
         self.assertTrue(0.05 < rate < 0.4)
-        grade = grades.grade_subscription_churn(
+        letter = grades.grade_subscription_churn(
             told["accuracy"], told["accuracy_of_churned"], rate
         )
-        self.assertEqual(self.prediction.grade, grade.lower())
-        self.assertAlmostEqual(
-            self.prediction.model_score, told["accuracy_of_churned"], places=3
+        self.assertEqual(
+            (shown["documented"], shown["documented_rule"]), (letter, rate)
         )
+
+    def test_it_is_compared_with_as_many_at_random(self):
+        told = self.prediction.parameters
+        share = told["marked_customers"] / told["tested_customers"]
+        self.assertTrue(0 < share < 1)
+        self.assertAlmostEqual(self.prediction.baseline_score, share, places=3)
+        # dear subscriptions end four times as often
+        self.assertGreater(self.prediction.model_score, 1.5 * share)
+        self.assertEqual(self.prediction.grade, "a")
 
     def test_who_has_left_is_told_apart(self):
         left = self.prediction.score_ids.filtered(lambda row: row.status == "churned")

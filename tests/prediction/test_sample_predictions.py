@@ -17,7 +17,7 @@ DRAFTS = ("value", "churn", "subscription", "products")
 
 @tagged("post_install", "-at_install")
 class TestSamplePredictions(TransactionCase):
-    """Whoever tries the addon presses Train, and gets good predictions."""
+    """Whoever tries the addon presses Train, and gets predictions and their worth."""
 
     @classmethod
     def setUpClass(cls):
@@ -38,7 +38,9 @@ class TestSamplePredictions(TransactionCase):
             with self.subTest(name):
                 prediction = self._find(f"prediction_{name}")
                 self._train(prediction)
-                self.assertIn(prediction.grade, ("a", "b"))
+                # 320 customers are few: what may be chance gets no grade
+                self.assertIn(prediction.grade, ("a", "b", False))
+                self.assertTrue(prediction.grade_message)
                 self.assertGreater(prediction.model_score, prediction.baseline_score)
                 self.assertGreater(prediction.score_count, 100)
                 self.assertTrue(prediction.factor_ids)

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import LazyTranslate
+from odoo.tools import LazyTranslate, formatLang
 
 from ....tools.numbers import show_count
-from ....tools.told import tell
+from ....tools.told import join, tell
 from ..feature.churn import get_churn_names
 from ..feature.rfm import get_rfm_names
 from ..feature.subscription import get_subscription_names
@@ -119,9 +119,11 @@ class ContactPredictionChurn(models.AbstractModel):
         from ....forecasting import churn
 
         features, churned = known["features"][keep], known["churned"][keep]
+        latest = known["cuts"][keep] == known["cuts"][keep].max()
         rows = self._sample(len(churned))
         # as they are kept: what is learned again must be the same
-        return churn.fit(features[rows].astype("float32"), churned[rows])
+        features = features[rows].astype("float32")
+        return churn.fit(features, churned[rows], latest[rows])
 
     @api.model
     def _fit_final(self, prediction, period, known, model):
@@ -136,6 +138,7 @@ class ContactPredictionChurn(models.AbstractModel):
         arrays = {
             "features": known["features"][rows].astype(np.float32),
             "churned": known["churned"][rows].astype(np.int8),
+            "latest": known["is_last"][rows],
         }
         meta = {"method": "classifier", "names": list(known["names"])}
         return self._load(prediction, arrays, meta), {"arrays": arrays, "meta": meta}
@@ -145,7 +148,8 @@ class ContactPredictionChurn(models.AbstractModel):
         """Return the model of what was kept of it."""
         from ....forecasting import churn
 
-        return churn.fit(arrays["features"], arrays["churned"])
+        # an earlier version did not keep which rows are the latest
+        return churn.fit(arrays["features"], arrays["churned"], arrays.get("latest"))
 
     @api.model
     def _get_codes(self, model, known):
@@ -166,35 +170,119 @@ class ContactPredictionChurn(models.AbstractModel):
 
     @api.model
     def _judge(self, prediction, model, known):
-        """Return the grade, both scores and the parameters."""
-        from ....forecasting import evaluation
+        """Return the grade, both scores, what they mean and the parameters.
+
+        The simple rule may mark as many customers as the model does: who marks more
+        finds more.
+        """
+        from ....forecasting import evaluation, grades, trust
 
         last = self._keep(known, known["is_last"])
         probabilities = self._predict(prediction, model, last)
         churned = last["churned"] == 1
         accuracy, of_churned = evaluation.get_accuracy(probabilities, churned)
-        rated = self._rate(prediction, known, last, accuracy, of_churned)
+        marked, is_by_order = self._get_marked(probabilities)
+        count = round(float(marked.sum()))
+        rule = self._mark(last, count)
+        difference = trust.get_difference(marked, rule, churned)
+        documented = self._rate(prediction, known, last, accuracy, of_churned)
+        verdict = self._get_verdict(
+            grades.grade_transactional_churn(
+                accuracy, difference.model, difference.rule
+            ),
+            difference,
+            int(churned.sum()),
+            int((~churned).sum()),
+        )
+        if is_by_order:
+            note = tell(self.env, self._describe_order(count, len(churned)))
+            verdict["grade_message"] = join(" ", [verdict["grade_message"], note])
+        right = float((rule * churned + (1 - rule) * ~churned).mean())
+        verdict["evaluation"] |= {
+            "documented": documented["letter"],
+            "documented_rule": documented["baseline"],
+            "accuracy": [accuracy, right],
+            "lift": trust.get_lift(probabilities, churned),
+            "calibration": trust.get_calibration(probabilities, churned),
+        }
         return {
-            "grade": rated["grade"],
-            "model_score": of_churned,
-            "baseline_score": rated["baseline"],
+            **verdict,
             "parameters": {
                 "method": model.method,
                 "cut": known["cut"].isoformat(),
                 "cuts": len(set(known["cuts"].tolist())),
                 "tested_customers": len(churned),
                 "churn_rate": float(churned.mean()),
+                "marked_customers": count,
                 "accuracy": accuracy,
                 "accuracy_of_churned": of_churned,
                 "log_loss": self._get_log_loss(probabilities, churned),
-                **rated["parameters"],
+                **documented["parameters"],
             },
         }
 
     @api.model
-    def _rate(self, prediction, known, last, accuracy, of_churned):
-        """Return ``grade``, ``baseline`` and further ``parameters``."""
+    def _mark(self, last, count):
+        """Mark customers by a simple rule.
+
+        :param dict last: figures of the n customers of the latest day
+        :param int count: how many to mark
+        :return: array of n floats from 0 to 1, how far each is marked
+        """
         raise NotImplementedError
+
+    @api.model
+    def _get_marked(self, probabilities):
+        """Return who is taken for leaving.
+
+        Those who more likely leave than not. Where that is all or none, as many as are
+        expected to leave, the most likely ones: their order can still be judged.
+
+        :return: array of n floats from 0 to 1, and whether it is by their order
+        :rtype: tuple
+        """
+        from ....forecasting import evaluation, trust
+
+        marked = probabilities >= evaluation.THRESHOLD
+        if 0 < marked.sum() < len(marked):
+            return marked.astype(float), False
+        count = min(max(round(float(probabilities.sum())), 1), len(marked) - 1)
+        return trust.get_top(probabilities, count), True
+
+    @api.model
+    def _describe_order(self, count, tested):
+        return _lt(
+            "It takes all or none of the %(tested)s customers for leaving, so the "
+            "%(count)s with the highest scores were compared, as many as it expects "
+            "to leave. Go by the order of the scores.",
+            tested=tested,
+            count=count,
+        )
+
+    @api.model
+    def _rate(self, prediction, known, last, accuracy, of_churned):
+        """Rate by the documented rule, which is shown beside the grade.
+
+        :return: ``letter``, ``baseline`` and further ``parameters``
+        :rtype: dict
+        """
+        raise NotImplementedError
+
+    @api.model
+    def _describe_nobody(self, happened, tested):
+        return _lt(
+            "No grade: none of the %(tested)s customers it was tried on left, so there "
+            "was nobody to be found.",
+            tested=tested,
+        )
+
+    @api.model
+    def _describe_everybody(self, happened, tested):
+        return _lt(
+            "No grade: all %(tested)s customers it was tried on left, so any guess is "
+            "right.",
+            tested=tested,
+        )
 
     @api.model
     def _get_log_loss(self, probabilities, churned):
@@ -249,8 +337,19 @@ class ContactPredictionChurn(models.AbstractModel):
                 scores - 2 * ~active,
                 self._get_codes(model, known),
                 lambda best: model.get_effects(features[best]),
+                features,
+                self._get_usual_gaps(known),
             ),
         }
+
+    @api.model
+    def _get_usual_gaps(self, known):
+        """Return after how many days each customer usually buys; NaN = unknown."""
+        import numpy as np
+
+        if "mean_gap" not in known["names"]:
+            return np.full(len(known["partner_ids"]), np.nan)
+        return known["features"][:, known["names"].index("mean_gap")]
 
     @api.model
     def _check_names(self, prediction, known, meta):
@@ -297,6 +396,59 @@ class ContactPredictionChurn(models.AbstractModel):
     @api.model
     def _tell_flag(self, score):
         return self.env._("Will probably leave") if score.flag else ""
+
+    @api.model
+    def _tell_calibration_title(self):
+        return self.env._("How many were expected to leave, and how many left")
+
+    @api.model
+    def _tell_details(self, prediction, evaluation):
+        told = []
+        if lift := evaluation.get("lift"):
+            told.append(self._tell_lift(lift))
+        if accuracy := evaluation.get("accuracy"):
+            told.append(self._tell_accuracy(prediction, *accuracy))
+        if letter := evaluation.get("documented"):
+            told.append(self._tell_documented(prediction, letter, evaluation))
+        return told
+
+    @api.model
+    def _tell_lift(self, lift):
+        return self.env._(
+            "Of the %(count)s it held for the most likely to leave, %(found)s left; of "
+            "%(count)s at random it would have been %(random)s.",
+            count=lift["count"],
+            found=formatLang(self.env, lift["found"], digits=0),
+            random=formatLang(self.env, lift["random"], digits=1),
+        )
+
+    @api.model
+    def _tell_accuracy(self, prediction, model, rule):
+        return self.env._(
+            "Right of all, who left and who stayed: %(model)s; the simple rule "
+            "%(rule)s.",
+            model=prediction._format_percent(model),
+            rule=prediction._format_percent(rule),
+        )
+
+    @api.model
+    def _tell_documented(self, prediction, letter, evaluation):
+        """Return the grade by the documented rule, as what it is."""
+        return self.env._(
+            "By the rule of the documentation: %(letter)s, %(model)s found against "
+            "%(baseline)s (%(rule)s).",
+            letter=letter,
+            model=prediction._format_percent(
+                (prediction.parameters or {}).get("accuracy_of_churned", 0.0)
+            ),
+            baseline=prediction._format_percent(evaluation["documented_rule"]),
+            rule=self._tell_documented_rule(prediction),
+        )
+
+    @api.model
+    def _tell_documented_rule(self, prediction):
+        """Return what the documented rule compares with."""
+        raise NotImplementedError
 
     @api.model
     def _get_statistic_names(self):
@@ -348,6 +500,13 @@ class ContactPredictionTransactionChurn(models.AbstractModel):
             prediction.churn_days,
             everybody=everybody,
         )
+
+    @api.model
+    def _read_known(self, prediction, period):
+        known = super()._read_known(prediction, period)
+        days = known["features"][:, known["names"].index("purchase_days")]
+        self._check_repeated(prediction, days - 1)
+        return known
 
     @api.model
     def _choose(self, prediction, known):
@@ -423,10 +582,27 @@ class ContactPredictionTransactionChurn(models.AbstractModel):
             since, last["churned"] == 1, prediction.horizon_days
         )
         return {
-            "grade": grades.grade_transactional_churn(accuracy, of_churned, baseline),
+            "letter": grades.grade_transactional_churn(accuracy, of_churned, baseline),
             "baseline": baseline,
             "parameters": {"baseline_days": days, "baseline_accuracy": total},
         }
+
+    @api.model
+    def _mark(self, last, count):
+        """Mark those who have not bought for longest."""
+        from ....forecasting.trust import get_top
+
+        since = last["features"][:, last["names"].index("days_since_last")]
+        return get_top(since, count)
+
+    @api.model
+    def _describe_difference(self, model, rule):
+        return _lt(
+            "Of 100 customers who stopped buying it found %(model)s; the simple rule, "
+            "which marks as many, found %(rule)s.",
+            model=model,
+            rule=rule,
+        )
 
     @api.model
     def _tell_question(self):
@@ -445,10 +621,13 @@ class ContactPredictionTransactionChurn(models.AbstractModel):
 
     @api.model
     def _tell_baseline(self, prediction):
+        return self.env._("Simple rule: as many, who have not bought for longest")
+
+    @api.model
+    def _tell_documented_rule(self, prediction):
         days = round((prediction.parameters or {}).get("baseline_days") or 0)
         return self.env._(
-            "Simple rule: no purchase in the last %(days)s days",
-            days=show_count(self.env, days),
+            "no purchase in the last %(days)s days", days=show_count(self.env, days)
         )
 
     @api.model
@@ -502,10 +681,27 @@ class ContactPredictionSubscriptionChurn(models.AbstractModel):
 
         rate = float((known["churned"][~known["is_last"]] == 1).mean())
         return {
-            "grade": grades.grade_subscription_churn(accuracy, of_churned, rate),
+            "letter": grades.grade_subscription_churn(accuracy, of_churned, rate),
             "baseline": rate,
             "parameters": {"historical_churn_rate": rate},
         }
+
+    @api.model
+    def _mark(self, last, count):
+        """Mark everybody a little: as many at random."""
+        import numpy as np
+
+        total = len(last["churned"])
+        return np.full(total, count / max(total, 1))
+
+    @api.model
+    def _describe_difference(self, model, rule):
+        return _lt(
+            "Of 100 subscribers who left it found %(model)s; as many at random would "
+            "have been %(rule)s.",
+            model=model,
+            rule=rule,
+        )
 
     @api.model
     def _get_more_statistics(self, prediction):
@@ -540,7 +736,11 @@ class ContactPredictionSubscriptionChurn(models.AbstractModel):
 
     @api.model
     def _tell_baseline(self, prediction):
-        return self.env._("Usual share of subscribers who leave")
+        return self.env._("Simple rule: as many at random")
+
+    @api.model
+    def _tell_documented_rule(self, prediction):
+        return self.env._("usual share of subscribers who leave")
 
     @api.model
     def _get_factor_names(self):

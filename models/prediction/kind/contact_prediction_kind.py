@@ -12,13 +12,14 @@ from ....tools.told import tell
 
 _lt = LazyTranslate(__name__)
 
-# Factors of single contacts are told of so many, those with the highest scores.
-EXPLAINED = 20_000
 # How many bars a distribution has at most.
 BARS = 10
 # More rows hardly improve a model, but take time.
 MOST_ROWS = 200_000
 MOST_CUTS = 4
+# What was longer ago says little of the days to come, and one row with a wrong year
+# would spread the cuts over decades without data.
+RECENT_DAYS = 3 * 365
 
 
 class ContactPredictionKind(models.AbstractModel):
@@ -84,9 +85,11 @@ class ContactPredictionKind(models.AbstractModel):
     def _train(self, prediction):
         """Learn from the data.
 
-        :return: ``grade`` (A, B, C), ``model_score`` and ``baseline_score``,
-            ``factors`` (pairs of code and percentage), ``parameters`` (what JSON can
-            tell of the model), ``arrays`` and ``meta`` (what scoring needs)
+        :return: ``grade`` (A, B, C; empty: none), ``model_score`` and
+            ``baseline_score``, ``grade_message`` and ``evaluation`` (what the results
+            show of the tested days; both may be left out), ``factors`` (pairs of code
+            and percentage), ``parameters`` (what JSON can tell of the model),
+            ``arrays`` and ``meta`` (what scoring needs)
         :rtype: dict
         """
         raise NotImplementedError
@@ -144,6 +147,20 @@ class ContactPredictionKind(models.AbstractModel):
     # --------------------------------------------------------------------------------
 
     @api.model
+    def _tell_details(self, prediction, evaluation):
+        """Return what else is known of the tested days, as sentences.
+
+        :param dict evaluation: what ``_train`` told of them
+        :rtype: list[str]
+        """
+        return []
+
+    @api.model
+    def _tell_calibration_title(self):
+        """Return the title of what was predicted beside what happened."""
+        return self.env._("Predicted, and what really happened")
+
+    @api.model
     def _get_factor_names(self):
         """Return what the factors of ``_train`` and ``_score`` are called, by code.
 
@@ -171,28 +188,6 @@ class ContactPredictionKind(models.AbstractModel):
     def _tell_factors_title(self):
         """Return the title of the factors of all scores."""
         return self.env._("What matters most")
-
-    @api.model
-    def _tell_factors(self, factors, names):
-        """Return what raised and what lowered a score, the strongest first.
-
-        :param list[dict] factors: ``code`` and ``effect`` of each
-        :param dict names: what factors are called, by their codes
-        """
-        raised, lowered = (
-            ", ".join(
-                names.get(factor["code"], factor["code"])
-                for factor in factors
-                if factor["effect"] * sign > 0
-            )
-            for sign in (1, -1)
-        )
-        told = []
-        if raised:
-            told.append(self.env._("Raised by: %(factors)s", factors=raised))
-        if lowered:
-            told.append(self.env._("Lowered by: %(factors)s", factors=lowered))
-        return ". ".join(told)
 
     @api.model
     def _tell_flag(self, score):
@@ -264,15 +259,34 @@ class ContactPredictionKind(models.AbstractModel):
         return period
 
     @api.model
+    def _check_repeated(self, prediction, repeats):
+        """Refuse customers of whom nobody came back: nothing tells them apart.
+
+        :param repeats: array of how often each customer bought again
+        :raise UserError: nobody bought twice
+        """
+        if len(repeats) and not (repeats > 0).any():
+            message = _lt(
+                "No customer of prediction %(name)s bought on more than one day, so "
+                "nothing tells who will buy again; check that all purchases are there, "
+                "and that customers are not entered anew with each purchase.",
+                name=prediction.name,
+            )
+            raise UserError(tell(self.env, message))
+
+    @api.model
     def _get_training_cuts(self, first, cut, step):
         """Return earlier days to learn from, whose outcome was known at a cut.
+
+        Of the last three years, or of longer ago if the outcome takes longer.
 
         :param date first: there must be something known before a day
         :param date cut: the day that the model is judged on
         :param int step: days of the outcome
         :return: at most MOST_CUTS dates, spread over the time, the earliest first
         """
-        count = max((cut - first).days // step, 0)
+        longest = max(RECENT_DAYS, 2 * step)
+        count = max(min((cut - first).days, longest) // step, 0)
         numbers = range(1, count + 1)
         if count > MOST_CUTS:
             # the latest one and the earliest one among them
@@ -328,24 +342,6 @@ class ContactPredictionKind(models.AbstractModel):
             "count": len(scores),
             "average": float(scores.mean()) if len(scores) else 0.0,
         }
-
-    @api.model
-    def _explain(self, prediction, scores, codes, get_effects):
-        """Return the factors of the contacts with the highest scores.
-
-        :param scores: array of n floats
-        :param list[str] codes: names of the k factors
-        :param get_effects: function of places that returns an array of k columns
-        :return: ``factor_rows`` and ``factor_texts``
-        :rtype: dict
-        """
-        import numpy as np
-
-        best = np.argsort(-scores, kind="stable")[:EXPLAINED]
-        rows = np.full(len(scores), -1, dtype=np.int32)
-        rows[best] = np.arange(len(best))
-        texts = prediction._encode_factors(codes, get_effects(best))
-        return {"factor_rows": rows, "factor_texts": texts}
 
     @api.model
     def _get_statistics(self, period, **figures):

@@ -20,6 +20,8 @@ INTERVAL_PERCENT = 95
 # Trees need so many customers, and so many days before the outcome they learn.
 LEAST_TREE_ROWS = 1000
 LEAST_TREE_DAYS = 90
+# On fewer customers, how far a total was off is chance.
+LEAST_LEVEL_ROWS = 50
 LEAST_DAYS = 14
 STEPS = (1, 2, 5)
 
@@ -38,9 +40,10 @@ class ContactPrediction(models.Model):
 class ContactPredictionLifetimeValue(models.AbstractModel):
     """What active customers will buy for in the days ahead.
 
-    Learned in two ways: by BG/NBD with Gamma-Gamma, and with enough data by gradient
-    boosted trees. Both are tried on the last days, as if these were not known yet; the
-    one that finds more of the customers of high value is used.
+    Learned in three ways: by BG/NBD with Gamma-Gamma, with enough data by gradient
+    boosted trees, and by the average of the ranks that these and the simple rule give.
+    All are tried on the last days, as if these were not known yet; the one that finds
+    most of the customers of high value is used. If it is the simple rule, so be it.
     """
 
     _name = "contact.prediction.lifetime.value"
@@ -56,46 +59,110 @@ class ContactPredictionLifetimeValue(models.AbstractModel):
     _least_history = 90
     _wanted_horizons = 1.5
     _needs_amounts = True
-    _amounts = ("expected_total", "expected_average")
+    _amounts = (
+        "expected_total",
+        "expected_least",
+        "expected_most",
+        "expected_average",
+    )
 
     @api.model
     def _train(self, prediction):
-        from ....forecasting import customer_value, evaluation, grades
+        from ....forecasting import customer_value, trust
 
         period = self._get_period(prediction)
         trial = self._get_trial(prediction, period)
-        rated = {
-            method: evaluation.get_success_rate(values, trial["actual"], trial["share"])
-            for method, values in trial["predicted"].items()
-        }
-        # of equal ones the first: what needs no training rows to be kept
-        method = max(rated, key=rated.get)
+        found = self._find_best(trial)
+        method, judged = trust.choose(found, trial["best"])
         model, stored = self._fit_final(prediction, period, trial, method)
-        baseline = evaluation.get_success_rate(
-            trial["baseline"], trial["actual"], trial["share"]
-        )
+        rows = customer_value.as_features(trial["active"], model.names)
+        self._prepare(model, rows, prediction.horizon_days)
         impacts = customer_value.get_sensitivity(
-            lambda rows: model.predict(rows, prediction.horizon_days),
-            customer_value.as_features(trial["active"], model.names),
+            lambda some: model.predict(some, prediction.horizon_days), rows
         )
         return {
-            "grade": grades.grade_lifetime_value(rated[method], baseline),
-            "model_score": rated[method],
-            "baseline_score": baseline,
+            **self._judge(trial, method, judged, found),
             "factors": list(zip(model.names, impacts.tolist(), strict=True)),
-            "parameters": self._get_parameters(trial, method, stored["meta"], rated),
+            "parameters": self._get_parameters(trial, method, stored["meta"], found),
             **stored,
         }
+
+    @api.model
+    def _find_best(self, trial):
+        """Return how far each way finds each of the customers worth most.
+
+        The simple rule is the last of them: another way is only used if it is better.
+
+        :rtype: dict
+        """
+        from ....forecasting import evaluation, trust
+
+        count = evaluation.get_count(len(trial["actual"]), trial["share"])
+        return {
+            method: trust.get_top(values, count)
+            for method, values in trial["predicted"].items()
+        }
+
+    @api.model
+    def _judge(self, trial, method, judged, found):
+        """Return the grade, both scores and what they mean.
+
+        :param str method: the way that is used
+        :param judged: array of how far each customer was found, to judge the choice by
+        :param dict found: the same of each way
+        """
+        from ....forecasting import grades, trust
+        from ....forecasting.value_blend import RuleValue
+
+        best = trial["best"]
+        difference = trust.get_difference(judged, found[RuleValue.method], best)
+        letter = grades.grade_lifetime_value(difference.model, difference.rule)
+        doubt = ""
+        if method == RuleValue.method and best.any():
+            difference = trust.get_difference(*[found[method]] * 2, best)
+            doubt = "rule"
+        values = trial["predicted"][method]
+        verdict = self._get_verdict(
+            letter, difference, int(best.sum()), int((~best).sum()), doubt
+        )
+        verdict["evaluation"] |= {
+            "lift": trust.get_lift(values, trial["actual"]),
+            "calibration": trust.get_calibration(values, trial["actual"]),
+            "total": trust.get_total(values, trial["actual"]),
+        }
+        return verdict
+
+    @api.model
+    def _get_doubts(self):
+        return {**super()._get_doubts(), "rule": self._describe_rule}
+
+    @api.model
+    def _describe_rule(self, happened, tested):
+        return _lt(
+            "No other way found more of the customers worth most than the simple rule. "
+            "So the simple rule is the prediction, and there is nothing to grade."
+        )
+
+    @api.model
+    def _describe_difference(self, model, rule):
+        return _lt(
+            "Of 100 customers who turned out to be worth most it found %(model)s, the "
+            "simple rule %(rule)s.",
+            model=model,
+            rule=rule,
+        )
 
     @api.model
     def _get_trial(self, prediction, period):
         """Predict the last days from what was known before, in every way.
 
-        :return: ``predicted`` (arrays by method), ``actual``, ``baseline``, ``share``
-            of high value, ``active`` figures, ``days`` predicted and ``interval``
+        :return: ``predicted`` (arrays by method), ``actual``, ``best`` (who turned out
+            to be of high value), ``baseline``, ``share`` of high value, ``active``
+            figures, ``days`` predicted, ``interval`` and ``levels`` (see _get_levels)
         :rtype: dict
         """
         from ....forecasting import customer_value as values
+        from ....forecasting import evaluation
 
         days = min(
             prediction.horizon_days, (period["last"] - period["first"]).days // 2
@@ -110,50 +177,136 @@ class ContactPredictionLifetimeValue(models.AbstractModel):
         reader = self.env["contact.prediction.features"]
         cut = period["last"] - timedelta(days=days)
         known = reader._read_rfm(prediction, cut, until=period["last"])
+        self._check_repeated(prediction, known["frequency"])
         interval = self._get_interval(prediction, known)
+        earlier = self._read_earlier(prediction, period["first"], cut, days, interval)
+        self._add_window(prediction, known, cut, interval)
         active = self._get_active(prediction, known, interval)
-        history = values.HistoryValue.fit(known)
-        predicted = {
-            history.method: history.predict(
-                values.as_features(active, history.names), days
-            )
-        }
-        trees = self._fit_trees(prediction, period["first"], cut, days, interval)
-        if trees:
-            predicted[trees.method] = trees.predict(
-                values.as_features(active, trees.names), days
-            )
-        window = reader._read_rfm(prediction, cut, window_days=interval)
+        models = [
+            values.HistoryValue.fit(known),
+            self._fit_trees(earlier, days),
+            self._fit_rule(known, interval),
+        ]
+        levels = self._get_levels(earlier, days, interval)
+        models = self._combine([model for model in models if model], levels)
+        predicted = {}
+        for model in models:
+            rows = values.as_features(active, model.names)
+            self._prepare(model, rows, days)
+            predicted[model.method] = model.predict(rows, days)
+        share = self._get_high_value_share(prediction, active)
         return {
             "predicted": predicted,
             "actual": active["outcome_value"],
-            "baseline": self._get_baseline(window, interval, days),
-            "share": self._get_high_value_share(prediction, active),
+            "best": evaluation.get_best(active["outcome_value"], share),
+            "baseline": self._get_baseline(known, interval, days),
+            "share": share,
+            "known": known,
             "active": active,
             "days": days,
             "interval": interval,
         }
 
     @api.model
-    def _fit_trees(self, prediction, first, cut, days, interval):
+    def _combine(self, models, levels):
+        """Return the ways to predict: on their levels, and together before the rule.
+
+        :param list models: the simple rule is the last one
+        :param dict levels: factors of their amounts, by method
+        """
+        from ....forecasting.value_blend import BlendValue, LevelledValue
+
+        levelled = [
+            LevelledValue(model, levels.get(model.method, 1.0)) for model in models
+        ]
+        return [*levelled[:-1], BlendValue(levelled), levelled[-1]]
+
+    @api.model
+    def _prepare(self, model, rows, days):
+        """Let a way that ranks customers know whom to rank among."""
+        if hasattr(model, "prepare"):
+            model.prepare(rows, days)
+
+    @api.model
+    def _add_window(self, prediction, known, cut, interval):
+        """Add what customers bought for within the interval, and the one before it."""
+        window = self.env["contact.prediction.features"]._read_rfm(
+            prediction, cut, window_days=interval
+        )
+        # both are of the same customers, in the order of their ids
+        known["window_value"] = window["recent_value"]
+        known["window_count"] = window["recent_count"]
+        known["window_before"] = window["previous_count"]
+
+    @api.model
+    def _read_earlier(self, prediction, first, cut, days, interval):
+        """Read what was known before a cut, and what followed until then.
+
+        :return: figures of all customers; empty if too little is known
+        :rtype: dict
+        """
+        earlier = cut - timedelta(days=days)
+        if (earlier - first).days < LEAST_TREE_DAYS:
+            return {}
+        known = self.env["contact.prediction.features"]._read_rfm(
+            prediction, earlier, until=cut
+        )
+        is_active = known["age"] - known["recency"] < interval
+        if is_active.sum() < LEAST_LEVEL_ROWS:
+            return {}
+        self._add_window(prediction, known, earlier, interval)
+        return {**known, "is_active": is_active}
+
+    @api.model
+    def _fit_trees(self, earlier, days):
         """Return trees that know no more than what was known at a cut, if there can be.
 
         :rtype: forecasting.customer_value.TreeValue | None
         """
         from ....forecasting.customer_value import TreeValue, as_features
 
-        earlier = cut - timedelta(days=days)
-        if (earlier - first).days < LEAST_TREE_DAYS:
+        if not earlier or earlier["is_active"].sum() < LEAST_TREE_ROWS:
             return None
-        known = self.env["contact.prediction.features"]._read_rfm(
-            prediction, earlier, until=cut
-        )
-        active = self._filter(known, known["age"] - known["recency"] < interval)
-        if len(active["age"]) < LEAST_TREE_ROWS:
-            return None
+        active = self._filter(earlier, earlier["is_active"])
         rows = self._sample(len(active["age"]))
         features = as_features(active, TreeValue.names)[rows]
         return TreeValue(features, active["outcome_value"][rows], days)
+
+    @api.model
+    def _fit_rule(self, known, interval):
+        """Return the simple rule: the mean of a day in the interval, for who stays."""
+        from ....forecasting.value_blend import RuleValue
+
+        longest = float(known["age"].max(initial=0)) + 1
+        retention = self._get_retention(known)
+        return RuleValue(retention / min(interval, longest))
+
+    @api.model
+    def _get_levels(self, known, days, interval):
+        """Return by which factors the amounts of each way were too low, at a cut.
+
+        Trees learned the level of the days that followed it, so they have it already.
+
+        :param dict known: figures at the cut with what followed, or empty
+        :return: factors by method
+        :rtype: dict
+        """
+        from ....forecasting import customer_value as values
+        from ....forecasting.value_blend import get_level
+
+        if not known:
+            return {}
+        active = self._filter(known, known["age"] - known["recency"] < interval)
+        if not len(active["age"]):
+            return {}
+        models = values.HistoryValue.fit(known), self._fit_rule(known, interval)
+        return {
+            model.method: get_level(
+                model.predict(values.as_features(active, model.names), days),
+                active["outcome_value"],
+            )
+            for model in models
+        }
 
     @api.model
     def _fit_final(self, prediction, period, trial, method):
@@ -165,9 +318,13 @@ class ContactPredictionLifetimeValue(models.AbstractModel):
         import numpy as np
 
         from ....forecasting import customer_value as values
+        from ....forecasting.value_blend import BlendValue, RuleValue
 
-        meta = {"method": method, "interval": trial["interval"], "days": trial["days"]}
-        if method == values.TreeValue.method:
+        interval, days = trial["interval"], trial["days"]
+        meta = {"method": method, "interval": interval, "days": days}
+        arrays = {}
+        has_trees = values.TreeValue.method in trial["predicted"]
+        if method in (values.TreeValue.method, BlendValue.method) and has_trees:
             active = trial["active"]
             rows = self._sample(len(active["age"]))
             arrays = {
@@ -175,28 +332,49 @@ class ContactPredictionLifetimeValue(models.AbstractModel):
                 "amounts": active["outcome_value"][rows],
             }
             arrays = {name: some.astype(np.float32) for name, some in arrays.items()}
-        else:
+        if method != values.TreeValue.method:
+            meta["levels"] = self._get_levels(trial["known"], days, interval)
             known = self.env["contact.prediction.features"]._read_rfm(
                 prediction, period["last"]
             )
-            meta["parameters"] = values.HistoryValue.fit(known).get_parameters()
-            arrays = {}
+            if method != RuleValue.method:
+                meta["parameters"] = values.HistoryValue.fit(known).get_parameters()
+            if method != values.HistoryValue.method:
+                self._add_window(prediction, known, period["last"], interval)
+                meta["rate"] = self._fit_rule(known, interval).rate
         return self._load(arrays, meta), {"arrays": arrays, "meta": meta}
 
     @api.model
     def _load(self, arrays, meta):
         """Return the model of what was kept of it."""
         from ....forecasting.customer_value import HistoryValue, TreeValue
+        from ....forecasting.value_blend import RuleValue
 
-        if meta["method"] == TreeValue.method:
-            return TreeValue(arrays["features"], arrays["amounts"], meta["days"])
-        return HistoryValue.load(meta["parameters"])
+        models = []
+        if "parameters" in meta:
+            models.append(HistoryValue.load(meta["parameters"]))
+        if "features" in arrays:
+            models.append(
+                TreeValue(arrays["features"], arrays["amounts"], meta["days"])
+            )
+        if "rate" not in meta:
+            # what an earlier version learned has no level
+            [model] = self._combine([*models, RuleValue(0)], meta.get("levels", {}))[:1]
+            return model
+        models.append(RuleValue(meta["rate"]))
+        ways = self._combine(models, meta.get("levels", {}))
+        return next(way for way in ways if way.method == meta["method"])
 
     @api.model
-    def _get_parameters(self, trial, method, meta, rated):
+    def _get_parameters(self, trial, method, meta, found):
         """Return what is told of the model."""
         from ....forecasting import evaluation
 
+        best = trial["best"]
+        rated = {
+            way: float(some[best].mean()) if best.any() else 0.0
+            for way, some in found.items()
+        }
         return {
             "method": method,
             "success_rates": rated,
@@ -204,6 +382,7 @@ class ContactPredictionLifetimeValue(models.AbstractModel):
             "tested_customers": len(trial["actual"]),
             "purchase_interval": trial["interval"],
             "high_value_share": trial["share"],
+            "levels": meta.get("levels", {}),
             "rmse": evaluation.get_rmse(trial["predicted"][method], trial["actual"]),
             "baseline_rmse": evaluation.get_rmse(trial["baseline"], trial["actual"]),
             **meta.get("parameters", {}),
@@ -246,29 +425,33 @@ class ContactPredictionLifetimeValue(models.AbstractModel):
         return {name: figures[keep] for name, figures in known.items()}
 
     @api.model
-    def _get_baseline(self, window, interval, days):
+    def _get_baseline(self, known, interval, days):
         """Return what active customers would bring if they went on as before.
 
         The mean purchase of a month in the window, times the months to predict, times
         the share of customers of the window before that bought in it again.
 
-        :param dict window: figures of all customers with windows of the interval
+        :param dict known: figures of all customers with windows of the interval
         :return: array of an amount for each active customer
         """
         from ....forecasting import evaluation
 
-        before = window["previous_count"] > 0
-        retention = 1.0
-        if before.any():
-            retention = float((window["recent_count"][before] > 0).mean())
-        active = window["age"] - window["recency"] < interval
-        longest = float(window["age"].max(initial=0)) + 1
+        active = known["age"] - known["recency"] < interval
+        longest = float(known["age"].max(initial=0)) + 1
         return evaluation.get_baseline_value(
-            window["recent_value"][active],
+            known["window_value"][active],
             min(interval, longest) / MONTH,
             days / MONTH,
-            retention,
+            self._get_retention(known),
         )
+
+    @api.model
+    def _get_retention(self, known):
+        """Return the share of the customers of a window who bought in the next one."""
+        before = known["window_before"] > 0
+        if not before.any():
+            return 1.0
+        return float((known["window_count"][before] > 0).mean())
 
     @api.model
     def _get_high_value_share(self, prediction, active):
@@ -296,17 +479,20 @@ class ContactPredictionLifetimeValue(models.AbstractModel):
             prediction, period["last"]
         )
         interval = prediction.active_days or meta["interval"]
+        if "window_value" in model.names:
+            self._add_window(prediction, known, period["last"], interval)
         active = self._get_active(prediction, known, interval)
         features = customer_value.as_features(active, model.names)
+        self._prepare(model, features, prediction.horizon_days)
 
         def predict(rows):
             return model.predict(rows, prediction.horizon_days)
 
         scores = predict(features)
         usual = np.median(features, axis=0)
-        flags = evaluation.flag_top(
-            scores, self._get_high_value_share(prediction, active)
-        )
+        share = self._get_high_value_share(prediction, active)
+        # as they are kept: what is nothing then is of no high value
+        flags = evaluation.flag_top(scores.round(6), share) & (scores.round(6) > 0)
         return {
             "partner_ids": active["partner_ids"],
             "scores": scores,
@@ -318,15 +504,37 @@ class ContactPredictionLifetimeValue(models.AbstractModel):
                 purchase_interval=interval,
                 high_value_customers=int(flags.sum()),
                 expected_total=float(scores.sum()),
+                **self._get_range(prediction, float(scores.sum())),
                 expected_average=float(scores.mean()),
             ),
             **self._explain(
                 prediction,
                 scores,
-                model.names,
+                list(model.names),
                 lambda best: customer_value.get_effects(predict, features[best], usual),
+                features,
+                self._get_usual_gaps(active),
             ),
         }
+
+    @api.model
+    def _get_usual_gaps(self, active):
+        """Return after how many days each customer usually buys; NaN = unknown."""
+        import numpy as np
+
+        times = active["frequency"]
+        return np.where(
+            times > 0, active["recency"] / np.maximum(times, 1), np.nan
+        ).round()
+
+    @api.model
+    def _get_range(self, prediction, total):
+        """Return between which amounts the total lies, by how far it was off before."""
+        evaluation = prediction.evaluation or {}
+        factor = evaluation.get("total", {}).get("factor")
+        if not factor:
+            return {}
+        return {"expected_least": total / factor, "expected_most": total * factor}
 
     @api.model
     def _get_distribution(self, scores, flags):
@@ -395,6 +603,36 @@ class ContactPredictionLifetimeValue(models.AbstractModel):
         return self.env._("Simple rule: everybody goes on as before")
 
     @api.model
+    def _tell_calibration_title(self):
+        return self.env._("What was expected, and what was bought")
+
+    @api.model
+    def _tell_details(self, prediction, evaluation):
+        told = []
+        if lift := evaluation.get("lift"):
+            told.append(
+                self.env._(
+                    "The %(count)s customers it valued most bought for %(found)s; "
+                    "%(count)s at random would have bought for %(random)s.",
+                    count=lift["count"],
+                    found=self._format_score(prediction, lift["found"]),
+                    random=self._format_score(prediction, lift["random"]),
+                )
+            )
+        if total := evaluation.get("total"):
+            told.append(
+                self.env._(
+                    "For all tested customers it expected %(predicted)s; it was "
+                    "%(actual)s.",
+                    predicted=self._format_score(prediction, total["predicted"]),
+                    actual=self._format_score(prediction, total["actual"]),
+                )
+            )
+        if (prediction.parameters or {}).get("method") == "simple_rule":
+            told.append(self.env._("The scores are those of the simple rule."))
+        return told
+
+    @api.model
     def _tell_flag(self, score):
         return self.env._("High value") if score.flag else ""
 
@@ -406,7 +644,10 @@ class ContactPredictionLifetimeValue(models.AbstractModel):
 
     @api.model
     def _get_factor_names(self):
-        return get_rfm_names(self.env)
+        return {
+            **get_rfm_names(self.env),
+            "window_value": self.env._("Value of purchases in the purchase interval"),
+        }
 
     @api.model
     def _get_statistic_names(self):
@@ -415,5 +656,7 @@ class ContactPredictionLifetimeValue(models.AbstractModel):
             "purchase_interval": self.env._("Purchase interval in days"),
             "high_value_customers": self.env._("High-value customers"),
             "expected_total": self.env._("Expected value of all active customers"),
+            "expected_least": self.env._("… at least, in 19 of 20 cases"),
+            "expected_most": self.env._("… at most, in 19 of 20 cases"),
             "expected_average": self.env._("Expected value of an active customer"),
         }

@@ -17,8 +17,15 @@ _lt = LazyTranslate(__name__)
 
 # Recommendations of so many customers are judged, always the same ones.
 JUDGED = 20_000
-FACTORS = ("past_transactions", "product_similarity", "customer_similarity")
+FACTORS = (
+    "past_transactions",
+    "product_similarity",
+    "customer_similarity",
+    "popularity",
+)
 COLD = 2
+# Of those learned before there were several.
+METHOD = "item_similarity"
 # How many products are shown, and how many of the best recommendations.
 SHOWN = 10
 SAMPLES_SHOWN = 10
@@ -86,9 +93,10 @@ class ContactPrediction(models.Model):
 class ContactPredictionProductRecommendation(models.AbstractModel):
     """Which products customers may want next.
 
-    Learned from which products the same customers bought, and how lately. Judged on the
-    last days: how many customers bought something that would have been recommended to
-    them, beside recommending to everybody what is bought most.
+    Learned from which products the same customers bought, and how lately, in several
+    ways; what is bought most is one of them. All are tried on the last days: how many
+    customers bought something that would have been recommended to them? The best way is
+    used, and judged beside recommending to everybody what was bought most.
     """
 
     _name = "contact.prediction.product.recommendation"
@@ -104,8 +112,6 @@ class ContactPredictionProductRecommendation(models.AbstractModel):
 
     @api.model
     def _train(self, prediction):
-        from ....forecasting import grades
-
         period = self._get_period(prediction)
         days = min(
             prediction.horizon_days, (period["last"] - period["first"]).days // 3
@@ -115,22 +121,21 @@ class ContactPredictionProductRecommendation(models.AbstractModel):
         known = self._read_purchases(prediction, until=cut)
         later = reader._read_purchases(prediction, after=cut)
         trial = self._try(prediction, known, later, cut)
-        success, baseline = trial["success"], trial["baseline"]
         return {
-            "grade": grades.grade_recommendation(success, baseline),
-            "model_score": success,
-            "baseline_score": baseline,
+            **trial["verdict"],
             "factors": trial["factors"],
             "parameters": {
-                "method": "item_similarity",
+                "method": trial["method"],
                 "cut": cut.isoformat(),
                 "tested_days": days,
                 "tested_customers": trial["customers"],
                 "products": trial["products"],
+                "success_rates": trial["success_rates"],
+                "ndcg": trial["ndcg"],
             },
             # what customers bought is the model: it is read anew
             "arrays": {},
-            "meta": {"method": "item_similarity"},
+            "meta": {"method": trial["method"]},
         }
 
     @api.model
@@ -167,7 +172,7 @@ class ContactPredictionProductRecommendation(models.AbstractModel):
         """
         import numpy as np
 
-        from ....forecasting import evaluation
+        from ....forecasting import evaluation, recommendation, trust
 
         model = self._fit(known)
         exclude = self._get_excluded(prediction, cut)
@@ -176,20 +181,87 @@ class ContactPredictionProductRecommendation(models.AbstractModel):
         if len(customers) > JUDGED:
             order = np.random.default_rng(0).permutation(len(customers))
             customers = np.sort(customers[order[:JUDGED]])
-        count = prediction.product_count
-        found, _scores = model.predict(customers, count, exclude, candidates)
-        popular = self._get_popular(prediction, known, customers, exclude, candidates)
         bought = (later["customers"], later["products"])
-        factors = model.get_factors(customers, found)
-        told = (found >= 0).sum() or 1
+        asked = (customers, prediction.product_count, exclude, candidates)
+        found = {
+            method: model.turn(method).predict(*asked)[0]
+            for method in recommendation.METHODS
+        }
+        hits = {
+            method: evaluation.get_hits(products, customers, *bought)
+            for method, products in found.items()
+        }
+        everybody = np.ones(len(customers), dtype=bool)
+        method, judged = trust.choose(hits, everybody)
+        popular = self._get_popular(prediction, known, customers, exclude, candidates)
+        rule = evaluation.get_hits(popular, customers, *bought)
+        products = found[method]
+        factors = self._get_factors(model.turn(method), customers, products)
+        told = (products >= 0).sum() or 1
         impacts = (100 / told * factors.sum(axis=(0, 1))).tolist()
         return {
-            "success": evaluation.get_success_at_k(found, customers, *bought),
-            "baseline": evaluation.get_success_at_k(popular, customers, *bought),
+            "verdict": self._judge(judged, rule, bool((products >= 0).any())),
+            "method": method,
+            "success_rates": {name: float(some.mean()) for name, some in hits.items()},
+            "ndcg": {
+                name: evaluation.get_ndcg(some, customers, *bought)
+                for name, some in found.items()
+            },
             "factors": list(zip(FACTORS, impacts, strict=True)),
             "customers": len(customers),
             "products": len(model.products),
         }
+
+    @api.model
+    def _get_factors(self, model, customers, products):
+        """Return what recommendations rest on, in the order of FACTORS.
+
+        :return: array of n rows, as many columns and 4 booleans
+        """
+        import numpy as np
+
+        factors = model.get_factors(customers, products)
+        others = (products >= 0) & ~factors.any(axis=2)
+        return np.concatenate([factors, others[..., None]], axis=2)
+
+    @api.model
+    def _judge(self, hits, rule, is_any):
+        """Return the grade, both scores and what they mean.
+
+        :param hits: array of who bought something that was recommended
+        :param rule: array of who did by the simple rule
+        :param bool is_any: anything was recommended to anybody
+        """
+        import numpy as np
+
+        from ....forecasting import grades, trust
+
+        everybody = np.ones(len(hits), dtype=bool)
+        difference = trust.get_difference(hits, rule, everybody)
+        letter = grades.grade_recommendation(difference.model, difference.rule)
+        doubt = "" if is_any else "empty"
+        return self._get_verdict(letter, difference, len(hits), None, doubt)
+
+    @api.model
+    def _get_doubts(self):
+        return {**super()._get_doubts(), "empty": self._describe_empty}
+
+    @api.model
+    def _describe_empty(self, happened, tested):
+        return _lt(
+            "No grade: by these settings no product was left to recommend. Look at the "
+            "condition on products, at archived products, and at whether what was "
+            "bought before may be recommended again."
+        )
+
+    @api.model
+    def _describe_difference(self, model, rule):
+        return _lt(
+            "Of 100 customers %(model)s bought something that was recommended to them; "
+            "of what is bought most it would have been %(rule)s.",
+            model=model,
+            rule=rule,
+        )
 
     @api.model
     def _get_excluded(self, prediction, last):
@@ -255,11 +327,14 @@ class ContactPredictionProductRecommendation(models.AbstractModel):
     def _score(self, prediction):
         import numpy as np
 
+        from ....forecasting import recommendation
+
         period = self._get_period(prediction)
         known = self._read_purchases(prediction)
         customers = self._get_customers(prediction, known["customers"])
         figures = {"purchases": len(known["customers"])}
-        model = self._fit(known)
+        method = (prediction.parameters or {}).get("method") or METHOD
+        model = self._fit(known).turn(method)
         known.clear()
         found, scores = model.predict(
             customers,
@@ -267,16 +342,18 @@ class ContactPredictionProductRecommendation(models.AbstractModel):
             self._get_excluded(prediction, period["last"]),
             prediction._get_candidate_ids(),
         )
-        factors = model.get_factors(customers, found)
+        factors = self._get_factors(model, customers, found)
         rows, columns = np.nonzero(found >= 0)
+        told = factors[rows, columns]
+        # what rests on nothing that the contact bought is what everybody buys
+        is_cold = told[:, -1] & (method != recommendation.POPULARITY)
         result = {
             "partner_ids": customers[rows],
             "product_ids": found[rows, columns],
             "scores": scores[rows, columns],
             "ranks": columns + 1,
-            # what rests on nothing that the contact bought is what everybody buys
-            "statuses": np.where(factors[rows, columns].any(axis=1), 0, COLD),
-            **self._encode_factors(factors[rows, columns]),
+            "statuses": np.where(is_cold, COLD, 0),
+            **self._encode_factors(told),
         }
         return {
             **result,
@@ -287,7 +364,7 @@ class ContactPredictionProductRecommendation(models.AbstractModel):
                 products=len(model.products),
                 recommendations=len(rows),
                 contacts=len(np.unique(result["partner_ids"])),
-                **self._get_influence(factors[rows, columns]),
+                **self._get_influence(told),
             ),
         }
 
@@ -310,7 +387,7 @@ class ContactPredictionProductRecommendation(models.AbstractModel):
 
     @api.model
     def _encode_factors(self, factors):
-        """Return what recommendations rest on, as texts: there are eight of them."""
+        """Return what recommendations rest on, as texts: there are sixteen of them."""
         import numpy as np
 
         texts = [
@@ -323,7 +400,7 @@ class ContactPredictionProductRecommendation(models.AbstractModel):
             )
             for flags in product((False, True), repeat=len(FACTORS))
         ]
-        rows = factors @ np.array([4, 2, 1])
+        rows = factors @ np.array([8, 4, 2, 1])
         return {"factor_rows": rows.astype(np.int32), "factor_texts": np.array(texts)}
 
     @api.model
@@ -378,6 +455,42 @@ class ContactPredictionProductRecommendation(models.AbstractModel):
         return self.env._("Products recommended most")
 
     @api.model
+    def _tell_details(self, prediction, evaluation):
+        told = prediction.parameters or {}
+        rates = told.get("success_rates")
+        if not rates:
+            return []
+        names = self._get_method_names()
+        ways = [
+            self.env._(
+                "%(method)s %(rate)s",
+                method=names[method],
+                rate=prediction._format_percent(rate),
+            )
+            for method, rate in rates.items()
+        ]
+        return [
+            self.env._(
+                "Found in the best of several ways: %(method)s.",
+                method=names[told["method"]],
+            ),
+            self.env._("All ways on the tested days: %(ways)s.", ways="; ".join(ways)),
+        ]
+
+    @api.model
+    def _get_method_names(self):
+        """Return what the ways to find products are called.
+
+        :rtype: dict[str, str]
+        """
+        return {
+            "item_similarity": self.env._("what similar customers bought"),
+            "ease": self.env._("what all purchases together lead to"),
+            "repeat": self.env._("what was bought before"),
+            "popularity": self.env._("what is bought most of late"),
+        }
+
+    @api.model
     def _tell_measure(self):
         return self.env._(
             "How many customers bought at least one product recommended to them, "
@@ -393,7 +506,7 @@ class ContactPredictionProductRecommendation(models.AbstractModel):
         return self.env._("What recommendations rest on")
 
     @api.model
-    def _tell_factors(self, factors, names):
+    def _tell_factors(self, factors, names, prediction):
         told = ", ".join(
             names.get(factor["code"], factor["code"]) for factor in factors
         )
@@ -409,6 +522,7 @@ class ContactPredictionProductRecommendation(models.AbstractModel):
             "past_transactions": self.env._("Past transactions"),
             "product_similarity": self.env._("Similar products"),
             "customer_similarity": self.env._("Similar customers"),
+            "popularity": self.env._("What is bought most"),
         }
 
     @api.model
@@ -422,6 +536,7 @@ class ContactPredictionProductRecommendation(models.AbstractModel):
             "past_transactions": self.env._("Resting on past transactions (%)"),
             "product_similarity": self.env._("Resting on similar products (%)"),
             "customer_similarity": self.env._("Resting on similar customers (%)"),
+            "popularity": self.env._("Resting on what is bought most (%)"),
         }
 
     @api.model

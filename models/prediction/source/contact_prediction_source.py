@@ -157,7 +157,7 @@ class ContactPredictionSource(models.Model):
     # The rows of a source as predictions want them, whatever they come from.
     # --------------------------------------------------------------------------------
 
-    def _get_rows(self, prediction):
+    def _get_rows(self, prediction, is_converted=True):
         """Return what predictions learn from; what cannot be used is left out.
 
         Transactions have ``partner_id``, ``date``, ``amount`` (in the currency of the
@@ -165,6 +165,8 @@ class ContactPredictionSource(models.Model):
         ``partner_id``, ``reference``, ``date_start``, ``date_end`` (empty: it runs),
         ``date_event``, ``is_recurring``, ``months``, ``amount`` and ``product_id``.
 
+        :param bool is_converted: amounts are those of the company; whoever only counts
+            rows need not wait for that
         :return: a SELECT; flush before running it
         :rtype: SQL
         """
@@ -184,7 +186,9 @@ class ContactPredictionSource(models.Model):
             ),
         }
         day = {"transaction": SQL("date"), "subscription": SQL("date_start")}
-        factor, joins = self._get_conversion(prediction, day[self.usage])
+        factor, joins = SQL("1"), SQL()
+        if is_converted:
+            factor, joins = self._get_conversion(prediction, day[self.usage])
         partner = SQL("row.partner_id")
         if prediction.by_company:
             partner = SQL("COALESCE(contact.commercial_partner_id, contact.id)")
@@ -214,15 +218,22 @@ class ContactPredictionSource(models.Model):
 
         By the rate of the day, as ``res.currency`` chooses it: that of the company
         before the shared one; before the first rate, the first; without any, 1. Rates
-        are spread over days, so that the join is one of equal keys.
+        are spread over days, so that the join is one of equal keys; only those of
+        currencies that occur.
 
         :param SQL day: the column with the day
         """
         company = prediction.company_id
+        currencies = self._get_foreign_currencies(prediction)
+        if not currencies:
+            return SQL("1"), SQL()
+        currencies = [*currencies, company.currency_id.id]
         bounds = self.env.execute_query(
             SQL(
                 """SELECT min(name), max(name) FROM res_currency_rate
-                    WHERE company_id IS NULL OR company_id = %s""",
+                    WHERE currency_id = ANY(%s)
+                      AND (company_id IS NULL OR company_id = %s)""",
+                currencies,
                 company.root_id.id,
             )
         )
@@ -230,7 +241,7 @@ class ContactPredictionSource(models.Model):
         if not first:
             return SQL("1"), SQL()
         day = SQL("LEAST(GREATEST(row.%s, %s::date - 1), %s)", day, first, last)
-        rates = self._get_daily_rates(company, first, last)
+        rates = self._get_daily_rates(company, currencies, first, last)
         joins = SQL(
             """
             LEFT JOIN (%(rates)s) theirs
@@ -253,8 +264,28 @@ class ContactPredictionSource(models.Model):
         )
         return factor, joins
 
-    def _get_daily_rates(self, company, first, last):
-        """Return the rate of each currency on each day, from a day before the first."""
+    def _get_foreign_currencies(self, prediction):
+        """Return the currencies of rows that are not in that of the company.
+
+        :rtype: list[int]
+        """
+        if not self._get_adapter()._has_currency:
+            return []
+        if self.is_mapped and not self.currency_field:
+            return []
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT DISTINCT currency_id FROM (%s) row
+                    WHERE currency_id <> %s ORDER BY currency_id""",
+                self._get_raw_rows(prediction),
+                prediction.company_id.currency_id.id,
+            )
+        )
+        return [row[0] for row in rows]
+
+    def _get_daily_rates(self, company, currencies, first, last):
+        """Return the rate of currencies on each day, from a day before the first."""
         return SQL(
             """
             SELECT currency_id, generate_series(since, until, '1 day')::date AS day,
@@ -266,7 +297,8 @@ class ContactPredictionSource(models.Model):
                                 SELECT DISTINCT ON (currency_id)
                                        currency_id, %(first)s::date - 1 AS since, rate
                                   FROM res_currency_rate
-                                 WHERE company_id IS NULL OR company_id = %(company)s
+                                 WHERE currency_id = ANY(%(currencies)s)
+                                   AND (company_id IS NULL OR company_id = %(company)s)
                                  ORDER BY currency_id, company_id, name) earliest
                          UNION ALL
                             SELECT currency_id, name, rate
@@ -274,12 +306,14 @@ class ContactPredictionSource(models.Model):
                                                   WHERE company_id IS NOT NULL)
                                                   OVER (PARTITION BY currency_id) AS own
                                       FROM res_currency_rate
-                                     WHERE company_id IS NULL
-                                        OR company_id = %(company)s) rate
+                                     WHERE currency_id = ANY(%(currencies)s)
+                                       AND (company_id IS NULL
+                                         OR company_id = %(company)s)) rate
                              WHERE company_id IS NOT NULL OR own IS NULL OR name < own
                            ) since) segment
             """,
             company=company.root_id.id,
+            currencies=currencies,
             first=first,
             last=last,
         )

@@ -18,6 +18,8 @@ class ContactPredictionSourceAdapter(models.AbstractModel):
     _description = "Reader of a Data Source"
     # The models whose rows tell, when they change, that the data did.
     _stamped_models = ()
+    # Rows name a currency; otherwise all are in that of the company.
+    _has_currency = True
 
     @api.model
     def _get_required_models(self):

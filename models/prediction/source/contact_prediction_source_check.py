@@ -330,15 +330,22 @@ class ContactPredictionSource(models.Model):
 
     def _check_amounts(self, prediction):
         """Look at what is bought and what is given back, over all."""
-        bought, returned = self.env.execute_query(
+        bought, returned, given = self.env.execute_query(
             SQL(
                 """SELECT COALESCE(sum(amount) FILTER (WHERE amount > 0), 0),
-                          COALESCE(-sum(amount) FILTER (WHERE amount < 0), 0)
+                          COALESCE(-sum(amount) FILTER (WHERE amount < 0), 0),
+                          count(*) FILTER (WHERE COALESCE(amount, 0) = 0)
                      FROM (%s) row""",
                 self._get_rows(prediction),
             )
         )[0]
-        if not bought:
+        if returned and not bought and not given:
+            level = "error"
+            message = _lt(
+                "Every row is a return, with an amount below zero; nothing was bought. "
+                "Check the signs of the amounts."
+            )
+        elif not bought:
             is_needed = prediction._get_kind()._needs_amounts
             level = "error" if is_needed else "recommendation"
             message = _lt("No row has an amount above zero.")

@@ -12,6 +12,7 @@ class ContactPredictionSourceSaleOrder(models.AbstractModel):
     _name = "contact.prediction.source.sale.order"
     _inherit = ["contact.prediction.source.adapter"]
     _description = "Sales Orders as Transactions"
+    _has_currency = False
     _stamped_models = ("sale.order", "sale.order.line")
 
     @api.model
@@ -46,6 +47,7 @@ class ContactPredictionSourceInvoice(models.AbstractModel):
     _name = "contact.prediction.source.invoice"
     _inherit = ["contact.prediction.source.adapter"]
     _description = "Customer Invoices as Transactions"
+    _has_currency = False
     # posted invoices change only as a whole
     _stamped_models = ("account.move",)
 
@@ -85,6 +87,7 @@ class ContactPredictionSourcePosOrder(models.AbstractModel):
     _name = "contact.prediction.source.pos.order"
     _inherit = ["contact.prediction.source.adapter"]
     _description = "Point of Sale Orders as Transactions"
+    _has_currency = False
     _stamped_models = ("pos.order",)
 
     @api.model

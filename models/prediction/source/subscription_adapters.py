@@ -100,6 +100,7 @@ class ContactPredictionSourceEnterpriseSubscription(models.AbstractModel):
     _name = "contact.prediction.source.enterprise.subscription"
     _inherit = ["contact.prediction.source.adapter"]
     _description = "Enterprise Subscriptions as Subscriptions"
+    _has_currency = False
     _stamped_models = ("sale.order",)
 
     @api.model
@@ -162,6 +163,7 @@ class ContactPredictionSourceMembership(models.AbstractModel):
     _name = "contact.prediction.source.membership"
     _inherit = ["contact.prediction.source.adapter"]
     _description = "Memberships as Subscriptions"
+    _has_currency = False
     _stamped_models = (MODEL,)
 
     @api.model
@@ -210,6 +212,7 @@ class ContactPredictionSourceRecurringInvoice(models.AbstractModel):
     _name = "contact.prediction.source.recurring.invoice"
     _inherit = ["contact.prediction.source.adapter"]
     _description = "Recurring Invoices as Subscriptions"
+    _has_currency = False
     _stamped_models = ("account.move",)
 
     @api.model

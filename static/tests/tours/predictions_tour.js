@@ -99,6 +99,10 @@ registry.category("web_tour.tours").add("contact_prediction_results", {
             run: "click",
         },
         {content: "The grade", trigger: ".o_prediction_grade .o_prediction_ring"},
+        {
+            content: "What the grade means",
+            trigger: ".o_prediction_grade .o_prediction_meaning:contains(customers)",
+        },
         {content: "What matters", trigger: ".o_prediction_factors .progress-bar"},
         {
             content: "The figures",
