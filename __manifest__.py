@@ -25,6 +25,7 @@
         "data/contact_salutation_data.xml",
         "wizards/segment/contact_segment_step_wizard_views.xml",
         "wizards/segment/contact_segment_reuse_wizard_views.xml",
+        "wizards/segment/contact_segment_import_wizard_views.xml",
         "wizards/segment/contact_segment_log_wizard_views.xml",
         "wizards/segment/contact_segment_follow_up_wizard_views.xml",
         "wizards/segment/contact_segment_add_wizard_views.xml",

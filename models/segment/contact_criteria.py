@@ -148,6 +148,14 @@ class ContactCriteriaStep(models.Model):
         comodel_name="contact.criteria", required=True, index=True, ondelete="cascade"
     )
 
+    def write(self, vals):
+        result = super().write(vals)
+        listed = self.filtered("row_count") if "domain" in vals else self.browse()
+        if listed:
+            # another condition is not that of the list
+            listed.sudo().write({"row_count": 0, "found_count": 0})
+        return result
+
     @api.constrains("domain")
     def _check_domain(self):
         for step in self:

@@ -521,6 +521,9 @@ class ContactSegment(models.Model):
                 ],
             }
         )
+        for step, saved in zip(steps, criteria.step_ids.sorted("sequence"), strict=True):
+            if step.row_count:
+                saved.sudo().write(step._get_list_counts())
         return criteria.id
 
     def apply_criteria(self, criteria_id):
@@ -553,6 +556,7 @@ class ContactSegment(models.Model):
                     step._get_options(),
                     source="saved_criteria",
                     criteria_id=criteria.id,
+                    **step._get_list_counts(),
                 )
                 for step in criteria.step_ids.sorted(lambda one: (one.sequence, one.id))
             ]
