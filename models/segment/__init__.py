@@ -4,6 +4,7 @@
 
 from . import (
     contact_step_mixin,
+    contact_use_mixin,
     contact_criteria,
     contact_segment,
     contact_segment_step,

@@ -32,5 +32,6 @@ from . import (
     test_tours,
     test_tours_form,
     test_undo,
+    test_where_used,
     test_wizards,
 )

@@ -11,4 +11,5 @@ from . import (
     contact_segment_log_wizard,
     contact_segment_log_outcome,
     contact_segment_add_wizard,
+    contact_segment_use,
 )
