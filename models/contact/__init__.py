@@ -16,4 +16,5 @@ from . import (
     res_partner,
     res_partner_gate,
     res_partner_condition,
+    res_partner_look_up,
 )

@@ -180,6 +180,39 @@ class ResPartner(models.Model):
         return result
 
     @api.model
+    def _find_in_domain(self, domain, model_name):
+        """Return the ids of records that a condition on contacts names.
+
+        :param str domain: the text of a domain
+        :param str model_name: the model of these records
+        :return: none, if it names none of them or cannot be read
+        :rtype: set[int]
+        """
+        try:
+            literal = read_domain(domain)
+        except ValueError:
+            return set()
+        if not isinstance(literal, list | tuple):
+            return set()
+        return set(self._iter_named(literal, self, model_name))
+
+    @api.model
+    def _iter_named(self, terms, model, model_name):
+        """Yield the ids of records of a model that the terms of a domain name."""
+        for term in terms:
+            if not isinstance(term, list | tuple) or len(term) != 3:
+                continue
+            path, operator, value = term
+            target, is_record = self._follow_path(model, path)
+            if target is None or not is_record:
+                continue
+            if operator in JOINED and isinstance(value, list | tuple):
+                yield from self._iter_named(value, target, model_name)
+            elif target._name == model_name:
+                values = value if isinstance(value, list | tuple) else [value]
+                yield from (one for one in values if type(one) is int)
+
+    @api.model
     def _follow_path(self, model, path):
         """Return the model where a path ends, and whether values there are records."""
         field, target = None, model

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 
 from ...tools import arguments
 from ...tools.placeholders import Translation
+from ...tools.told import tell
 from ...word_merge import TemplateError
 
 # Where an e-mail can be taken from, and in which fields its text is.
@@ -66,7 +67,7 @@ class ContactDocumentMixin(models.AbstractModel):
         try:
             text = translation.translate_text(str(next(texts, "")))
         except TemplateError as error:
-            raise UserError(str(error)) from error
+            raise UserError(tell(self.env, str(error))) from error
         if not text.strip():
             raise UserError(
                 self.env._(

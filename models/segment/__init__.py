@@ -4,6 +4,7 @@
 
 from . import (
     contact_step_mixin,
+    contact_use_mixin,
     contact_criteria,
     contact_segment,
     contact_segment_step,
@@ -11,6 +12,7 @@ from . import (
     contact_segment_document,
     contact_segment_time_limit,
     contact_segment_steps,
+    contact_segment_import,
     contact_segment_check,
     contact_segment_replay,
     contact_segment_quick,

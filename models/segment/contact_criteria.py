@@ -1,17 +1,27 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 from ...tools import arguments
+from ...tools.conditions import split_conjuncts
+from ...tools.literals import read_domain
 from ...tools.names import has_name
+
+# Options by which a step is about more contacts than its condition.
+COMPANY_OPTIONS = {"expand_companies", "include_companies", "entire_companies"}
+EVERYBODY, NOBODY = [(1, "=", 1)], [(0, "=", 1)]
 
 
 class ContactCriteria(models.Model):
     """Steps under a name, to run them again on another segment with today's data."""
 
     _name = "contact.criteria"
-    _inherit = ["contact.rights.mixin", "contact.condition.mixin"]
+    _inherit = [
+        "contact.rights.mixin",
+        "contact.condition.mixin",
+        "contact.use.mixin",
+    ]
     _description = "Saved Criteria"
     _order = "name, id"
 
@@ -109,6 +119,32 @@ class ContactCriteria(models.Model):
             )
         ]
 
+    def _get_condition(self):
+        """Return the condition of the contacts that the steps give one after another.
+
+        :rtype: list
+        :raise UserError: one condition cannot say it
+        """
+        condition = NOBODY
+        for step in self.step_ids.sorted(lambda one: (one.sequence, one.id)):
+            if not COMPANY_OPTIONS.isdisjoint(step._get_options()):
+                raise UserError(
+                    self.env._(
+                        "Saved criteria %(name)s can only be added: their step "
+                        "%(step)s is about entire companies.",
+                        name=self.name,
+                        step=step.summary,
+                    )
+                )
+            condition = step._combine(condition)
+        return condition
+
+    def _find_uses(self):
+        """Find the segments that were filled by these criteria, too."""
+        steps = self.env["contact.segment.step"].sudo()
+        steps = steps.search([("criteria_id", "in", self.ids)])
+        return [("applied", steps.segment_id), *super()._find_uses()]
+
     def action_new_segment(self):
         """Start a segment that is filled by these criteria.
 
@@ -148,6 +184,24 @@ class ContactCriteriaStep(models.Model):
     criteria_id = fields.Many2one(
         comodel_name="contact.criteria", required=True, index=True, ondelete="cascade"
     )
+
+    def _combine(self, condition):
+        """Return the condition of whom a step leaves of those who meet another one."""
+        parts = split_conjuncts(list(read_domain(self.domain) or EVERYBODY))
+        own = ["&"] * (len(parts) - 1) + sum(parts, [])
+        if self.action == "add":
+            return ["|", *condition, *own]
+        if self.action == "reduce":
+            return ["&", *condition, "!", *own]
+        return ["&", *condition, *own]
+
+    def write(self, vals):
+        result = super().write(vals)
+        listed = self.filtered("row_count") if "domain" in vals else self.browse()
+        if listed:
+            # another condition is not that of the list
+            listed.sudo().write({"row_count": 0, "found_count": 0})
+        return result
 
     @api.constrains("domain")
     def _check_domain(self):

@@ -26,6 +26,7 @@ class ContactSegment(models.Model):
     _inherit = [
         "contact.rights.mixin",
         "contact.technical.mixin",
+        "contact.use.mixin",
         "contact.print.choices.mixin",
         "mail.thread",
         "mail.activity.mixin",
@@ -307,6 +308,12 @@ class ContactSegment(models.Model):
         if not template.exists():
             return dict(vals)
         return {**template._prepare_header_vals(), **vals}
+
+    def _find_uses(self):
+        """Find the segments that follow these, too."""
+        segments = self.sudo().with_context(active_test=False)
+        follow_ups = segments.search([("origin_id", "in", self.ids)])
+        return [("follow_up", follow_ups), *super()._find_uses()]
 
     def _get_form_action(self):
         """Return the action that opens this segment."""

@@ -78,6 +78,12 @@ class ContactSegment(models.Model):
             default_source="logged",
         )
 
+    def action_import(self):
+        """Ask for a list of contacts."""
+        return self._open_wizard(
+            "contact.segment.import.wizard", self.env._("Paste a List")
+        )
+
     def action_log(self):
         """Show the check list before logging."""
         arguments.check_one(self)

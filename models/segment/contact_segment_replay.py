@@ -73,8 +73,8 @@ class ContactSegment(models.Model):
             [("segment_id", "=", self.id), ("active", "=", False)]
         )
         steps = self._get_done_steps() + undone.sorted(lambda one: one._get_place())
-        contacts = self.env["res.partner"].with_context(condition_in_short=True)
-        labels = contacts._describe_segment_domains(steps.mapped("domain"))
+        in_short = steps.with_context(condition_in_short=True)
+        labels = in_short._describe_conditions()
         return [
             {
                 "id": step.id,
@@ -192,6 +192,7 @@ class ContactSegment(models.Model):
                         step._get_options(),
                         source=step.source,
                         criteria_id=step.criteria_id.id,
+                        **step._get_list_counts(),
                     )
                 if step == last:
                     break
@@ -463,6 +464,9 @@ class ContactSegment(models.Model):
             if self._is_edited(one):
                 # it is no more what was done by hand, saved or logged
                 vals |= {"source": "criteria", "criteria_id": False}
+            if one.vals["domain"] != one.step.domain:
+                # nor is it the list any more
+                vals |= {"row_count": 0, "found_count": 0}
             one.step.sudo().write(vals | one.vals)
         count = figures[-1]["line_count"]
         self._write_header({"line_count": count})

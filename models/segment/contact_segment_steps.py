@@ -521,17 +521,23 @@ class ContactSegment(models.Model):
                 ],
             }
         )
+        for step, saved in zip(steps, criteria.step_ids.sorted("sequence"), strict=True):
+            if step.row_count:
+                saved.sudo().write(step._get_list_counts())
         return criteria.id
 
-    def apply_criteria(self, criteria_id):
+    def apply_criteria(self, criteria_id, action="add"):
         """Replay saved criteria with the data of today, one step each.
 
+        To reduce or refine is one step, about the contacts that they all give.
+
         :param int criteria_id: id of a contact.criteria
+        :param str action: add, reduce or refine
         :return: the figures of every step, as the steps themselves return them
         :rtype: list[dict]
         :raise MissingError: the criteria do not exist
-        :raise UserError: the criteria are empty, the segment cannot be changed, or it
-            was stopped
+        :raise UserError: the criteria are empty or cannot be one step, the segment
+            cannot be changed, or it was stopped
         """
         arguments.check_one(self)
         self.check_access("write")
@@ -545,6 +551,11 @@ class ContactSegment(models.Model):
                     name=criteria.name,
                 )
             )
+        if action != "add":
+            arguments.read_choice(self.env, "action", action, STEP_OPTIONS)
+            domain = criteria._get_condition()
+            origin = {"source": "saved_criteria", "criteria_id": criteria.id}
+            return [self._take_step(action, domain, {}, **origin)]
         with self._within_time():
             return [
                 self._take_step(
@@ -553,14 +564,18 @@ class ContactSegment(models.Model):
                     step._get_options(),
                     source="saved_criteria",
                     criteria_id=criteria.id,
+                    **step._get_list_counts(),
                 )
                 for step in criteria.step_ids.sorted(lambda one: (one.sequence, one.id))
             ]
 
-    def reuse_logged(self, segment_id):
-        """Add the contacts of a logged segment that may be addressed, as one step.
+    def reuse_logged(self, segment_id, action="add"):
+        """Take a step with the contacts of a logged segment.
+
+        They are added, as far as they may be addressed; or dropped, or only they kept.
 
         :param int segment_id: a logged or cancelled segment
+        :param str action: add, reduce or refine
         :return: step_id, matched, added, removed and line_count
         :rtype: dict
         :raise MissingError: that segment does not exist
@@ -579,4 +594,4 @@ class ContactSegment(models.Model):
                 )
             )
         domain = [("interaction_ids", "any", [("segment_id", "=", logged.id)])]
-        return self._take_step("add", domain, {}, source="logged_segment")
+        return self._take_step(action, domain, {}, source="logged_segment")

@@ -1,6 +1,7 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
+from odoo.tools import formatLang
 
 STEP_OPTIONS = {
     "add": (
@@ -37,6 +38,7 @@ class ContactStepMixin(models.AbstractModel):
             ("saved_criteria", "Saved criteria"),
             ("logged_segment", "Logged segment"),
             ("prediction", "Prediction"),
+            ("import", "List"),
         ],
         required=True,
         default="criteria",
@@ -66,6 +68,17 @@ class ContactStepMixin(models.AbstractModel):
         help="One contact of a company that is found decides for all lines of that "
         "company.",
     )
+    # Of a list that somebody gave; other steps have none.
+    row_count = fields.Integer(
+        string="Rows of the List",
+        readonly=True,
+        help="How many contacts the list of this step named; 0: it is of no list.",
+    )
+    found_count = fields.Integer(
+        string="Found of the List",
+        readonly=True,
+        help="How many of them were found.",
+    )
     # Stored, it would tell everybody what the one who took the step may see, in his
     # language.
     summary = fields.Text(compute="_compute_summary")
@@ -92,9 +105,16 @@ class ContactStepMixin(models.AbstractModel):
             **self._get_options(),
         }
 
+    def _get_list_counts(self):
+        """Return what a step tells of the list it is of, to write into another step."""
+        self.ensure_one()
+        return {"row_count": self.row_count, "found_count": self.found_count}
+
     @api.depends(
         "action",
         "domain",
+        "row_count",
+        "found_count",
         "expand_companies",
         "include_companies",
         "ignore_exclusion",
@@ -103,10 +123,30 @@ class ContactStepMixin(models.AbstractModel):
     )
     @api.depends_context("lang", "uid", "allowed_company_ids")
     def _compute_summary(self):
-        domains = self.mapped("domain")
-        phrases = self.env["res.partner"]._describe_segment_domains(domains)
-        for step, phrase in zip(self, phrases, strict=True):
+        for step, phrase in zip(self, self._describe_conditions(), strict=True):
             step.summary = step._describe(phrase)
+
+    def _describe_conditions(self):
+        """Return the conditions of steps as readable phrases, in the same order.
+
+        :rtype: list[str]
+        """
+        # who is on a list is told by how many: it may be a hundred thousand
+        domains = ["[]" if step.row_count else step.domain for step in self]
+        phrases = self.env["res.partner"]._describe_segment_domains(domains)
+        return [
+            step._describe_list() if step.row_count else phrase
+            for step, phrase in zip(self, phrases, strict=True)
+        ]
+
+    def _describe_list(self):
+        counts = {
+            "found": formatLang(self.env, self.found_count, digits=0),
+            "rows": formatLang(self.env, self.row_count, digits=0),
+        }
+        if self.env.context.get("condition_in_short"):
+            return self.env._("Pasted list: %(found)s of %(rows)s found", **counts)
+        return self.env._("those of a pasted list: %(found)s of %(rows)s found", **counts)
 
     def _describe(self, condition):
         """Return the step as a sentence in the language of the user.

@@ -7,8 +7,10 @@ from . import (
     test_check_list,
     test_concurrency,
     test_conditions_on_segments,
+    test_contact_list,
     test_criteria,
     test_history,
+    test_import,
     test_line,
     test_line_problem,
     test_log_outcomes,
@@ -31,5 +33,6 @@ from . import (
     test_tours,
     test_tours_form,
     test_undo,
+    test_where_used,
     test_wizards,
 )

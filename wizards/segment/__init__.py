@@ -6,8 +6,10 @@ from . import (
     contact_segment_step_wizard,
     contact_segment_save_wizard,
     contact_segment_reuse_wizard,
+    contact_segment_import_wizard,
     contact_segment_follow_up_wizard,
     contact_segment_log_wizard,
     contact_segment_log_outcome,
     contact_segment_add_wizard,
+    contact_segment_use,
 )

@@ -29,17 +29,29 @@ class ContactSegmentReuseWizard(models.TransientModel):
         domain="[('state', '!=', 'draft')]",
         ondelete="cascade",
     )
+    action = fields.Selection(
+        selection=[
+            ("add", "Add these contacts"),
+            ("reduce", "Remove these contacts"),
+            ("refine", "Keep only these contacts"),
+        ],
+        required=True,
+        default="add",
+    )
     step_count = fields.Integer(related="segment_id.step_count", related_sudo=False)
 
     def action_apply(self):
-        """Run the criteria, or add the contacts of the logged segment.
+        """Run the criteria, or take over the contacts of the logged segment.
 
         :return: a note with a button that undoes it
         :rtype: dict
         """
         arguments.check_one(self)
         if self.source == "criteria":
-            results = self.segment_id.apply_criteria(self.criteria_id.id)
+            results = self.segment_id.apply_criteria(
+                self.criteria_id.id, self.action
+            )
         else:
-            results = [self.segment_id.reuse_logged(self.logged_segment_id.id)]
+            logged_id = self.logged_segment_id.id
+            results = [self.segment_id.reuse_logged(logged_id, self.action)]
         return self.segment_id._notify_taken(results)
