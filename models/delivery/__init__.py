@@ -5,7 +5,6 @@
 from . import (
     res_company,
     res_config_settings,
-    contact_interaction_template,
     contact_print_file,
     contact_interaction,
     contact_interaction_waiting,
