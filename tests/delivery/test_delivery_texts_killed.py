@@ -24,7 +24,7 @@ class TestDeliveryTextsKilled(DeliveryProcesses):
 
     @classmethod
     def _create_data(cls, env):
-        super()._create_data(env)
+        result = super()._create_data(env)
         for number, partner in enumerate(env["res.partner"].browse(cls.partner_ids)):
             partner.phone = f"+32470123{number:03}"
         template = env["contact.interaction.template"].create(
@@ -41,6 +41,7 @@ class TestDeliveryTextsKilled(DeliveryProcesses):
         env["sms.sms"].search([("state", "=", "outgoing")]).unlink()
         # an offer to all of them is asked for in four requests
         env["ir.config_parameter"].set_param(BATCH_OF_GATEWAY, 4)
+        return result
 
     @classmethod
     def _remove_data(cls, env):
