@@ -16,6 +16,20 @@ OWN_PATHS = ("/contact_segment/", "/r/", "/mail/", "/web/")
 PRIVATE = re.compile(r"unsubscribe|opt_?out|token=", re.IGNORECASE)
 
 
+# The picture that tells that an e-mail was opened.
+PICTURE_PATH = "/contact_segment/opened/"
+PICTURE = re.compile(rf'<img src="[^"]*{PICTURE_PATH}[^"]*"[^>]*>')
+
+
+def drop_picture(body):
+    """Return the text of an e-mail without the picture that tells of its reader.
+
+    :param str body: HTML
+    :rtype: str
+    """
+    return PICTURE.sub("", body)
+
+
 def find_links(body, base_url):
     """Return the addresses in a text that may be counted, each once.
 

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL, consteq, hmac
 from odoo.tools.mail import append_content_to_html
 
-from ...tools.mail_links import find_links, replace_links
+from ...tools.mail_links import PICTURE_PATH, find_links, replace_links
 from ...tools.mail_reader import FASTEST_READER, is_machine
 
 # What went out, as far as is known.
@@ -54,8 +54,8 @@ class ContactInteraction(models.Model):
         body = super()._finish_mail_body(body, values)
         if not self._is_followed():
             return body
-        url = f"/contact_segment/opened/{self.id}/{self._get_mail_token()}/blank.gif"
-        url = f"{self.get_base_url()}{url}"
+        path = f"{PICTURE_PATH}{self.id}/{self._get_mail_token()}/blank.gif"
+        url = f"{self.get_base_url()}{path}"
         picture = f'<img src="{url}" alt="" width="1" height="1"/>'
         return append_content_to_html(body, picture, plaintext=False)
 

@@ -7,9 +7,10 @@ import sys
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
-from odoo.tools import SQL, LazyTranslate
+from odoo.tools import SQL, LazyTranslate, html2plaintext
 
 from ...tools.locks import wait_for_rows
+from ...tools.mail_links import PICTURE_PATH, drop_picture
 from ...tools.mail_session import MailSession, can_watch
 from ...tools.way_out import OneLine
 
@@ -307,6 +308,17 @@ class MailMail(models.Model):
         """Return the session by which e-mails of interactions are sent, or None."""
         session = self.env.context.get("contact_mail_session")
         return session if isinstance(session, MailSession) else None
+
+    def _prepare_outgoing_list(self, mail_server=False, doc_to_followers=None):
+        """Leave the picture that tells of the reader out of the plain text.
+
+        Odoo notes every picture there, with its address.
+        """
+        emails = super()._prepare_outgoing_list(mail_server, doc_to_followers)
+        for email in emails:
+            if PICTURE_PATH in (email["body"] or ""):
+                email["body_alternative"] = html2plaintext(drop_picture(email["body"]))
+        return emails
 
     def _postprocess_sent_message(
         self, success_pids, success_emails, failure_reason=False, failure_type=None

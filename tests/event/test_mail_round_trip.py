@@ -82,12 +82,13 @@ class TestMailRoundTrip(LettersCommon):
             self.assertEqual(message["Message-Id"], own.sudo().message_id)
             self.assertIn("catchall@company.example.com", message["Reply-To"])
             self.assertNotIn("References", message)
-            html = [
-                part.get_payload(decode=True).decode()
+            texts = {
+                part.get_content_type(): part.get_payload(decode=True).decode()
                 for part in message.walk()
-                if part.get_content_type() == "text/html"
-            ]
-            self.assertEqual(int(OPENED.search(html[0])[1]), own.id)
+                if part.get_content_maintype() == "text"
+            }
+            self.assertEqual(int(OPENED.search(texts["text/html"])[1]), own.id)
+            self.assertEqual(texts["text/plain"].strip(), f"Hello {partner.name}")
         anna, bob, dora = (
             self._of(interactions, one) for one in (self.anna, self.bob, self.dora)
         )
