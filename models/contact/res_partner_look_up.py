@@ -88,7 +88,9 @@ class ResPartner(models.Model):
             FROM wanted JOIN (%(found)s) found ON found.key = wanted.key
             JOIN contact ON contact.id = found.id
             ORDER BY wanted.number, contact.id""",
-            wanted=self._make_name_key(SQL("value")) if kind == "name" else SQL("value"),
+            wanted=self._make_name_key(SQL("value"))
+            if kind == "name"
+            else SQL("value"),
             numbers=[number for number, _key in pairs],
             keys=[key for _number, key in pairs],
             contacts=query.select(

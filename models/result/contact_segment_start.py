@@ -242,7 +242,7 @@ class ContactSegment(models.Model):
 
     @api.model
     def _find_letter(self):
-        """Return the template whose letter a first segment is about, if there is one."""
+        """Return the template whose letter a first segment is about, if any."""
         return self.env["contact.interaction.template"].search(
             [("channel", "=", "letter"), ("document_ids.kind", "=", "word")], limit=1
         )

@@ -126,7 +126,9 @@ class ContactSegment(models.Model):
         try:
             if isinstance(values, list | tuple):
                 return ContactList(read_values(values))
-            return ContactList(read_text(arguments.read_text(self.env, "values", values)))
+            return ContactList(
+                read_text(arguments.read_text(self.env, "values", values))
+            )
         except ListError as error:
             raise UserError(describe_error(self.env, error)) from error
 

@@ -521,7 +521,9 @@ class ContactSegment(models.Model):
                 ],
             }
         )
-        for step, saved in zip(steps, criteria.step_ids.sorted("sequence"), strict=True):
+        for step, saved in zip(
+            steps, criteria.step_ids.sorted("sequence"), strict=True
+        ):
             if step.row_count:
                 saved.sudo().write(step._get_list_counts())
         return criteria.id

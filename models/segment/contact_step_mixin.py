@@ -146,7 +146,9 @@ class ContactStepMixin(models.AbstractModel):
         }
         if self.env.context.get("condition_in_short"):
             return self.env._("Pasted list: %(found)s of %(rows)s found", **counts)
-        return self.env._("those of a pasted list: %(found)s of %(rows)s found", **counts)
+        return self.env._(
+            "those of a pasted list: %(found)s of %(rows)s found", **counts
+        )
 
     def _describe(self, condition):
         """Return the step as a sentence in the language of the user.

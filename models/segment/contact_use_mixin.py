@@ -60,9 +60,7 @@ class ContactUseMixin(models.AbstractModel):
         lines = lines[:NAMED]
         if more:
             lines.append(self.env._("%(count)s more", count=more))
-        return self.env._(
-            "This is used elsewhere: %(uses)s.", uses=", ".join(lines)
-        )
+        return self.env._("This is used elsewhere: %(uses)s.", uses=", ".join(lines))
 
     def action_view_uses(self):
         """Show what depends on this record.

@@ -32,6 +32,7 @@ from . import (
     test_time_limit,
     test_tours,
     test_tours_form,
+    test_tours_list,
     test_undo,
     test_where_used,
     test_wizards,

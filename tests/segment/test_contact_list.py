@@ -77,7 +77,9 @@ class TestContactList(TransactionCase):
         self.assertEqual(listed.kinds, ["name", "other", "email", "phone"])
         self.assertEqual(listed.get_kinds(), ["email", "phone", "name"])
         self.assertEqual(listed.get_entries("email"), {0: "jan@x.example"})
-        self.assertEqual(listed.get_cells(1), {"email": "", "phone": "", "name": "Piet"})
+        self.assertEqual(
+            listed.get_cells(1), {"email": "", "phone": "", "name": "Piet"}
+        )
 
     def test_columns_by_what_is_in_them(self):
         listed = self._read("Jan\tjan@x.example\t0475 11 22 33\nPiet\tp@x.example\t")
@@ -99,7 +101,9 @@ class TestContactList(TransactionCase):
         self.assertEqual(self._read(names).width, 2)
         listed = self._read(names, separator="line")
         self.assertEqual(listed.rows, [["Jansen, Piet"], ["De Boer, Kees"]])
-        self.assertEqual(self._read("Jan, Piet, Kees").rows, [["Jan"], ["Piet"], ["Kees"]])
+        self.assertEqual(
+            self._read("Jan, Piet, Kees").rows, [["Jan"], ["Piet"], ["Kees"]]
+        )
 
     def test_a_quote_that_nothing_closes(self):
         listed = self._read('"Jan;jan@x.example\nPiet;p@x.example')

@@ -260,7 +260,10 @@ class TestImport(SegmentCommon):
             ),
             ("no option", lambda: segment.import_contacts("a", options={"x": True})),
         ):
-            with self.subTest(pattern=pattern), self._assert_refused(UserError, pattern):
+            with (
+                self.subTest(pattern=pattern),
+                self._assert_refused(UserError, pattern),
+            ):
                 call()
         self.assertFalse(segment.step_ids)
 

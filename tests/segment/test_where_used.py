@@ -64,7 +64,7 @@ class TestWhereUsed(SegmentCommon):
         )
         self.assertFalse(hidden)
         text = self.logged.describe_uses()
-        self.assertIn("Follow-up on %s (follows up on it)" % name, text)
+        self.assertIn(f"Follow-up on {name} (follows up on it)", text)
         self.assertIn("Called first (has it in a condition)", text)
 
     def test_a_number_that_means_something_else_is_no_use(self):
@@ -81,7 +81,9 @@ class TestWhereUsed(SegmentCommon):
         self.assertEqual(self._get_uses(self.logged), ([], 0))
 
     def test_a_segment_does_not_use_itself(self):
-        self.draft.reduce_contacts([("segment_line_ids.segment_id", "=", self.draft.id)])
+        self.draft.reduce_contacts(
+            [("segment_line_ids.segment_id", "=", self.draft.id)]
+        )
         self.assertEqual(self._get_uses(self.draft), ([], 0))
 
     def test_every_way_to_use_criteria(self):
@@ -110,9 +112,7 @@ class TestWhereUsed(SegmentCommon):
         self.assertEqual(self._get_uses(self.logged), ([], 1))
         for user in (self.user_all, self.manager):
             self.assertEqual(self._get_uses(self.logged, user), ([use], 0))
-        self.assertEqual(
-            self.logged.describe_uses(), "This is used elsewhere: 1 more."
-        )
+        self.assertEqual(self.logged.describe_uses(), "This is used elsewhere: 1 more.")
         action = self.logged.action_view_uses()
         lines = self.env[action["res_model"]].with_user(self.user)
         line = lines.search(action["domain"])
@@ -128,10 +128,14 @@ class TestWhereUsed(SegmentCommon):
         reuse = self._create_segment()
         reuse.reuse_logged(self.logged.id)
         action = self.logged.action_view_uses()
-        line = self.env[action["res_model"]].with_user(self.user).search(action["domain"])
+        line = (
+            self.env[action["res_model"]].with_user(self.user).search(action["domain"])
+        )
         self.assertEqual((line.kind, line.how), ("Segment", "has its contacts"))
         opened = line.action_open()
-        self.assertEqual((opened["res_model"], opened["res_id"]), (reuse._name, reuse.id))
+        self.assertEqual(
+            (opened["res_model"], opened["res_id"]), (reuse._name, reuse.id)
+        )
 
     # --------------------------------------------------------------------------------
     # Union, intersection and difference.

@@ -150,7 +150,10 @@ class ContactSegmentImportWizard(models.TransientModel):
         self.line_count = figures["line_count"] + to_create
 
     def _show_kept_out(self, match):
-        labels = {"excluded": self.env._("excluded"), "archived": self.env._("archived")}
+        labels = {
+            "excluded": self.env._("excluded"),
+            "archived": self.env._("archived"),
+        }
         lines = [
             f"{text} ({label})"
             for reason, label in labels.items()

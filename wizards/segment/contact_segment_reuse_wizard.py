@@ -48,9 +48,7 @@ class ContactSegmentReuseWizard(models.TransientModel):
         """
         arguments.check_one(self)
         if self.source == "criteria":
-            results = self.segment_id.apply_criteria(
-                self.criteria_id.id, self.action
-            )
+            results = self.segment_id.apply_criteria(self.criteria_id.id, self.action)
         else:
             logged_id = self.logged_segment_id.id
             results = [self.segment_id.reuse_logged(logged_id, self.action)]

@@ -6,7 +6,9 @@ import {registry} from "@web/core/registry";
 
 /** Return what depends on records, and a question; nothing, if nothing does. */
 async function askOfUses(model, ids, question) {
-    const uses = ids.length ? await model.orm.call(model.root.resModel, "describe_uses", [ids]) : "";
+    const uses = ids.length
+        ? await model.orm.call(model.root.resModel, "describe_uses", [ids])
+        : "";
     return uses ? {body: `${uses} ${question}`} : {};
 }
 
