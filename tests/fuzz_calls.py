@@ -14,6 +14,8 @@ import random
 import traceback
 from pathlib import Path
 
+from psycopg2.extensions import TRANSACTION_STATUS_INERROR
+
 from odoo.exceptions import RedirectWarning, UserError
 from odoo.service.model import call_kw, get_public_method
 from odoo.tools import mute_logger
@@ -109,6 +111,11 @@ class FuzzCalls:
         if model.env.context:
             call += f" with context {model.env.context!r}"
         self._call(model, name, args, kwargs, call, is_own, is_reached)
+        if (
+            self.env.cr.connection.get_transaction_status()
+            == TRANSACTION_STATUS_INERROR
+        ):
+            raise RuntimeError(f"What it did could not be undone: {call}")
 
     def _call(self, model, name, args, kwargs, call, is_own, is_reached):
         """Make a call and judge what comes out of it."""
