@@ -393,3 +393,13 @@ class TestMeasure(MeasureCommon):
         leads = self.env[action["res_model"]].search(action["domain"])
         self.assertEqual(leads.partner_id, self.anna)
         self.assertEqual(len(leads), 2)
+
+    def test_condition_that_is_not_finished(self):
+        measures = self.env["contact.measure"].with_user(self.user)
+        vals = {"name": "Open", "model": "crm.lead", "domain": "[('name', '=', '')]"}
+        with self.assertRaisesRegex(ValidationError, "Opportunity has no value yet"):
+            measures.web_save(vals, {"name": {}})
+        with self.assertRaisesRegex(ValidationError, "Opportunity has no value yet"):
+            self.value.with_user(self.user).web_save(
+                {"domain": vals["domain"]}, {"name": {}}
+            )
