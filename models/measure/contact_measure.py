@@ -102,6 +102,10 @@ class ContactMeasure(models.Model):
             )
         ]
 
+    def _get_condition_model(self, name, vals):
+        model = arguments.read_text(self.env, "model", vals.get("model"))
+        return model or self[:1].model or super()._get_condition_model(name, vals)
+
     def get_values(self, partner_ids):
         """Tell the value of contacts, with the rights of the user on what it is about.
 

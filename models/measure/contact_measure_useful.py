@@ -225,40 +225,41 @@ class ContactMeasure(models.Model):
     @api.model
     def _list_useful_names(self):
         """Return the names of the measures that come with the app, by key."""
-        _ = self.env._
         names = {}
         for days in DAYS:
             names |= {
-                f"interactions_outbound_{days}": _(
+                f"interactions_outbound_{days}": self.env._(
                     "Interactions from us, last %(days)s days", days=days
                 ),
-                f"interactions_inbound_{days}": _(
+                f"interactions_inbound_{days}": self.env._(
                     "Interactions from them, last %(days)s days", days=days
                 ),
-                f"orders_{days}": _("Orders, last %(days)s days", days=days),
-                f"revenue_{days}": _("Revenue, last %(days)s days", days=days),
+                f"orders_{days}": self.env._("Orders, last %(days)s days", days=days),
+                f"revenue_{days}": self.env._("Revenue, last %(days)s days", days=days),
             }
         return names | {
-            "last_interaction": _("Last interaction"),
-            "mails_opened_90": _("E-mails opened, last %(days)s days", days=90),
-            "last_opened": _("Last e-mail opened"),
-            "opportunities_open": _("Open opportunities"),
-            "opportunities_open_value": _("Value of open opportunities"),
-            "opportunities_won": _("Won opportunities"),
-            "opportunities_won_value": _("Value of won opportunities"),
-            "opportunities_lost": _("Lost opportunities"),
-            "opportunities_lost_value": _("Value of lost opportunities"),
-            "orders": _("Orders"),
-            "revenue": _("Revenue"),
-            "order_average": _("Average order"),
-            "order_first": _("First order"),
-            "order_last": _("Last order"),
-            "quotations_open": _("Open quotations"),
-            "products_bought": _("Different products bought"),
-            "invoiced": _("Invoiced revenue"),
-            "invoices_overdue": _("Overdue invoices"),
-            "overdue": _("Amount overdue"),
-            "events_attended": _("Events attended"),
-            "pos_orders": _("Purchases in the shop"),
-            "pos_revenue": _("Revenue in the shop"),
+            "last_interaction": self.env._("Last interaction"),
+            "mails_opened_90": self.env._(
+                "E-mails opened, last %(days)s days", days=90
+            ),
+            "last_opened": self.env._("Last e-mail opened"),
+            "opportunities_open": self.env._("Open opportunities"),
+            "opportunities_open_value": self.env._("Value of open opportunities"),
+            "opportunities_won": self.env._("Won opportunities"),
+            "opportunities_won_value": self.env._("Value of won opportunities"),
+            "opportunities_lost": self.env._("Lost opportunities"),
+            "opportunities_lost_value": self.env._("Value of lost opportunities"),
+            "orders": self.env._("Orders"),
+            "revenue": self.env._("Revenue"),
+            "order_average": self.env._("Average order"),
+            "order_first": self.env._("First order"),
+            "order_last": self.env._("Last order"),
+            "quotations_open": self.env._("Open quotations"),
+            "products_bought": self.env._("Different products bought"),
+            "invoiced": self.env._("Invoiced revenue"),
+            "invoices_overdue": self.env._("Overdue invoices"),
+            "overdue": self.env._("Amount overdue"),
+            "events_attended": self.env._("Events attended"),
+            "pos_orders": self.env._("Purchases in the shop"),
+            "pos_revenue": self.env._("Revenue in the shop"),
         }

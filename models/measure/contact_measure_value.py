@@ -17,6 +17,7 @@ class ContactMeasureValue(models.Model):
     """
 
     _name = "contact.measure.value"
+    _inherit = ["contact.rights.mixin"]
     _description = "Figure of a Contact"
     _auto = False
     _log_access = False

@@ -7,6 +7,8 @@ from .measure_money import MoneyConversion, is_money
 
 # Nothing related counts as 0 for these; for the others there is no value then.
 ZERO_AGGREGATES = ("count", "count_distinct", "sum")
+# The measures that are being worked out, in the context of the conditions in them.
+WAY = "contact_measure_way"
 AGGREGATES = {
     "count_distinct": "COUNT(DISTINCT %s)",
     "sum": "COALESCE(SUM(%s), 0)",
@@ -28,8 +30,10 @@ class MeasureQuery:
     def __init__(self, measure):
         self.env = measure.env
         self.measure = measure
+        way = (*self.env.context.get(WAY, ()), measure._origin.id)
         # what a measure means does not depend on whether its caller sees the archived
-        self.model = self.env[measure.model].with_context(active_test=True)
+        context = {"active_test": True, WAY: way}
+        self.model = self.env[measure.model].with_context(**context)
         domain = measure._get_records_domain() & self._get_sight()
         self.query = self.model._search(domain)
         self.query.order = None

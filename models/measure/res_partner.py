@@ -8,6 +8,7 @@ from odoo.tools import OrderedSet, formatLang
 from ...tools.arguments import show
 from ...tools.searched_fields import SearchedOne2many
 from .measure_condition import make_domain, parse_terms, read_conditions
+from .measure_query import WAY
 
 ANY = ("any", "any!", "not any", "not any!")
 
@@ -160,6 +161,16 @@ class ResPartner(models.Model):
     def _find_measure(self, env, measure_id):
         """Return a measure that a condition names, if the user may use it."""
         measure = env["contact.measure"].browse(measure_id).exists()
+        way = list(env.context.get(WAY, ()))
+        if measure_id in way:
+            round_ = measure.browse(way[way.index(measure_id) :])
+            raise UserError(
+                env._(
+                    "A measure cannot depend on itself: %(way)s. Take one of these "
+                    "conditions out.",
+                    way=" → ".join([*round_.mapped("name"), measure.name]),
+                )
+            )
         if not measure or not measure.has_access("read"):
             raise UserError(
                 env._(

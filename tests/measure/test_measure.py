@@ -393,3 +393,25 @@ class TestMeasure(MeasureCommon):
         leads = self.env[action["res_model"]].search(action["domain"])
         self.assertEqual(leads.partner_id, self.anna)
         self.assertEqual(len(leads), 2)
+
+    def test_condition_that_is_not_finished(self):
+        measures = self.env["contact.measure"].with_user(self.user)
+        vals = {"name": "Open", "model": "crm.lead", "domain": "[('name', '=', '')]"}
+        with self.assertRaisesRegex(ValidationError, "Opportunity has no value yet"):
+            measures.web_save(vals, {"name": {}})
+        with self.assertRaisesRegex(ValidationError, "Opportunity has no value yet"):
+            self.value.with_user(self.user).web_save(
+                {"domain": vals["domain"]}, {"name": {}}
+            )
+
+    def test_measures_that_depend_on_themselves(self):
+        people = {"model": "res.partner", "partner_path": "parent_id"}
+        one = self._create_measure(name="One", **people)
+        condition = self._condition([("value", "=", 0)], one)
+        two = self._create_measure(name="Two", domain=repr(condition), **people)
+        condition = self._condition([("value", ">", 0)], two)
+        with self.assertRaisesRegex(ValidationError, "One → Two → One"):
+            one.domain = repr(condition)
+        self.env.invalidate_all()
+        # people who have no people themselves
+        self._assert_found(self.acme, [("value", "=", 2)], two)

@@ -53,7 +53,8 @@ registry.category("web_tour.tours").add("contact_measure_write", {
         },
         {
             content: "Whom it is about",
-            trigger: ".o_field_widget[name=example]:contains(Tour Anna):contains(1,500,050)",
+            trigger:
+                ".o_field_widget[name=example]:contains(Tour Anna):contains(1,500,050)",
         },
         {content: "Save", trigger: ".o_form_button_save", run: "click"},
         {
