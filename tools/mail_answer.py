@@ -23,9 +23,10 @@ AUTOMATIC_HEADERS = (
 AUTOMATIC_PRECEDENCE = ("auto_reply", "bulk", "junk")
 # What stands above the text that somebody answers, in the mail programs of our users.
 QUOTE = re.compile(
-    r"^(?:.{0,200}(?:wrote|schreef|schrieb|a écrit)\s*:?"
+    r"^(?:(?s:(?:On|Op|Am|Le)\b.{0,150}?\b(?:wrote|schreef|schrieb|a écrit)\b"
+    r".{0,150}?:)"
     r"|-{2,} ?(?:original message|oorspronkelijk bericht|ursprüngliche nachricht"
-    r"|message d'origine) ?-{2,}|_{10,})\s*$",
+    r"|message d'origine) ?-{2,}|_{10,})[ \t\r]*$",
     re.IGNORECASE | re.MULTILINE,
 )
 LONGEST_TEXT = 1000

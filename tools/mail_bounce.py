@@ -25,7 +25,7 @@ STATUS = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.])")
 REPLY_CODE = re.compile(r"(?<![\d.])([45])\d\d(?=[ -])")
 # Where the copy of the e-mail begins in a report in words.
 COPY = re.compile(
-    r"^-{3,}.*(?:copy of|original message|body of the message).*$",
+    r"^---[^\n]*?(?:copy of|original message|body of the message)[^\n]*$",
     re.IGNORECASE | re.MULTILINE,
 )
 UNDELIVERED = re.compile(
@@ -38,8 +38,12 @@ WAITING = re.compile(
     r"\bwarning\b|\bdelayed\b|not yet been delivered|will be retried", re.IGNORECASE
 )
 GIVEN_UP = re.compile(r"permanent|fatal|given up", re.IGNORECASE)
-ADDRESS = re.compile(r"^\s*<?([^\s<>@:;]+@[^\s<>@:;]+?)>?:?\s*$", re.MULTILINE)
+ADDRESS = re.compile(
+    r"^[ \t]{0,9}<?([^\s<>@:;]{1,64}@[^\s<>@:;]{1,255})>?:?[ \t\r]*$", re.MULTILINE
+)
 LONGEST_REASON = 300
+# The rest is a copy of the e-mail; who writes more wants to keep us busy.
+LONGEST_TEXT = 100_000
 
 
 @dataclass(frozen=True)
@@ -158,9 +162,10 @@ def _get_words(message):
     for part in message.walk():
         if part.get_content_type() == "text/plain":
             try:
-                return part.get_content()
+                text = part.get_content()
             except (LookupError, ValueError):
-                return str(part.get_payload())
+                text = str(part.get_payload())
+            return text[:LONGEST_TEXT]
     return ""
 
 

@@ -1,6 +1,7 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from email import message_from_string, policy
+from time import perf_counter
 
 from odoo.tests import BaseCase
 
@@ -47,6 +48,13 @@ class TestMailBounce(BaseCase):
                 self._read(text[:end])
             self._read(text.replace("us-ascii", "no-such-charset"))
             self._read(text.replace("Status:", "Status: x").replace(";", ""))
+
+    def test_nobody_keeps_it_busy(self):
+        head = "From: mailer-daemon@example.com\nSubject: undeliverable\n\n"
+        for part in ("\n", " ", "-", "<", "a@", "<a@b", "Message-ID:\n", "5.", "550 "):
+            began = perf_counter()
+            self._read(head + part * 300_000)
+            self.assertLess(perf_counter() - began, 5, part)
 
     def test_a_long_reason_is_cut(self):
         text = write_report("postfix", ID).replace("local\n", "local" + " very" * 200)

@@ -11,6 +11,7 @@ from . import (
     test_logged_by_itself_mails,
     test_logged_by_itself_settings,
     test_logged_by_itself_work,
+    test_mail_answer,
     test_mail_replies,
     test_mail_replies_at_once,
     test_mail_round_trip,
