@@ -135,13 +135,18 @@ def test_reasons_are_leads_that_were_used():
     model = recommendation.fit(*lines, None).turn("ease")
     weights = model.leads.weights.toarray()
     assert (weights < 0).any()
-    products, _scores = model.predict(np.arange(40), 5, exclude="bought")
+    alike = model.leads.cosines.toarray() >= 0.1
+    often = model.leads.together.toarray() >= 3
+    products = np.tile(np.arange(300), (40, 1))
     factors = model.get_factors(np.arange(40), products)
-    for customer, row in enumerate(products):
+    for customer in range(40):
         mine = np.unique(lines[1][lines[0] == customer])
-        for place, product in enumerate(row):
-            led = (weights[mine, product] > 0).any()
-            assert factors[customer, place, 0] == led
+        used = np.zeros((300, 300), dtype=bool)
+        used[mine] = weights[mine] > 0
+        assert np.array_equal(factors[customer, :, 0], used.any(axis=0))
+        np.fill_diagonal(used, False)
+        assert np.array_equal(factors[customer, :, 1], (used & alike).any(axis=0))
+        assert np.array_equal(factors[customer, :, 2], (used & often).any(axis=0))
 
 
 @pytest.mark.parametrize("exclude", [None, "bought"])

@@ -12,6 +12,9 @@ from . import (
     contact_prediction_grade,
     contact_prediction_reasons,
     contact_prediction_lifetime_value,
+    contact_prediction_value_ways,
     contact_prediction_churn,
+    contact_prediction_transaction_churn,
+    contact_prediction_subscription_churn,
     contact_prediction_recommendation,
 )

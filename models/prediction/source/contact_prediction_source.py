@@ -19,6 +19,9 @@ SUBSCRIPTION_KINDS = [
     ("import_subscription", "Imported Subscriptions"),
     ("mapped_subscription", "Subscriptions of Any Model"),
 ]
+# So few of the rows may have a wrong date, a year or more before all others.
+STRAY_SHARE = 0.005
+STRAY_DAYS = 365
 MAPPED_KINDS = ("mapped_transaction", "mapped_subscription")
 
 
@@ -358,6 +361,25 @@ class ContactPredictionSource(models.Model):
             "transactions": transactions,
             "rows": rows,
         }
+
+    def _get_usual_first(self, prediction, period):
+        """Return the first day of the data, without a few far before all others.
+
+        :param dict period: what ``_get_period`` returned
+        :rtype: date
+        """
+        day = SQL("date" if self.usage == "transaction" else "date_start")
+        [(usual,)] = self.env.execute_query(
+            SQL(
+                """SELECT %(day)s FROM (%(rows)s) row WHERE %(day)s <= CURRENT_DATE
+                    ORDER BY %(day)s OFFSET %(few)s LIMIT 1""",
+                day=day,
+                rows=self._get_rows(prediction, is_converted=False),
+                few=int(period["rows"] * STRAY_SHARE),
+            )
+        )
+        is_far = (usual - period["first"]).days > STRAY_DAYS
+        return usual if is_far else period["first"]
 
     def _get_last_day(self):
         """Return the last day that a row tells something about.
