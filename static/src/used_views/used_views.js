@@ -10,7 +10,9 @@ const ASKED = 500;
 /** Return what depends on records, and a question; nothing, if nothing does. */
 async function askOfUses(model, ids, question) {
     const uses = ids.length
-        ? await model.orm.call(model.root.resModel, "describe_uses", [ids.slice(0, ASKED)])
+        ? await model.orm.call(model.root.resModel, "describe_uses", [
+              ids.slice(0, ASKED),
+          ])
         : "";
     return uses ? {body: `${uses} ${question}`} : {};
 }
