@@ -95,6 +95,9 @@ def describe_error(env, error):
             "needed.",
             limit=show(MAX_COLUMNS),
         ),
+        "values": env._(
+            "The list has values that are neither texts nor numbers; leave them out."
+        ),
         "format": env._(
             "This file is no list that can be read; save it as .xlsx or .csv."
         ),
@@ -168,11 +171,23 @@ def read_values(values):
 
     :param list values: texts and numbers, or lists of them
     :rtype: list[list[str]]
-    :raise ListError: there is nothing in it, or too much
+    :raise ListError: there is nothing in it, too much, or something else
     """
-    return _tidy(
-        [_show(cell) for cell in (row if isinstance(row, list | tuple) else [row])]
-        for row in values
+    rows = [list(row) if isinstance(row, list | tuple) else [row] for row in values]
+    if not all(
+        isinstance(cell, str | int | float | None) for row in rows for cell in row
+    ):
+        raise ListError("values")
+    return _tidy([_show(cell) for cell in row] for row in rows)
+
+
+def is_table(rows):
+    """Whether a value is rows as the functions above return them."""
+    return (
+        isinstance(rows, list)
+        and bool(rows)
+        and all(isinstance(row, list) and bool(row) for row in rows)
+        and all(isinstance(cell, str) for row in rows for cell in row)
     )
 
 

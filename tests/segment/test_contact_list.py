@@ -122,6 +122,8 @@ class TestContactList(TransactionCase):
         self._assert_refused("empty", read_text, " \n\t\n;;\n")
         self._assert_refused("empty", read_file, b"")
         self._assert_refused("empty", read_values, [])
+        self._assert_refused("values", read_values, ["a", [{"name": "b"}]])
+        self._assert_refused("values", read_values, [[["a"]]])
         self._assert_refused("format", read_file, b"PK\x03\x04 and nothing else")
         self._assert_refused("format", read_file, b"\xd0\xcf\x11\xe0 of 1997")
         self._assert_refused("columns", read_text, "\t".join("abc" * 50))

@@ -331,6 +331,28 @@ class TestImport(SegmentCommon):
         with self._assert_refused(UserError, "The list is empty"):
             self._read(text=" ")
 
+    def test_dialog_with_a_table_that_is_none(self):
+        dialog = self.env["contact.segment.import.wizard"].with_user(self.user)
+        dialog = dialog.create({"segment_id": self.segment.id, "kind": "email"})
+        for table in (False, "[", "{}", "[]", "[[]]", "[7]", "[[7]]", "[" * 100_000):
+            with self.subTest(table=str(table)[:9]):
+                dialog.table = table
+                with self._assert_refused(UserError, "The list is empty"):
+                    dialog.action_apply()
+        dialog.table = '[["anna@example.com", "x"]]'
+        with self._assert_refused(UserError, "No column is said to hold E-mail"):
+            dialog.action_apply()
+
+    def test_dialogs_of_others_are_closed(self):
+        dialog = self.env["contact.segment.import.wizard"].with_user(self.user)
+        dialog = dialog.create({"segment_id": self.segment.id, "text": "a@x.example"})
+        dialog.action_read()
+        for user in (self.user_all, self.manager):
+            with self.subTest(user=user.login), self.assertRaises(AccessError):
+                dialog.with_user(user).action_apply()
+            with self.assertRaises(AccessError):
+                dialog.column_ids.with_user(user).read(["sample"])
+
     def test_dialog_shows_no_hidden_contact(self):
         self._hide(self.anna)
         form = self._read(text="anna@example.com\nbob@example.com")

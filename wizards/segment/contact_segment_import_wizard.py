@@ -9,9 +9,11 @@ from odoo.tools import formatLang
 from ...tools import arguments
 from ...tools.actions import open_dialog
 from ...tools.contact_list import (
+    OTHER,
     ContactList,
     ListError,
     describe_error,
+    is_table,
     read_file,
     read_text,
 )
@@ -265,10 +267,20 @@ class ContactSegmentImportWizard(models.TransientModel):
             raise UserError(describe_error(self.env, error)) from error
 
     def _get_list(self):
-        """Return the list with what its columns hold, as the user says."""
-        columns = self.column_ids.sorted("number")
-        kinds = [column.kind or "" for column in columns]
-        return ContactList(json.loads(self.table), self.has_titles, kinds)
+        """Return the list with what its columns hold, as the user says.
+
+        :raise UserError: there is none
+        """
+        try:
+            rows = json.loads(self.table or "")
+        except (ValueError, RecursionError):
+            rows = None
+        if not is_table(rows):
+            raise UserError(describe_error(self.env, ListError("empty")))
+        kinds = {column.number: column.kind for column in self.column_ids}
+        width = max(map(len, rows))
+        kinds = [kinds.get(number) or OTHER for number in range(width)]
+        return ContactList(rows, self.has_titles, kinds)
 
     def _get_kind(self, listed):
         """Return by what contacts are found.

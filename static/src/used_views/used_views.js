@@ -4,10 +4,15 @@ import {formView} from "@web/views/form/form_view";
 import {listView} from "@web/views/list/list_view";
 import {registry} from "@web/core/registry";
 
+// Of more than these nobody reads what depends on each.
+const ASKED = 500;
+
 /** Return what depends on records, and a question; nothing, if nothing does. */
 async function askOfUses(model, ids, question) {
     const uses = ids.length
-        ? await model.orm.call(model.root.resModel, "describe_uses", [ids])
+        ? await model.orm.call(model.root.resModel, "describe_uses", [
+              ids.slice(0, ASKED),
+          ])
         : "";
     return uses ? {body: `${uses} ${question}`} : {};
 }

@@ -19,7 +19,7 @@ registry.category("web_tour.tours").add("contact_segment_list", {
         {
             content: "As it was copied",
             trigger: ".modal .o_field_widget[name=text] textarea",
-            // the short way to say it takes no new lines
+            // The short way to say it takes no new lines
             run: (helpers) =>
                 helpers.edit(
                     [
