@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import LazyTranslate
 
+from ....tools.numbers import show_count
 from ..feature.subscription import get_subscription_names
 
 _lt = LazyTranslate(__name__)
@@ -46,7 +47,7 @@ class ContactPredictionSubscriptionChurn(models.AbstractModel):
                     "Prediction %(name)s must look further ahead than the days of "
                     "grace; enter more than %(days)s days ahead.",
                     name=prediction.name,
-                    days=prediction.grace_days,
+                    days=show_count(self.env, prediction.grace_days),
                 )
             )
 

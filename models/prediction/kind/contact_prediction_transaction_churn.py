@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.tools import LazyTranslate
 
+from ....tools.numbers import show_count
 from ..feature.churn import get_churn_names
 from ..feature.rfm import get_rfm_names
 
@@ -172,7 +173,9 @@ class ContactPredictionTransactionChurn(models.AbstractModel):
     @api.model
     def _tell_documented_rule(self, prediction):
         days = round((prediction.parameters or {}).get("baseline_days") or 0)
-        return self.env._("no purchase in the last %(days)s days", days=days)
+        return self.env._(
+            "no purchase in the last %(days)s days", days=show_count(self.env, days)
+        )
 
     @api.model
     def _get_factor_names(self):
