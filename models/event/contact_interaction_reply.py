@@ -99,7 +99,7 @@ class ContactInteraction(models.Model):
         name = self.with_context(lang=lang).env._(
             "Reply to %(name)s", name=self.subject or self.name
         )
-        digest = sha256(facts["message_id"].encode()).hexdigest()
+        digest = sha256(facts["message_id"].encode(errors="replace")).hexdigest()
         return {
             **INBOUND,
             "template_id": template_id or False,
