@@ -61,9 +61,7 @@ class TestTakeOverApps(AppsCommon):
         mailing = self._create("res.partner", "<p>a</p>")
         segment = self._create_segment(self.colleague)
         documents = self.env["contact.segment.document"].with_user(self.colleague)
-        document = documents.create(
-            {"segment_id": segment.id, "kind": "html"}
-        )
+        document = documents.create({"segment_id": segment.id, "kind": "html"})
         with self.assertRaises(AccessError):
             document.take_over("mailing.mailing", mailing.id)
         wizard = self.env["contact.document.take.over"].with_user(self.colleague)
