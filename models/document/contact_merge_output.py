@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 from ...tools.letter_files import make_filename, make_pdfs
 from ...tools.libreoffice import convert_to_pdf, find_libreoffice
 from ...tools.machine_error import machine_errors
-from ...tools.told import tell
+from ...tools.told import tell_source
 from ...tools.work_time import get_deadline
 from ...word_merge import compile_html
 
@@ -50,7 +50,7 @@ class ContactMergeMixin(models.AbstractModel):
             pdfs = convert_to_pdf(documents, program, deadline=get_deadline(self.env))
         for pdf in pdfs:
             if isinstance(pdf, Exception):
-                raise UserError(tell(self.env, str(pdf)))
+                raise UserError(tell_source(self.env, str(pdf)))
         return pdfs
 
     @api.model
