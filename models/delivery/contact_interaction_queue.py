@@ -13,10 +13,10 @@ from odoo.tools import SQL, LazyTranslate
 from ...tools.batch_pace import BatchPace
 from ...tools.delivery_pause import NO_PAUSE, DeliveryPaused
 from ...tools.letter_files import PUT_OFF, is_put_off
-from ...tools.libreoffice import MESSAGES
+from ...tools.libreoffice import MESSAGES, ConversionError
 from ...tools.machine_error import is_machine_error, tell_machine_error
 from ...tools.selections import DELIVERED_CHANNELS
-from ...tools.told import plain, store, tell, tell_source
+from ...tools.told import store, tell, tell_source
 from ...tools.work_time import get_time_limit
 from ...word_merge import TemplateError
 
@@ -403,8 +403,7 @@ class ContactInteraction(models.Model):
         :param Exception error: the reason
         """
         if is_put_off(error):
-            # as ``_check_time`` looks for it
-            self.sudo().delivery_message = plain(str(error))
+            self.sudo().delivery_message = str(error)
         else:
             self._set_delivery("failed", self._tell_error(error))
 
@@ -415,15 +414,14 @@ class ContactInteraction(models.Model):
         """
         messages = {code: MESSAGES[code] for code in PUT_OFF}
         late = self._find_waiting(
-            SQL("delivery_message IN %s", tuple(map(plain, messages.values())))
+            SQL("delivery_message IN %s", tuple(messages.values()))
         )
         if not late:
             return
         tried = late.filtered(
             lambda one: one.delivery_message == messages["shared_timeout"]
         )
-        known = (tried or late)[0].delivery_message
-        reason = next(one for one in messages.values() if one == known)
+        reason = tell_source(self.env, (tried or late)[0].delivery_message)
         raise DeliveryPaused(reason, late, NO_PAUSE, bool(tried))
 
     def _find_waiting(self, condition):
@@ -552,6 +550,8 @@ class ContactInteraction(models.Model):
             return _lt(
                 "Something that the document shows was deleted just now; send it again."
             )
+        if isinstance(error, ConversionError):
+            return tell_source(self.env, str(error))
         if not isinstance(error, AccessError):
             return str(error)
         own = self._as_sender()

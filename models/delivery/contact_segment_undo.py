@@ -136,7 +136,7 @@ class ContactSegment(models.Model):
 
     def _check_nothing_delivered(self):
         begun = SQL(
-            "logged_with_segment AND (delivery_state != 'queued' "
+            "logged_with_segment AND (delivery_state IN ('sent', 'failed') "
             "OR delivery_attempts > 0 OR mail_mail_id IS NOT NULL)"
         )
         if self._has_interactions(begun):
@@ -148,7 +148,8 @@ class ContactSegment(models.Model):
         """Refuse when somebody has changed an interaction, or added one."""
         touched = SQL(
             """logged_with_segment AND (
-                state != 'done' OR write_date != create_date
+                state != 'done' OR delivery_state = 'skipped'
+                OR write_date != create_date
             ) OR logged_with_segment IS NOT TRUE AND id > (
                 SELECT MIN(id) FROM contact_interaction
                 WHERE segment_id = %s AND logged_with_segment
@@ -156,9 +157,7 @@ class ContactSegment(models.Model):
             self.id,
         )
         if self._has_interactions(touched):
-            self._refuse_to_undo(
-                self.env._("somebody has worked with its interactions since")
-            )
+            self._refuse_to_undo(self.env._("its interactions have changed since"))
 
     def _check_follow_up_untouched(self, follow_up):
         """Refuse when somebody has done something with a follow-up."""

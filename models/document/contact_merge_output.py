@@ -12,7 +12,7 @@ from ...tools.libreoffice import convert_to_pdf, find_libreoffice
 from ...tools.machine_error import machine_errors
 from ...tools.mail_text import make_data_url
 from ...tools.text_message import count_text
-from ...tools.told import tell
+from ...tools.told import tell_source
 from ...tools.work_time import get_deadline
 
 
@@ -55,7 +55,7 @@ class ContactMergeMixin(models.AbstractModel):
             pdfs = convert_to_pdf(documents, program, deadline=get_deadline(self.env))
         for pdf in pdfs:
             if isinstance(pdf, Exception):
-                raise UserError(tell(self.env, str(pdf)))
+                raise UserError(tell_source(self.env, str(pdf)))
         return pdfs
 
     @api.model

@@ -172,12 +172,17 @@ class TestUndoLog(LettersCommon):
                 first.id,
             )
         )
-        self.assertStaysLogged("somebody has worked with its interactions")
+        self.assertStaysLogged("its interactions have changed since")
+
+    def test_its_delivery_was_cancelled(self):
+        self._log_in_dialog()
+        self.segment.cancel_delivery()
+        self.assertStaysLogged("its interactions have changed since")
 
     def test_a_response_came(self):
         self._log_in_dialog()
         self.segment.register_responses(self.anna.ids)
-        self.assertStaysLogged("somebody has worked with its interactions")
+        self.assertStaysLogged("its interactions have changed since")
 
     def test_calls_before_stay(self):
         line = self._line(self.segment, self.anna)

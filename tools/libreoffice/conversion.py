@@ -17,7 +17,6 @@ import zlib
 from collections.abc import Sequence
 from pathlib import Path
 
-from ...word_merge import Sentence as _lt
 from ..deadline import Deadline
 from ..work_folder import work_folder
 from .process import run_limited
@@ -48,6 +47,12 @@ MAX_TIMEOUTS = 3
 ROOM = 8 * 1024 * 1024
 ROOM_FACTOR = 2
 PIECE = bytes(1024 * 1024)
+
+
+def _lt(sentence: str) -> str:
+    """Mark a sentence that Odoo translates where it is shown."""
+    return sentence
+
 
 MESSAGES = {
     "no_document": _lt(
