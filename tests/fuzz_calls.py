@@ -13,6 +13,7 @@ import linecache
 import random
 import traceback
 from pathlib import Path
+from unittest.mock import patch
 
 from psycopg2.extensions import TRANSACTION_STATUS_INERROR
 
@@ -138,12 +139,17 @@ class FuzzCalls:
         cr = self.env.cr
         savepoint = cr.savepoint(flush=False)
         try:
-            yield
+            with patch.object(cr, "commit", self._refuse_commit):
+                yield
         finally:
             self.env.transaction.clear()
             savepoint.close(rollback=True)
             for hooks in (cr.precommit, cr.postcommit):
                 hooks.clear()
+
+    def _refuse_commit(self):
+        """Find who commits what somebody asked for before all of it is done."""
+        raise AssertionError("It commits within a call.")
 
     def _judge(self, error, call, is_own, is_reached):
         """Remember an exception that is the addon's."""

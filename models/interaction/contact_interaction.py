@@ -212,9 +212,11 @@ class ContactInteraction(models.Model):
 
     @api.depends("partner_id", "date")
     def _compute_is_answered(self):
-        answered = self.filtered_domain([("is_answered", "=", True)])
+        # by the one rule of the search; Odoo cannot filter records by the field itself
+        found = self._search([("id", "in", self.ids), ("is_answered", "=", True)])
+        answered = set(found.get_result_ids())
         for interaction in self:
-            interaction.is_answered = interaction in answered
+            interaction.is_answered = interaction.id in answered
 
     def _search_is_answered(self, operator, value):
         if operator != "in":

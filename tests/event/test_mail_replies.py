@@ -125,6 +125,7 @@ class TestMailReplies(RepliesCommon):
         self.assertEqual(self.bobs.replied_on, reply.date)
         answered = self.Interaction.search([("is_answered", "=", True)])
         self.assertEqual(answered & self.interactions, self.bobs)
+        self.assertEqual(self.interactions.filtered("is_answered"), self.bobs)
         self.assertFalse(self._of(self.interactions, self.anna).replied_on)
 
     def test_it_ends_that_there_is_no_response(self):
