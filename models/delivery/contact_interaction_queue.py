@@ -350,18 +350,29 @@ class ContactInteraction(models.Model):
         :return: what ``_set_delivery`` takes, by id; nothing for those to be sent
         :rtype: dict[int, dict]
         """
+        codes = self._ask_gate(channel)
         reasons = self._get_merged_reasons()
-        asked = self.sudo().filtered(lambda one: one.id not in reasons)
-        for topic, own in asked.grouped(lambda one: one.template_id.topic_id).items():
-            codes = own.partner_id._get_gate_codes(channel, topic)
-            for interaction in own:
-                accepted = {"excluded"} if interaction.is_exclusion_accepted else set()
-                found = codes.get(interaction.partner_id.id, ["deleted"])
-                open_codes = [code for code in found if code not in accepted]
-                if open_codes:
-                    reason = interaction._get_gate_reason(open_codes[0])
-                    reasons[interaction.id] = reason
+        for interaction in self.sudo().filtered(lambda one: one.id not in reasons):
+            accepted = {"excluded"} if interaction.is_exclusion_accepted else set()
+            found = codes[interaction.id]
+            open_codes = [code for code in found if code not in accepted]
+            if open_codes:
+                reasons[interaction.id] = interaction._get_gate_reason(open_codes[0])
         return reasons
+
+    def _ask_gate(self, channel):
+        """Return why contacts may not be addressed about the topics of interactions.
+
+        :return: codes of the gate by id of the interaction
+        :rtype: dict[int, list[str]]
+        """
+        found = {}
+        topics = self.sudo().grouped(lambda one: one.template_id.topic_id)
+        for topic, own in topics.items():
+            codes = own.partner_id._get_gate_codes(channel, topic)
+            for one in own:
+                found[one.id] = codes.get(one.partner_id.id, ["deleted"])
+        return found
 
     def _get_gate_reason(self, code):
         """Return what ``_set_delivery`` takes for a reason of the gate.
