@@ -14,7 +14,7 @@ import zipfile
 from collections import Counter
 from itertools import islice
 
-from odoo.tools import formatLang
+from .numbers import show_count
 
 try:
     import openpyxl
@@ -76,24 +76,20 @@ def describe_error(env, error):
     :param ListError error: what was raised
     :rtype: str
     """
-
-    def show(number):
-        return formatLang(env, number, digits=0)
-
     return {
         "empty": env._("The list is empty; paste one, or choose a file."),
         "size": env._(
             "The list is larger than %(limit)s MB; split it into several.",
-            limit=show(MAX_SIZE / 1e6),
+            limit=show_count(env, MAX_SIZE / 1e6),
         ),
         "rows": env._(
             "The list has more than %(limit)s rows; split it into several.",
-            limit=show(MAX_ROWS),
+            limit=show_count(env, MAX_ROWS),
         ),
         "columns": env._(
             "The list has more than %(limit)s columns; leave out those that are not "
             "needed.",
-            limit=show(MAX_COLUMNS),
+            limit=show_count(env, MAX_COLUMNS),
         ),
         "values": env._(
             "The list has values that are neither texts nor numbers; leave them out."

@@ -21,8 +21,9 @@ class ContactInteractionTemplate(models.Model):
         string="Outgoing Mail Server",
         ondelete="set null",
         domain=[("owner_user_id", "=", False)],
-        # as mail servers are
+        # as mail servers are; who may not read it copies templates too
         groups="base.group_system",
+        copy=False,
         help="Through which its e-mails leave; empty: that of the company's settings.",
     )
 

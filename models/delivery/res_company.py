@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ...tools.numbers import show_count
 from ...tools.opening_hours import get_opening
 
 # More than any mail server takes.
@@ -72,7 +73,7 @@ class ResCompany(models.Model):
                         "%(company)s: from 1 to %(most)s e-mails can go out in a "
                         "minute; enter such a number, or 0 for no limit.",
                         company=company.display_name,
-                        most=MOST_IN_A_MINUTE,
+                        most=show_count(self.env, MOST_IN_A_MINUTE),
                     )
                 )
 

@@ -11,6 +11,7 @@ from ...tools.letter_files import make_filename, make_pdfs
 from ...tools.libreoffice import convert_to_pdf, find_libreoffice
 from ...tools.machine_error import machine_errors
 from ...tools.mail_text import make_data_url
+from ...tools.numbers import show_count
 from ...tools.text_message import count_text
 from ...tools.told import tell_source
 from ...tools.work_time import get_deadline
@@ -117,7 +118,7 @@ class ContactMergeMixin(models.AbstractModel):
         count, messages, encoding = count_text(text)
         length = self.env._(
             "%(count)s characters, text messages: %(messages)s (%(encoding)s)",
-            count=count,
+            count=show_count(self.env, count),
             messages=messages,
             encoding=encoding,
         )

@@ -193,8 +193,8 @@ class ContactSegment(models.Model):
             message = self.env._(
                 "%(count)s of %(total)s e-mails have no subject, and get the "
                 "description of the segment as theirs; write a subject.",
-                count=count,
-                total=total,
+                count=show_count(self.env, count),
+                total=show_count(self.env, total),
             )
             findings.append(("warning", name, count, message))
         return findings

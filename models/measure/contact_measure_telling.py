@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import format_amount, format_date, format_datetime, formatLang
 
+from ...tools.numbers import show_count
 from .measure_money import is_money
 
 # The periods that people choose from: from when, and until when.
@@ -220,7 +221,9 @@ class ContactMeasure(models.Model):
             return period[self.period].lower()
         days = LAST.fullmatch(self.date_from or "")
         if days and not self.date_to:
-            return self.env._("last %(count)s days", count=days[1])
+            return self.env._(
+                "last %(count)s days", count=show_count(self.env, int(days[1]))
+            )
         parts = []
         if self.date_from:
             parts.append(self.env._("from %(day)s", day=self.date_from))

@@ -3,6 +3,8 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ...tools.numbers import show_count
+
 DAYS = (30, 90, 365)
 ORDERED = "[('state', '=', 'sale')]"
 PAID = "[('state', 'in', ['paid', 'done'])]"
@@ -125,7 +127,7 @@ class ContactMeasure(models.Model):
         last = self._use_interactions(None, "maximum", "date")
         seen = self._use_interactions("outbound", "count_distinct", "opened_on")
         opened = self._use_interactions("outbound")
-        opened["domain"] = opened["domain"][:-1] + ", ('opened_on', '!=', False)]"
+        opened["domain"] = opened["domain"][:-1] + ", ('opened_by', '!=', False)]"
         return {
             "last_interaction": last,
             # only where interactions know when they were opened
@@ -229,18 +231,24 @@ class ContactMeasure(models.Model):
         for days in DAYS:
             names |= {
                 f"interactions_outbound_{days}": self.env._(
-                    "Interactions from us, last %(days)s days", days=days
+                    "Interactions from us, last %(days)s days",
+                    days=show_count(self.env, days),
                 ),
                 f"interactions_inbound_{days}": self.env._(
-                    "Interactions from them, last %(days)s days", days=days
+                    "Interactions from them, last %(days)s days",
+                    days=show_count(self.env, days),
                 ),
-                f"orders_{days}": self.env._("Orders, last %(days)s days", days=days),
-                f"revenue_{days}": self.env._("Revenue, last %(days)s days", days=days),
+                f"orders_{days}": self.env._(
+                    "Orders, last %(days)s days", days=show_count(self.env, days)
+                ),
+                f"revenue_{days}": self.env._(
+                    "Revenue, last %(days)s days", days=show_count(self.env, days)
+                ),
             }
         return names | {
             "last_interaction": self.env._("Last interaction"),
             "mails_opened_90": self.env._(
-                "E-mails opened, last %(days)s days", days=90
+                "E-mails opened, last %(days)s days", days=show_count(self.env, 90)
             ),
             "last_opened": self.env._("Last e-mail opened"),
             "opportunities_open": self.env._("Open opportunities"),

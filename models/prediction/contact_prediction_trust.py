@@ -2,6 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import models
 
+from ...tools.numbers import show_count
+
 
 class ContactPrediction(models.Model):
     """The grade of a prediction on the page with the results, and what is behind it.
@@ -92,7 +94,7 @@ class ContactPrediction(models.Model):
                     "text": self.env._(
                         "%(count)s customers: predicted %(predicted)s, really "
                         "%(observed)s",
-                        count=group["count"],
+                        count=show_count(self.env, group["count"]),
                         predicted=kind._format_score(self, group["predicted"]),
                         observed=kind._format_score(self, group["observed"]),
                     ),

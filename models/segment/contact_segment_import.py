@@ -3,7 +3,7 @@
 from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import formatLang, split_every
+from odoo.tools import split_every
 from odoo.tools.mail import email_split_tuples
 
 from ...tools import arguments
@@ -15,6 +15,7 @@ from ...tools.contact_list import (
     read_text,
     read_values,
 )
+from ...tools.numbers import show_count
 from .list_match import SEVERAL, ListMatch
 
 # More of them are better imported where contacts are, with all that is to be said.
@@ -221,8 +222,8 @@ class ContactSegment(models.Model):
                 self.env._(
                     "%(count)s contacts would be created, and %(limit)s is the most at "
                     "once; import them in Contacts first.",
-                    count=formatLang(self.env, len(prepared), digits=0),
-                    limit=formatLang(self.env, MAX_CREATED, digits=0),
+                    count=show_count(self.env, len(prepared)),
+                    limit=show_count(self.env, MAX_CREATED),
                 )
             )
         contacts = self.env["res.partner"]

@@ -5,6 +5,7 @@ from odoo.tools import SQL
 
 from ...tools import arguments
 from ...tools.actions import notify, open_dialog
+from ...tools.numbers import show_count
 from ..contact.res_partner_condition import PLAIN_IDS
 
 # More of them are counted in a question, not named.
@@ -59,7 +60,7 @@ class ContactUseMixin(models.AbstractModel):
         more = len(lines[NAMED:]) + hidden
         lines = lines[:NAMED]
         if more:
-            lines.append(self.env._("%(count)s more", count=more))
+            lines.append(self.env._("%(count)s more", count=show_count(self.env, more)))
         return self.env._("This is used elsewhere: %(uses)s.", uses=", ".join(lines))
 
     def action_view_uses(self):
@@ -87,7 +88,10 @@ class ContactUseMixin(models.AbstractModel):
             for record, how in uses
         ]
         if hidden:
-            more = self.env._("%(count)s more that you may not see", count=hidden)
+            more = self.env._(
+                "%(count)s more that you may not see",
+                count=show_count(self.env, hidden),
+            )
             lines.append({"name": more})
         lines = self.env["contact.segment.use"].create(lines)
         return open_dialog(

@@ -4,7 +4,6 @@ import json
 
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import formatLang
 
 from ...tools import arguments
 from ...tools.actions import open_dialog
@@ -17,6 +16,7 @@ from ...tools.contact_list import (
     read_file,
     read_text,
 )
+from ...tools.numbers import show_count
 
 KINDS = [
     ("email", "E-mail"),
@@ -167,9 +167,7 @@ class ContactSegmentImportWizard(models.TransientModel):
     def _describe_duplicates(self, count):
         if not count:
             return False
-        return self.env._(
-            "%(count)s of them twice", count=formatLang(self.env, count, digits=0)
-        )
+        return self.env._("%(count)s of them twice", count=show_count(self.env, count))
 
     def _describe_several(self, match):
         """Return the names of those to choose from, a line for each row."""
@@ -193,8 +191,8 @@ class ContactSegmentImportWizard(models.TransientModel):
         """Return lines as one text, which tells how many are not shown."""
         more = len(every) - len(lines)
         if more:
-            count = formatLang(self.env, more, digits=0)
-            lines = [*lines, self.env._("and %(count)s more", count=count)]
+            text = self.env._("and %(count)s more", count=show_count(self.env, more))
+            lines = [*lines, text]
         return "\n".join(lines)
 
     def action_read(self):

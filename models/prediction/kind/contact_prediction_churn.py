@@ -414,8 +414,8 @@ class ContactPredictionChurn(models.AbstractModel):
         return self.env._(
             "Of the %(count)s it held for the most likely to leave, %(found)s left; of "
             "%(count)s at random it would have been %(random)s.",
-            count=lift["count"],
-            found=formatLang(self.env, lift["found"], digits=0),
+            count=show_count(self.env, lift["count"]),
+            found=show_count(self.env, lift["found"]),
             random=formatLang(self.env, lift["random"], digits=1),
         )
 

@@ -485,7 +485,7 @@ class ContactPredictionLifetimeValue(models.AbstractModel):
                 self.env._(
                     "The %(count)s customers it valued most bought for %(found)s; "
                     "%(count)s at random would have bought for %(random)s.",
-                    count=lift["count"],
+                    count=show_count(self.env, lift["count"]),
                     found=self._format_score(prediction, lift["found"]),
                     random=self._format_score(prediction, lift["random"]),
                 )
