@@ -177,7 +177,9 @@ class TestBounds(SegmentCommon):
         domain = ["|"] * (len(terms) - 1) + terms
         started = time.perf_counter()
         text, _parsed = self.Partner._parse_segment_domain(domain)
-        self.assertIn(f"{MAX_CONDITIONS}", self.Partner._describe_segment_domain(text))
+        self.assertIn(
+            f"{MAX_CONDITIONS:,}", self.Partner._describe_segment_domain(text)
+        )
         self.assertLess(time.perf_counter() - started, 4 * SOON)
 
     def test_sentences_are_short(self):

@@ -145,6 +145,10 @@ class ContactDocumentMixin(models.AbstractModel):
         :rtype: dict
         """
         mails = documents.filtered(lambda document: document.kind == "html")
+        # the one in the language of who writes, before the one for all
+        mails = mails.sorted(
+            lambda document: (document.lang != self.env.lang, bool(document.lang))
+        )
         context = {f"default_{name}": value for name, value in defaults.items()}
         if documents.filtered(lambda document: not document.lang) - mails:
             # there can be one for every language only

@@ -160,7 +160,7 @@ class ContactMergeMixin(models.AbstractModel):
         """Return the sentence about a name that is not known, with the nearest one."""
         if self._get_merge_key(path) == self._get_merge_key(PLACE_OF_TEXT):
             return self.env._(
-                "the text is still to be written; open the document and write it where "
+                "The text is still to be written; open the document and write it where "
                 "%(place)s stands.",
                 place=PLACE_OF_TEXT,
             )

@@ -115,6 +115,24 @@ class TestMailText(SegmentCommon):
             self.assertFalse(action["res_id"])
             self.assertEqual(action["context"]["default_lang"], self.env.lang)
 
+    def test_the_button_opens_the_text_in_the_language_of_who_writes(self):
+        self.env["res.lang"]._activate_lang("nl_NL")
+        template = self.env["contact.interaction.template"].create(
+            {"name": "Languages"}
+        )
+        for lang in ("nl_NL", False):
+            template.document_ids.create(
+                {
+                    "template_id": template.id,
+                    "kind": "html",
+                    "lang": lang,
+                    "body_html": TEXT,
+                }
+            )
+        for reader, lang in (("nl_NL", "nl_NL"), ("en_US", False)):
+            res_id = template.with_context(lang=reader).action_write_mail()["res_id"]
+            self.assertEqual(template.document_ids.browse(res_id).lang, lang)
+
     def test_images_outlive_their_document(self):
         document = self._create(body_html=TEXT)
         image, other = self.env["ir.attachment"].create(
