@@ -151,7 +151,7 @@ class ChannelField(fields.Selection):
         if validate and isinstance(value, str) and value.startswith(PREFIX):
             if value in self.get_values(record.env):
                 return value
-        if validate and value in APP_CHANNELS:
+        if validate and isinstance(value, str) and value in APP_CHANNELS:
             # the selection itself knows it, with its app and without
             if value not in self.get_values(record.env):
                 raise ValueError(f"Wrong value for {self}: {value!r}")

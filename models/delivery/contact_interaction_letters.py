@@ -60,7 +60,7 @@ class ContactInteraction(models.Model):
             )
             try:
                 if version._is_word():
-                    jobs.update(own._prepare_word_jobs(version._get_template()))
+                    jobs.update(own._prepare_word_jobs(version._get_letter()))
                 elif is_pdf(version.kind, version.filename):
                     job = LetterJob(None, {}, version._get_file())
                     jobs.update(dict.fromkeys(own.ids, job))
@@ -320,7 +320,7 @@ class ContactInteraction(models.Model):
                 self._load_merge_values(row or {}) for row in own.mapped("merge_values")
             ]
             name = (version.filename or "").removesuffix(".docx")
-            content = version._get_template().render_combined(values)
+            content = version._get_letter().render_combined(values)
             files.append((make_filename([name], "docx"), content))
         if len(files) == 1:
             return files[0][1], "docx"

@@ -36,7 +36,7 @@ class ContactDocumentMixin(models.AbstractModel):
         "phone.",
     )
     body_text = fields.Text(
-        string="Text",
+        string="Text Message",
         help="The text message, with merge fields such as {{Contact_Name}}. One of up "
         "to 160 characters is one message, with characters that phones write in "
         "another way of up to 70.",

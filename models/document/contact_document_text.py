@@ -6,6 +6,7 @@ import re
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import is_html_empty
+from odoo.tools.misc import get_lang
 
 from ...tools import arguments
 from ...tools.actions import open_form
@@ -152,7 +153,7 @@ class ContactDocumentMixin(models.AbstractModel):
         context = {f"default_{name}": value for name, value in defaults.items()}
         if documents.filtered(lambda document: not document.lang) - mails:
             # there can be one for every language only
-            context["default_lang"] = self.env.lang
+            context["default_lang"] = get_lang(self.env).code
         return open_form(
             self._name,
             name=self.env._("E-mail"),

@@ -72,4 +72,12 @@ class ContactDocumentVersion(models.Model):
             return get_compiled_mail(self._get_file())
         if self.kind == "text":
             return compile_text(self._get_file().decode())
+        return self._get_letter()
+
+    def _get_letter(self):
+        """Return the compiled Word letter.
+
+        :rtype: word_merge.Template
+        :raise TemplateError: it is none, or cannot be merged
+        """
         return get_compiled(self._get_file())

@@ -101,7 +101,10 @@ class MailThread(models.AbstractModel):
         self, message, message_dict, model=None, thread_id=None, custom_values=None
     ):
         """Lead a reply to its contact where Odoo would know no better."""
-        answered = self.env["contact.interaction"]._find_answered(message_dict)
+        interactions = self.env["contact.interaction"]
+        # what is none is refused by Odoo
+        is_read = isinstance(message_dict, dict)
+        answered = interactions._find_answered(message_dict if is_read else {})
         if answered.partner_id and not self._is_routed(message_dict, model):
             author = message_dict["email_from"]
             user = self._mail_find_user_for_gateway(author) or self.env.user

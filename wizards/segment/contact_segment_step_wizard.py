@@ -116,11 +116,9 @@ class ContactSegmentStepWizard(models.TransientModel):
 
     def _show_change(self, change):
         """Show who comes and who goes when a step is changed and the rest follows."""
-        self.matched_count = next(
-            step["matched"]
-            for step in change["steps"]
-            if step["step_id"] == self.step_id.id
-        )
+        matched = {step["step_id"]: step["matched"] for step in change["steps"]}
+        # none, for a step that is of another segment
+        self.matched_count = matched.get(self.step_id.id, 0)
         self.added_count = change["added"]
         self.removed_count = change["removed"]
         self.line_count = change["line_count"]
