@@ -252,6 +252,8 @@ class ContactInteraction(models.Model):
                 waiting,
             )
         rows = self.env.execute_query(SQL("%s FOR UPDATE SKIP LOCKED", waiting))
+        if not rows:
+            return
         lost = self.sudo().browse([row[0] for row in rows])
         claimed = lost.filtered("sending_since")
         claimed._set_text_unknown()

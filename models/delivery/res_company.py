@@ -24,6 +24,7 @@ class ResCompany(models.Model):
         domain=[("owner_user_id", "=", False)],
         # as mail servers are
         groups="base.group_system",
+        copy=False,
         help="E-mails of segments leave through this outgoing mail server, unless "
         "their template has one; empty: through the one that Odoo chooses by their "
         "sender.",
