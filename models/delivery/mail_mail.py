@@ -287,38 +287,37 @@ class MailMail(models.Model):
         free._wait_for_server(reason)
 
     def _prepare_outgoing_list(self, mail_server=False, doc_to_followers=None):
-        """Give e-mails the way out of the address that they go to.
-
-        It may have changed while they were waiting.
-        """
+        """Return the e-mails as they go out, which know their reader."""
         emails = super()._prepare_outgoing_list(mail_server, doc_to_followers)
         interaction = self._get_interactions()[:1]
         for email in emails if interaction else ():
-            known = email["headers"].get(WAY_OUT, "").strip("<>")
-            if not known:
-                continue
-            link = interaction._get_unsubscribe_link()
-            email["headers"][WAY_OUT] = OneLine(WAY_OUT, f"<{link}>")
-            for name in ("body", "body_alternative"):
-                email[name] = email[name].replace(known, link)
+            # Odoo notes every picture in the plain text, with its address
+            if PICTURE_PATH in (email["body"] or ""):
+                email["body_alternative"] = html2plaintext(drop_picture(email["body"]))
+            self._renew_way_out(email, interaction)
         return emails
+
+    @api.model
+    def _renew_way_out(self, email, interaction):
+        """Give an e-mail the way out of the address that it goes to.
+
+        It may have changed while the e-mail was waiting.
+
+        :param dict email: what Odoo hands to the mail server, which is changed
+        """
+        known = email["headers"].get(WAY_OUT, "").strip("<>")
+        if not known:
+            return
+        link = interaction._get_unsubscribe_link()
+        email["headers"][WAY_OUT] = OneLine(WAY_OUT, f"<{link}>")
+        for name in ("body", "body_alternative"):
+            email[name] = email[name].replace(known, link)
 
     @api.model
     def _get_session(self):
         """Return the session by which e-mails of interactions are sent, or None."""
         session = self.env.context.get("contact_mail_session")
         return session if isinstance(session, MailSession) else None
-
-    def _prepare_outgoing_list(self, mail_server=False, doc_to_followers=None):
-        """Leave the picture that tells of the reader out of the plain text.
-
-        Odoo notes every picture there, with its address.
-        """
-        emails = super()._prepare_outgoing_list(mail_server, doc_to_followers)
-        for email in emails:
-            if PICTURE_PATH in (email["body"] or ""):
-                email["body_alternative"] = html2plaintext(drop_picture(email["body"]))
-        return emails
 
     def _postprocess_sent_message(
         self, success_pids, success_emails, failure_reason=False, failure_type=None

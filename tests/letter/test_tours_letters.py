@@ -45,6 +45,8 @@ class TestToursLetters(HttpCase):
         )
         segments = cls.env["contact.segment"].with_user(cls.user)
         cls.segment = segments.create({"name": "Tour letters"})
+        # deliveries begin at once
+        cls.env.company.contact_undo_seconds = 0
         cls.segment.add_contacts([("id", "in", cls.contacts.ids)])
 
     def _deliver(self):

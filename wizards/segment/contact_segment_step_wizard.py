@@ -116,9 +116,16 @@ class ContactSegmentStepWizard(models.TransientModel):
 
     def _show_change(self, change):
         """Show who comes and who goes when a step is changed and the rest follows."""
-        matched = {step["step_id"]: step["matched"] for step in change["steps"]}
-        # none, for a step that is of another segment
-        self.matched_count = matched.get(self.step_id.id, 0)
+        steps = {step["step_id"]: step for step in change["steps"]}
+        if self.step_id.id not in steps:
+            raise UserError(
+                self.env._(
+                    "Step %(step)s is not of segment %(segment)s; open it there.",
+                    step=self.step_id.display_name,
+                    segment=self.segment_id.display_name,
+                )
+            )
+        self.matched_count = steps[self.step_id.id]["matched"]
         self.added_count = change["added"]
         self.removed_count = change["removed"]
         self.line_count = change["line_count"]
