@@ -92,7 +92,7 @@ class Translation:
     def _translate_endpoint(self, element, url):
         name = ENDPOINTS[url.partition("?")[0]]
         if self.find_field(name):
-            element.set("href", f"{{{{{name}}}}}")
+            element.set("href", self._make(name))
         else:
             element.drop_tag()
             self._miss(url)
@@ -114,6 +114,10 @@ class Translation:
             self._miss(expression)
         if not name:
             return default
+        return self._make(name)
+
+    def _make(self, name):
+        """Return a merge field, which is not taken for an expression of Odoo."""
         made = f"{{{{{name}}}}}"
         self._made.add(made)
         return made
