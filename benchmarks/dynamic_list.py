@@ -41,7 +41,7 @@ class DynamicListBenchmark:
         self.bench = bench
 
     def run(self):
-        self._install()
+        self.install()
         size = min(SIZE, SIZE * self.bench.size // self.bench.full_size)
         seconds = run_apart(
             self.name, size, self.bench.pairs, measured=size, env=ENVIRONMENT
@@ -101,7 +101,7 @@ class DynamicListBenchmark:
         if found != expected:
             raise ValidationError(f"{found} contacts instead of {expected}")
 
-    def _install(self):
+    def install(self):
         """Get the addon and install it beside ours; later runs only update ours."""
         if not (PEERS / "odoo" / "addons" / MODULE).is_dir():
             pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps"]

@@ -26,6 +26,7 @@ from header import HeaderBenchmark
 from interactions import InteractionsBenchmark
 from letters import LettersBenchmark
 from log import LogBenchmark
+from mail_queue import MailQueueBenchmark
 from mails import MailsBenchmark
 from measures import MeasuresBenchmark
 from memory import MemoryBenchmark
@@ -51,6 +52,7 @@ BENCHMARKS = {
         DynamicListBenchmark,
         LettersBenchmark,
         MailsBenchmark,
+        MailQueueBenchmark,
         ForecastingBenchmark,
         MemoryBenchmark,
         PredictionFeaturesBenchmark,
