@@ -133,7 +133,15 @@ class MailQueueBenchmark:
         before = next(self.handed)
         with self._open() as env:
             mailing = env["mailing.mailing"].browse(mailing.id)
-            seconds = stopwatch(lambda: (mailing.action_send_mail(), env.cr.commit()))
+            mails = env["mail.mail"]
+            # a few go out at once, many by the queue
+            seconds = stopwatch(
+                lambda: (
+                    mailing.action_send_mail(),
+                    env.cr.commit(),
+                    mails.process_email_queue(),
+                )
+            )
         self._check_count(next(self.handed) - before - 1, size)
         return seconds
 
