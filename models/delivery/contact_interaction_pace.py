@@ -115,6 +115,9 @@ class ContactInteraction(models.Model):
         :param datetime now: the moment, in UTC
         """
         company = self.company_id
+        # for every e-mail, so that where the contact lives is read for a reason only
+        if not company._has_message_hours():
+            return False
         zone = self.partner_id.tz or company.partner_id.tz or self.sender_id.exists().tz
         return company._get_message_opening(now, zone or "UTC")
 

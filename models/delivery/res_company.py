@@ -103,6 +103,16 @@ class ResCompany(models.Model):
                     )
                 )
 
+    def _has_message_hours(self):
+        """Whether there are hours or days at which no messages go out."""
+        self.ensure_one()
+        always = (0, DAY, "all")
+        return always != (
+            self.contact_message_from,
+            self.contact_message_to,
+            self.contact_message_days,
+        )
+
     def _get_message_opening(self, now, zone):
         """Return when messages may go out next; False if they may now.
 
