@@ -203,12 +203,13 @@ class TestDeliveryPace(LettersCommon):
     def test_held_when_too_many_fail(self):
         self.company.contact_mail_stop_percent = 30
         with patch(f"{HOLD}.LEAST_TRIED", 2):
-            interactions = self._mailing(self.many)
+            # all of one provider, because they go out in no order
+            interactions = self._mailing(self.many[:5])
             segment = interactions.segment_id
             self._run_failing()
             self.assertTrue(segment.delivery_is_held)
             self.assertEqual(segment.delivery_failed_count, 2)
-            self.assertEqual(segment.delivery_queued_count, 5)
+            self.assertEqual(segment.delivery_queued_count, 3)
             self.assertIn("2 of 2 e-mails failed", segment.delivery_held_text)
             self.assertIn("30 %", segment.delivery_held_text)
             waiting = interactions.filtered("delivery_waits_until")
@@ -217,7 +218,7 @@ class TestDeliveryPace(LettersCommon):
             self._run_failing()
             waiting.retry_delivery()
             self._run_failing()
-            self.assertEqual(segment.delivery_queued_count, 5)
+            self.assertEqual(segment.delivery_queued_count, 3)
             with self.assertRaises(AccessError):
                 segment.with_user(self.user).delivery_is_held = False
             with self.assertRaises(AccessError):
@@ -231,7 +232,7 @@ class TestDeliveryPace(LettersCommon):
             segment.with_user(self.user).continue_delivery()
             self._run_failing()
         self.assertEqual(segment.delivery_failed_count, 5)
-        self.assertEqual(segment.delivery_sent_count, 2)
+        self.assertEqual(segment.delivery_sent_count, 0)
         self.assertFalse(segment.delivery_is_held)
 
     def test_few_failures_hold_nothing(self):
@@ -255,7 +256,8 @@ class TestTextHours(TextsCommon):
             "_get_message_opening",
             lambda company, now, zone: later if zone == "Pacific/Apia" else False,
         )
-        with opening:
+        limited = patch.object(companies, "_has_message_hours", lambda company: True)
+        with opening, limited:
             interactions = self._send_texts()
             self.assertEqual(len(self._run_sms_queue()), 4)
         late = self._of(interactions, self.carl)
