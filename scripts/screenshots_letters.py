@@ -19,6 +19,8 @@ MAILING = "Showroom invitation"
 # Whose letters are shown, and under which name.
 LETTERS = {"An Peeters": "letter-dutch", "Emily Carter": "letter-english"}
 DOTS_PER_INCH = 80
+# For so many milliseconds logging can be undone.
+UNDO_TIME = 11_000
 LINES = ".o_segment_lines .o_data_row"
 
 
@@ -139,6 +141,8 @@ def shoot_delivery(camera):
         ".modal footer button[name=action_log]", "button[name=action_follow_up]"
     )
     url = camera.page.url
+    # as long as logging can be undone, nothing is made
+    camera.page.wait_for_timeout(UNDO_TIME)
     deliver(camera)
     camera.page.goto(url)
     camera.wait(".o_field_widget[name=print_file_ids] .o_data_row")
