@@ -141,7 +141,6 @@ class TestLetterPreview(SegmentCommon):
         self.assertIn("has no document", preview.message)
         self.assertFalse(preview.pdf)
 
-    @mute_logger(*PDF_READERS)
     def test_emails_are_shown_with_their_looks_and_their_subject(self):
         self.segment.subject = False
         self.template.document_ids.write(
@@ -166,6 +165,7 @@ class TestLetterPreview(SegmentCommon):
             preview.action_longest()
             self.assertEqual(preview.mail_subject, "For Gent")
 
+    @mute_logger(*PDF_READERS)
     def test_html_and_files_are_shown_as_they_are(self):
         document = self.template.document_ids
         document.write(
