@@ -85,11 +85,9 @@ class ResPartner(models.Model):
                 SELECT FROM mail_blacklist blacklist
                 WHERE blacklist.active AND blacklist.email = %s
             )) OR %s = 'email' AND %s LIKE '%%@%%@%%' AND (
-                REGEXP_SPLIT_TO_ARRAY(LOWER(%s), '[[:space:],;<>"]+') && %s OR EXISTS(
+                %s && %s OR EXISTS(
                 SELECT FROM mail_blacklist blacklist
-                WHERE blacklist.active AND blacklist.email = ANY(
-                    REGEXP_SPLIT_TO_ARRAY(LOWER(%s), '[[:space:],;<>"]+')
-                )
+                WHERE blacklist.active AND blacklist.email = ANY(%s)
             )) OR %s = 'phone' AND EXISTS(
                 SELECT FROM phone_blacklist blacklist
                 WHERE blacklist.active AND blacklist.number = CASE
@@ -105,9 +103,9 @@ class ResPartner(models.Model):
             # an e-mail goes to all the addresses of a contact
             channel,
             column("email"),
-            column("email"),
+            self._split_addresses(column("email")),
             spellings,
-            column("email"),
+            self._split_addresses(column("email")),
             channel,
             has_number,
             column("phone_sanitized"),
@@ -141,14 +139,22 @@ class ResPartner(models.Model):
                   AND opt_out.email = %(alias)s.email_normalized
             ) OR %(alias)s.email LIKE '%%@%%@%%' AND EXISTS(
                 SELECT FROM (%(all)s) opt_out
-                WHERE opt_out.topic_id = %(topic)s AND opt_out.email = ANY(
-                    REGEXP_SPLIT_TO_ARRAY(LOWER(%(alias)s.email), '[[:space:],;<>"]+')
-                )
+                WHERE opt_out.topic_id = %(topic)s
+                  AND opt_out.email = ANY(%(addresses)s)
             ))""",
             all=self.env["contact.topic.opt.out"]._select_all(),
             topic=topic,
             alias=SQL.identifier(alias),
+            addresses=self._split_addresses(SQL.identifier(alias, "email")),
         )
+
+    @api.model
+    def _split_addresses(self, email):
+        """Return the SQL of all the addresses in one field, in lower case.
+
+        :param SQL email: the field
+        """
+        return SQL("REGEXP_SPLIT_TO_ARRAY(LOWER(%s), '[[:space:],;<>\"]+')", email)
 
     @api.depends("email")
     def _compute_opted_out_topic_ids(self):

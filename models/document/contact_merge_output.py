@@ -6,7 +6,6 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import plaintext2html
 
-from ...tools.compiled_templates import get_compiled_mail
 from ...tools.letter_files import make_filename, make_pdfs
 from ...tools.libreoffice import convert_to_pdf, find_libreoffice
 from ...tools.machine_error import machine_errors
@@ -97,7 +96,7 @@ class ContactMergeMixin(models.AbstractModel):
                 content = self._convert_one(content)
             return make_filename(name, output), content
         if version.kind == "html":
-            template = get_compiled_mail(content)
+            template = document._get_template()
             [values] = self._get_merge_values(template.field_names)
             text = template.render(values, make_data_url)
             return make_filename(name, "html"), text.encode()

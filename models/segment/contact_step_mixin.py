@@ -1,7 +1,8 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
-from odoo.tools import formatLang
+
+from ...tools.numbers import show_count
 
 STEP_OPTIONS = {
     "add": (
@@ -141,8 +142,8 @@ class ContactStepMixin(models.AbstractModel):
 
     def _describe_list(self):
         counts = {
-            "found": formatLang(self.env, self.found_count, digits=0),
-            "rows": formatLang(self.env, self.row_count, digits=0),
+            "found": show_count(self.env, self.found_count),
+            "rows": show_count(self.env, self.row_count),
         }
         if self.env.context.get("condition_in_short"):
             return self.env._("Pasted list: %(found)s of %(rows)s found", **counts)
