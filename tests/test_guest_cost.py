@@ -89,7 +89,7 @@ class TestGuestCost(SegmentCommon, MockEmail):
         )
         contacts[0].unlink()
         own = self._read_own_queries(contacts[1].unlink)
-        self.assertLessEqual(len(own), 3, "\n".join(own))
+        self.assertLessEqual(len(own), 1, "\n".join(own))
 
     def test_sending_emails_that_are_of_no_interaction(self):
         mails = self.env["mail.mail"].create(

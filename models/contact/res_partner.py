@@ -39,6 +39,10 @@ def _select(model, domain, *names):
     )
 
 
+class Strangers(frozenset):
+    """Ids of contacts without interactions; nobody can send one from outside."""
+
+
 class ResPartner(models.Model):
     """A contact with its segments and its interactions."""
 
@@ -209,7 +213,8 @@ class ResPartner(models.Model):
         """Delete contacts; the interactions of a person stay with the company."""
         if not self._is_known_to_segments():
             # Odoo checks the rights
-            return super().unlink()
+            strangers = self.with_context(contact_strangers=Strangers(self.ids))
+            return super(ResPartner, strangers).unlink()
         self.check_access("unlink")
         self._wait_for_segments()
         if not self.env.context.get(MODULE_UNINSTALL_FLAG):
@@ -239,6 +244,17 @@ class ResPartner(models.Model):
         result = super().unlink()
         segments._recount_lines()
         return result
+
+    @api.ondelete(at_uninstall=True)
+    def _remember_no_interactions(self):
+        """Spare the question which interactions are computed anew without contacts.
+
+        Odoo asks it for every contact that is deleted, and forgets what was known
+        before it began.
+        """
+        strangers = self.env.context.get("contact_strangers")
+        if isinstance(strangers, Strangers) and strangers.issuperset(self.ids):
+            self._fields["interaction_ids"]._update_cache(self, ())
 
     # --------------------------------------------------------------------------------
     # The latest interactions of a contact, for its card.
