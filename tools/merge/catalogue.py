@@ -73,20 +73,20 @@ FIELDS = (
         "_merge_contact_address",
         "Acme Garden Supplies\nKerkstraat 12\n2000 Antwerpen",
     ),
-    MergeField("Contact_Street", _lt("Street"), "partner_id.street", "Kerkstraat 12"),
+    MergeField("Contact_Street", _lt("Street"), "partner_id.postal_partner_id.street", "Kerkstraat 12"),
     MergeField(
         "Contact_Street2",
         _lt("Second line of the street"),
-        "partner_id.street2",
+        "partner_id.postal_partner_id.street2",
         "Box 3",
     ),
-    MergeField("Contact_Zip", _lt("Postal code"), "partner_id.zip", "2000"),
-    MergeField("Contact_City", _lt("City"), "partner_id.city", "Antwerpen"),
+    MergeField("Contact_Zip", _lt("Postal code"), "partner_id.postal_partner_id.zip", "2000"),
+    MergeField("Contact_City", _lt("City"), "partner_id.postal_partner_id.city", "Antwerpen"),
     MergeField(
-        "Contact_State", _lt("State or province"), "partner_id.state_id.name", "Antwerp"
+        "Contact_State", _lt("State or province"), "partner_id.postal_partner_id.state_id.name", "Antwerp"
     ),
     MergeField(
-        "Contact_Country", _lt("Country"), "partner_id.country_id.name", "Belgium"
+        "Contact_Country", _lt("Country"), "partner_id.postal_partner_id.country_id.name", "Belgium"
     ),
     MergeField(
         "Contact_Email", _lt("E-mail address"), "partner_id.email", "anna@example.com"
