@@ -134,7 +134,9 @@ class ResPartner(models.Model):
             (
                 postal,
                 SQL.identifier("res_partner"),
-                SQL("%s = COALESCE(%s, %s)", SQL.identifier(postal, "id"), address, own),
+                SQL(
+                    "%s = COALESCE(%s, %s)", SQL.identifier(postal, "id"), address, own
+                ),
             ),
         ]
 

@@ -87,9 +87,7 @@ class ContactPrintFile(models.Model):
         joins = self.env["res.partner"]._list_postal_joins("contact")
         address = joins[-1][0]
         if self[0]._is_sorted():
-            postal = get_postal_order(
-                self[0].company_id, "contact", address, "country"
-            )
+            postal = get_postal_order(self[0].company_id, "contact", address, "country")
             order = SQL("%s, letter.id", postal)
         return self.env.execute_query(
             SQL(
@@ -102,7 +100,9 @@ class ContactPrintFile(models.Model):
                 WHERE letter.print_file_id IN %s
                 ORDER BY %s LIMIT %s""",
                 SQL(" ").join(
-                    SQL("LEFT JOIN %s %s ON %s", table, SQL.identifier(alias), condition)
+                    SQL(
+                        "LEFT JOIN %s %s ON %s", table, SQL.identifier(alias), condition
+                    )
                     for alias, table, condition in joins
                 ),
                 SQL.identifier(address, "country_id"),

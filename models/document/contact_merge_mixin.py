@@ -176,7 +176,9 @@ class ContactMergeMixin(models.AbstractModel):
         if not source.is_method:
             return self._read_merge_path(source.source)
         method = getattr(self, source.source)
-        return method(source, columns) if source.is_list else method()
+        if source.is_list:
+            return method(source, columns)
+        return method(source.record_id) if source.record_id else method()
 
     @api.model
     def _dump_merge_values(self, values):

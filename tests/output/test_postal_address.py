@@ -54,7 +54,11 @@ class TestPostalAddress(LettersCommon):
     def test_on_which_days(self):
         for values, inside, outside in (
             ({"postal_from": "2026-03-01"}, ["2026-03-01", "2030-01-01"], "2026-02-28"),
-            ({"postal_until": "2026-03-01"}, ["2026-03-01", "2000-01-01"], "2026-03-02"),
+            (
+                {"postal_until": "2026-03-01"},
+                ["2026-03-01", "2000-01-01"],
+                "2026-03-02",
+            ),
             (WINTER, ["2020-12-01", "2021-02-28"], "2022-01-01"),
         ):
             for day in inside:
@@ -96,7 +100,9 @@ class TestPostalAddress(LettersCommon):
             self.house.write({"postal_from": "2020-01-01", "postal_yearly": True})
         self.house.invalidate_recordset()
         with self._assert_refused(ValidationError, "before it begins on"):
-            self.house.write({"postal_from": "2020-01-02", "postal_until": "2020-01-01"})
+            self.house.write(
+                {"postal_from": "2020-01-02", "postal_until": "2020-01-01"}
+            )
 
     # --------------------------------------------------------------------------------
     # Letters
@@ -268,7 +274,9 @@ class TestPostalAddress(LettersCommon):
 
     def test_others_see_none_of_it(self):
         guest = new_test_user(
-            self.env, login="postal_guest", groups="base.group_user,base.group_partner_manager"
+            self.env,
+            login="postal_guest",
+            groups="base.group_user,base.group_partner_manager",
         )
         self.house.postal_from = "2020-01-01"
         views = self.Partner.with_user(guest).get_view(
