@@ -20,7 +20,7 @@ class TestSurveyApps(AppsCommon):
             {
                 "title": "Satisfaction",
                 "scoring_type": "scoring_with_answers",
-                "question_ids": [
+                "question_and_page_ids": [
                     Command.create({"title": title, "question_type": kind, **values})
                     for title, kind, values in (
                         (
