@@ -2,7 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from odoo import Command
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 
 from ..common_apps import AppsCommon
 
@@ -228,6 +228,7 @@ class TestSurveyApps(AppsCommon):
 
     def test_measures_obey_the_rights_on_answers(self):
         self._answer(self.anna, {self.many: "7"})
-        measure = self._measure("survey_answers", self.manager)
-        with self.assertRaises(AccessError):
+        measure = self._measure("survey_answers").with_user(self.manager)
+        self.assertIn("you may not read records", measure.problem)
+        with self._assert_refused(UserError, "may not read records"):
             measure.get_values(self.anna.ids)
