@@ -17,4 +17,5 @@ from . import (
     res_partner_gate,
     res_partner_condition,
     res_partner_look_up,
+    res_partner_postal,
 )

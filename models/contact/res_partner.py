@@ -15,6 +15,7 @@ from ...tools.locks import wait_for_rows
 from ...tools.selections import CHANNELS
 from .contact_channel import ChannelField
 from .res_partner_gate import GATE_FIELDS
+from .res_partner_postal import POSTAL_FIELDS
 
 # What lines resolve from their contact, or from its company.
 RESOLVED_FROM = {"lang", "preferred_channel", "user_id", "parent_id", "is_company"}
@@ -122,6 +123,8 @@ class ResPartner(models.Model):
         result = super().write(vals)
         if RESOLVED_FROM.intersection(vals):
             self.env["contact.segment.line"]._invalidate_resolved()
+        if vals.keys() & POSTAL_FIELDS:
+            self.invalidate_model(["postal_partner_id"], flush=False)
         return result
 
     def _check_on_no_draft_segment(self):
