@@ -16,5 +16,6 @@ from . import (
     res_partner,
     res_partner_gate,
     res_partner_condition,
+    res_partner_found,
     res_partner_look_up,
 )

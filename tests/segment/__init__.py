@@ -4,6 +4,7 @@
 from . import (
     test_access,
     test_cancel_step,
+    test_explain,
     test_check_list,
     test_concurrency,
     test_conditions_on_segments,
