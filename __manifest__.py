@@ -3,7 +3,7 @@
 {
     "name": "Segments",
     "summary": "Select contacts, say once what is communicated, log it and follow up",
-    "version": "19.0.1.8.0",
+    "version": "19.0.1.9.0",
     "category": "Sales/CRM",
     "author": "Contact Segments contributors",
     "license": "LGPL-3",
@@ -31,6 +31,8 @@
         "wizards/segment/contact_segment_follow_up_wizard_views.xml",
         "wizards/segment/contact_segment_add_wizard_views.xml",
         "wizards/segment/contact_segment_use_views.xml",
+        "wizards/segment/contact_segment_explain_wizard_views.xml",
+        "wizards/segment/contact_segment_near_miss_wizard_views.xml",
         "wizards/output/contact_segment_export_wizard_views.xml",
         "wizards/output/contact_segment_label_wizard_views.xml",
         "wizards/output/contact_segment_cover_wizard_views.xml",

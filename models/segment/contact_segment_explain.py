@@ -221,7 +221,11 @@ class ContactSegment(models.Model):
         """
         arguments.check_one(self)
         partner = arguments.read_record(
-            self.env, "partner_id", partner_id, "res.partner", optional=True
+            self.env,
+            "partner_id",
+            partner_id or self.env.context.get("explain_partner_id"),
+            "res.partner",
+            optional=True,
         )
         return open_dialog(
             "contact.segment.explain.wizard",

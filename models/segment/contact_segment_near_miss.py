@@ -1,6 +1,6 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import api, models
+from odoo import Command, api, models
 from odoo.fields import Domain
 
 from ...tools import arguments
@@ -81,5 +81,19 @@ class ContactSegment(models.Model):
         """
         arguments.check_one(self)
         wizard = self.env["contact.segment.near.miss.wizard"]
-        wizard = wizard.create({"segment_id": self.id})
+        wizard = wizard.create(
+            {
+                "segment_id": self.id,
+                "line_ids": [
+                    Command.create(
+                        {
+                            "partner_id": miss["partner_id"],
+                            "missing": ", ".join(miss["missing"]),
+                            "found": miss["found"],
+                        }
+                    )
+                    for miss in self.find_near_misses()
+                ],
+            }
+        )
         return open_dialog(wizard._name, self.env._("Near Misses"), res_id=wizard.id)
