@@ -34,6 +34,7 @@ from . import (
     test_technical_fields,
     test_time_limit,
     test_tours,
+    test_tours_explain,
     test_tours_form,
     test_tours_list,
     test_undo,
