@@ -84,7 +84,7 @@ class TestExplainRandom(SegmentCommon):
         return segment
 
     def test_random_steps(self):
-        for turn in range(25):
+        for turn in range(12):
             segment = self._take_random_steps()
             members = segment.line_ids.partner_id
             found = {
