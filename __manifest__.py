@@ -31,6 +31,8 @@
         "wizards/segment/contact_segment_follow_up_wizard_views.xml",
         "wizards/segment/contact_segment_add_wizard_views.xml",
         "wizards/segment/contact_segment_use_views.xml",
+        "wizards/segment/contact_segment_explain_wizard_views.xml",
+        "wizards/segment/contact_segment_near_miss_wizard_views.xml",
         "wizards/output/contact_segment_export_wizard_views.xml",
         "wizards/output/contact_segment_label_wizard_views.xml",
         "wizards/output/contact_segment_cover_wizard_views.xml",

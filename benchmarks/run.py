@@ -19,6 +19,7 @@ from breaking import BreakingBenchmark
 from contacts import Contacts
 from database import open_database
 from dynamic_list import DynamicListBenchmark
+from explain import ExplainBenchmark
 from forecasting_speed import ForecastingBenchmark
 from fuzz import FuzzBenchmark
 from guest import GuestBenchmark
@@ -45,6 +46,7 @@ BENCHMARKS = {
     for benchmark in (
         StepsBenchmark,
         MeasuresBenchmark,
+        ExplainBenchmark,
         LogBenchmark,
         HeaderBenchmark,
         OpeningBenchmark,

@@ -16,6 +16,7 @@ from . import (
     res_partner,
     res_partner_gate,
     res_partner_condition,
+    res_partner_found,
     res_partner_look_up,
     res_partner_postal,
 )

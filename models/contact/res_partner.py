@@ -322,7 +322,8 @@ class ResPartner(models.Model):
             "contact_segment.contact_segment_action_all"
         )
         action["domain"] = [("line_ids.partner_id", "child_of", self.id)]
-        action["context"] = {}
+        # what the button of each segment in the list is about
+        action["context"] = {"explain_partner_id": self.id}
         return action
 
     def action_view_interactions(self):

@@ -325,6 +325,11 @@ class ResPartner(models.Model):
         return " › ".join(labels), field, target
 
     @api.model
+    def _get_condition_label(self, path, operator, value):
+        """Return what people call that which a condition on contacts is about."""
+        return self._get_condition_field(self, path)[0]
+
+    @api.model
     def _describe_set(self, label, field, operator, value):
         """Return a condition on a boolean, or on whether there is a value."""
         positive = value == (operator in ("=", "in", "=?"))
@@ -401,14 +406,26 @@ class ResPartner(models.Model):
         :param list[str] domains: the texts of domains
         :rtype: list[str]
         """
+        return self._describe_each(
+            lambda partners, domain: partners._describe_segment_domain(domain), domains
+        )
+
+    @api.model
+    def _describe_each(self, describe, items):
+        """Return phrases about several things; the names in all are read at once.
+
+        :param describe: called with contacts and one of the things
+        :param list items: the things
+        :rtype: list
+        """
         book = NameBook()
         # not as sudo, even where Odoo asks what a step is called as sudo
         partners = self.sudo(False).with_context(condition_names=book)
-        for domain in domains:
-            partners._describe_segment_domain(domain)
+        for item in items:
+            describe(partners, item)
         for name, ids in book.wanted.items():
             book.names[name] = self._read_readable_names(partners.env[name].browse(ids))
-        return [partners._describe_segment_domain(domain) for domain in domains]
+        return [describe(partners, item) for item in items]
 
     @api.model
     def _get_condition_names(self, records):

@@ -67,6 +67,17 @@ class MeasureQuery:
         self.query.groupby, self.query.having = self.owner, having
         return SQL("(%s)", self.query.select(SQL("%s AS contact", self.owner)))
 
+    def select_values(self):
+        """Select the values of those that have records: ``contact`` and ``value``.
+
+        :rtype: SQL
+        """
+        self.query.groupby = self.owner
+        value = self.get_instant() if self.is_date else self.value
+        return self.query.select(
+            SQL("%s AS contact", self.owner), SQL("%s AS value", value)
+        )
+
     def read_values(self, owner_ids):
         """Return the values of those that have records, by their id.
 

@@ -12,6 +12,8 @@ from . import (
     contact_segment_document,
     contact_segment_time_limit,
     contact_segment_steps,
+    contact_segment_explain,
+    contact_segment_near_miss,
     contact_segment_import,
     contact_segment_check,
     contact_segment_replay,
