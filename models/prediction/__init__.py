@@ -8,6 +8,7 @@ from . import (
     contact_prediction_results,
     contact_prediction_trust,
     contact_prediction_phases,
+    contact_prediction_moves,
     contact_prediction_segment,
     contact_segment,
     res_partner,

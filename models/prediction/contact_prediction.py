@@ -443,7 +443,9 @@ class ContactPrediction(models.Model):
     def _compute_source_usage(self):
         for prediction in self:
             prediction.source_usage = prediction.kind and prediction._get_usage()
-            prediction.used_settings = ",".join(prediction._get_kind()._settings)
+            kind = prediction._get_kind()
+            settings = ["horizon_days"] * kind._has_horizon + [*kind._settings]
+            prediction.used_settings = ",".join(settings)
 
     def _compute_missing_libraries(self):
         names = ", ".join(self._get_missing_libraries())
@@ -476,6 +478,7 @@ class ContactPrediction(models.Model):
             "context": {
                 "prediction_kind": self.kind,
                 "prediction_score_unit": self._get_kind()._score_unit,
+                "prediction_has_dates": self._get_kind()._has_dates,
                 "search_default_not_left": 1,
             },
         }

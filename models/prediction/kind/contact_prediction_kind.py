@@ -52,6 +52,14 @@ class ContactPredictionKind(models.AbstractModel):
     # Whom a segment is for unless one says otherwise: those with a flag (yes), those
     # without (no); empty: everybody.
     _preset_flag = ""
+    # Codes of ``status`` of scores that are classes of customers, the best one first.
+    _classes = ()
+    # Whether its scores tell days, such as that of the next purchase.
+    _has_dates = False
+    # Whether it looks any days ahead.
+    _has_horizon = True
+    # Whether a contact with a higher score is better off, for who got better or worse.
+    _high_is_good = True
     # For the data report: fewer customers than the first are an error, fewer than the
     # second a warning.
     _least_customers = 10
@@ -216,6 +224,24 @@ class ContactPredictionKind(models.AbstractModel):
         if self._score_unit == "fit":
             return formatLang(self.env, score, digits=3)
         return prediction._format_percent(score)
+
+    @api.model
+    def _get_least_move(self, scores):
+        """Return from which change on contacts got better or worse, to begin with.
+
+        A tenth: of the range of a probability, of the average of anything else.
+        """
+        if self._score_unit == "probability":
+            return 0.1
+        return max(float(f"{abs(scores.mean()) / 10:.1g}"), 1e-6)
+
+    @api.model
+    def _format_change(self, prediction, change):
+        """Return by how much a score changed, in its unit."""
+        if self._score_unit != "probability":
+            return self._format_score(prediction, change)
+        number = formatLang(self.env, 100 * change, digits=1)
+        return self.env._("%(number)s points of percent", number=number)
 
     @api.model
     def _tell_bounds(self, low, high):
