@@ -74,7 +74,7 @@ class ContactPrediction(models.Model):
             label = kind._tell_bounds(row["from"], row["to"])
             conditions["min_score"] = row["from"]
             # the last bar has no upper end: scores may rise
-            conditions["max_score"] = 0.0 if is_last else round(row["to"] - STEP, 6)
+            conditions["max_score"] = False if is_last else round(row["to"] - STEP, 6)
         return {
             "label": label,
             "count": row["count"],

@@ -17,4 +17,5 @@ from . import (
     contact_prediction_transaction_churn,
     contact_prediction_subscription_churn,
     contact_prediction_recommendation,
+    contact_prediction_rfm,
 )

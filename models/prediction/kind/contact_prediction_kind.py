@@ -43,8 +43,8 @@ class ContactPredictionKind(models.AbstractModel):
     _settings = ()
     # The icon of its tile.
     _icon = "fa-line-chart"
-    # What a score is: an amount, a probability from 0 to 1, or a fit, which is of a
-    # contact and a product and only compares.
+    # What a score is: an amount, a probability from 0 to 1, points, or a fit, which is
+    # of a contact and a product and only compares.
     _score_unit = "probability"
     # What a flag tells, for its name in the dialog of a segment: high_value, leaving,
     # or other; empty: there are no flags.
@@ -54,6 +54,8 @@ class ContactPredictionKind(models.AbstractModel):
     _preset_flag = ""
     # Codes of ``status`` of scores that are classes of customers, the best one first.
     _classes = ()
+    # Whether it foretells what can be tried on days it has not seen; else no grade.
+    _is_tried = True
     # Whether its scores tell days, such as that of the next purchase.
     _has_dates = False
     # Whether it looks any days ahead.
@@ -223,6 +225,10 @@ class ContactPredictionKind(models.AbstractModel):
             return format_amount(self.env, score, prediction.currency_id)
         if self._score_unit == "fit":
             return formatLang(self.env, score, digits=3)
+        if self._score_unit == "points":
+            digits = 0 if float(score).is_integer() else 1
+            number = formatLang(self.env, score, digits=digits)
+            return self.env._("%(number)s points", number=number)
         return prediction._format_percent(score)
 
     @api.model
@@ -283,6 +289,16 @@ class ContactPredictionKind(models.AbstractModel):
             )
             raise UserError(tell(self.env, message))
         return period
+
+    @api.model
+    def _get_usual_gaps(self, known):
+        """Return after how many days each customer usually buys; NaN = unknown."""
+        import numpy as np
+
+        times = known["frequency"]
+        return np.where(
+            times > 0, known["recency"] / np.maximum(times, 1), np.nan
+        ).round()
 
     @api.model
     def _check_repeated(self, prediction, repeats):

@@ -389,16 +389,6 @@ class ContactPredictionLifetimeValue(models.AbstractModel):
         }
 
     @api.model
-    def _get_usual_gaps(self, active):
-        """Return after how many days each customer usually buys; NaN = unknown."""
-        import numpy as np
-
-        times = active["frequency"]
-        return np.where(
-            times > 0, active["recency"] / np.maximum(times, 1), np.nan
-        ).round()
-
-    @api.model
     def _get_range(self, prediction, total):
         """Return between which amounts the total lies, by how far it was off before."""
         evaluation = prediction.evaluation or {}
