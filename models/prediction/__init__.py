@@ -11,6 +11,7 @@ from . import (
     contact_prediction_moves,
     contact_prediction_segment,
     contact_segment,
+    contact_segment_value,
     res_partner,
     source,
     feature,

@@ -25,6 +25,7 @@ from . import (
     test_prediction_subscription_churn,
     test_prediction_subscription_features,
     test_prediction_trust,
+    test_segment_value,
     test_sample_predictions,
     test_sight_scores,
     test_tours_predictions,
