@@ -14,6 +14,7 @@ from . import (
     test_prediction_mapping,
     test_prediction_merged,
     test_prediction_moves,
+    test_prediction_next_purchase,
     test_prediction_nothing_left,
     test_prediction_reasons,
     test_prediction_rfm,

@@ -18,4 +18,5 @@ from . import (
     contact_prediction_subscription_churn,
     contact_prediction_recommendation,
     contact_prediction_rfm,
+    contact_prediction_next_purchase,
 )
