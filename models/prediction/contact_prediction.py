@@ -118,7 +118,8 @@ class ContactPrediction(models.Model):
     product_domain = fields.Char(
         string="Products",
         default="[]",
-        help="Only these products are recommended; all products are learned from.",
+        help="Only these products are recommended, or looked for; all products are "
+        "learned from.",
     )
     retrain_days = fields.Integer(
         string="Train Again After (days)",

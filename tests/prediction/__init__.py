@@ -16,6 +16,7 @@ from . import (
     test_prediction_moves,
     test_prediction_next_purchase,
     test_prediction_nothing_left,
+    test_prediction_propensity,
     test_prediction_reasons,
     test_prediction_rfm,
     test_prediction_recommendation,

@@ -19,4 +19,5 @@ from . import (
     contact_prediction_recommendation,
     contact_prediction_rfm,
     contact_prediction_next_purchase,
+    contact_prediction_propensity,
 )
