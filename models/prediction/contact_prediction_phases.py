@@ -532,7 +532,7 @@ class ContactPrediction(models.Model):
 
 def _show_known(numbers):
     """Return numbers as COPY reads them, those that are not known as NULL."""
-    return ["%.6f" % some if some == some else r"\N" for some in numbers.tolist()]
+    return [f"{some:.6f}" if isfinite(some) else r"\N" for some in numbers.tolist()]
 
 
 def _show_days(days):

@@ -94,8 +94,7 @@ class ContactSegment(models.Model):
             )
         if not value["low"]:
             return self.env._(
-                "Next %(days)s days: %(value)s %(currency)s expected, at most "
-                "%(high)s",
+                "Next %(days)s days: %(value)s %(currency)s expected, at most %(high)s",
                 **texts,
             )
         return self.env._(

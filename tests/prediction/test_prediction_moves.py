@@ -52,7 +52,10 @@ class TestPredictionMoves(PredictionData):
         return self.Partner.with_user(self.user).search(domain, order="id")
 
     def test_first_scores_have_none_before(self):
-        self.assertEqual(set(self._read().values()), {(n, 0, 0) for n in range(100, 401, 100)})
+        self.assertEqual(
+            set(self._read().values()),
+            {(100, 0, 0), (200, 0, 0), (300, 0, 0), (400, 0, 0)},
+        )
         results = self.prediction.with_user(self.user).get_results()
         self.assertEqual(results["moves"], [])
 
@@ -115,7 +118,9 @@ class TestPredictionMoves(PredictionData):
             better, worse = self.prediction.with_user(user).get_results()["moves"]
             self.assertEqual((better["count"], worse["count"]), (1, 1))
             # a tenth of the average of 217.75
-            self.assertEqual(better["conditions"], {"move": "better", "least_change": 20})
+            self.assertEqual(
+                better["conditions"], {"move": "better", "least_change": 20}
+            )
             self.assertIn("20.00", better["text"])
         found = self.prediction.with_user(self.user).estimate_segment(
             **worse["conditions"]

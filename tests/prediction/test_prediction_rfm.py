@@ -34,8 +34,10 @@ class TestPredictionRfm(PredictionData):
         self.assertEqual(self.prediction.score_count, 30)
         self.assertFalse(
             self.prediction.usability_ids.filtered(
-                lambda row: row.level in ("error", "warning")
-                and "customers have data" in row.message
+                lambda row: (
+                    row.level in ("error", "warning")
+                    and "customers have data" in row.message
+                )
             )
         )
         scores = self._get_scores(self.prediction)
@@ -139,7 +141,8 @@ class TestPredictionRfm(PredictionData):
 
     def test_words_of_a_score(self):
         self._train()
-        score = self._get_scores(self.prediction.with_user(self.user))[self.customers[29]]
+        scores = self._get_scores(self.prediction.with_user(self.user))
+        score = scores[self.customers[29]]
         self.assertEqual(score.flag_text, "Champions")
         self.assertEqual(score.score_text, "15 points")
         self.assertIn("last bought 0 days ago", score.explanation)

@@ -146,8 +146,8 @@ class ContactPredictionPropensity(models.AbstractModel):
     def _describe_order(self, count, tested):
         return _lt(
             "It holds it for unlikely, or for likely, of all %(tested)s customers, so "
-            "the %(count)s with the highest scores were compared, as many as it expects "
-            "to do it. Go by the order of the scores.",
+            "the %(count)s with the highest scores were compared, as many as it "
+            "expects to do it. Go by the order of the scores.",
             tested=tested,
             count=count,
         )

@@ -49,7 +49,7 @@ class ContactPredictionScore(models.Model):
 
 
 class ContactPredictionRfm(models.AbstractModel):
-    """Which class a customer is in: by how lately, how often and for how much it bought.
+    """Which class a customer is in: by how lately, often and for how much it bought.
 
     Nothing is learned, and nothing foretold: customers are compared with each other, so
     that thirty of them are enough. The classes are those of ``forecasting.rfm``.
@@ -143,7 +143,9 @@ class ContactPredictionRfm(models.AbstractModel):
 
     @api.model
     def _tell_needs(self):
-        return self.env._("Purchases with date and amount, of thirty customers or more.")
+        return self.env._(
+            "Purchases with date and amount, of thirty customers or more."
+        )
 
     @api.model
     def _tell_distribution(self, prediction):
