@@ -80,6 +80,7 @@
         "views/contact_prediction_subscription_views.xml",
         "views/res_partner_views.xml",
         "views/res_config_settings_views.xml",
+        "views/contact_segment_value_views.xml",
         "views/contact_segment_report_views.xml",
         "views/utm_campaign_views.xml",
         "views/contact_channel_views.xml",

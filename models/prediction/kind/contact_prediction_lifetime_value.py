@@ -110,7 +110,7 @@ class ContactPredictionLifetimeValue(models.AbstractModel):
         :param judged: array of how far each customer was found, to judge the choice by
         :param dict found: the same of each way
         """
-        from ....forecasting import grades, trust
+        from ....forecasting import expected_sum, grades, trust
         from ....forecasting.value_blend import RuleValue
 
         best = trial["best"]
@@ -128,6 +128,7 @@ class ContactPredictionLifetimeValue(models.AbstractModel):
             "lift": trust.get_lift(values, trial["actual"]),
             "calibration": trust.get_calibration(values, trial["actual"]),
             "total": trust.get_total(values, trial["actual"]),
+            "spread": expected_sum.get_spread(values, trial["actual"]),
         }
         return verdict
 
@@ -387,16 +388,6 @@ class ContactPredictionLifetimeValue(models.AbstractModel):
                 self._get_usual_gaps(active),
             ),
         }
-
-    @api.model
-    def _get_usual_gaps(self, active):
-        """Return after how many days each customer usually buys; NaN = unknown."""
-        import numpy as np
-
-        times = active["frequency"]
-        return np.where(
-            times > 0, active["recency"] / np.maximum(times, 1), np.nan
-        ).round()
 
     @api.model
     def _get_range(self, prediction, total):
