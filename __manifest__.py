@@ -3,7 +3,7 @@
 {
     "name": "Segments",
     "summary": "Select contacts, say once what is communicated, log it and follow up",
-    "version": "19.0.1.8.0",
+    "version": "19.0.1.9.0",
     "category": "Sales/CRM",
     "author": "Contact Segments contributors",
     "license": "LGPL-3",
@@ -78,6 +78,7 @@
         "views/contact_prediction_subscription_views.xml",
         "views/res_partner_views.xml",
         "views/res_config_settings_views.xml",
+        "views/contact_segment_live_views.xml",
         "views/contact_segment_report_views.xml",
         "views/utm_campaign_views.xml",
         "views/contact_channel_views.xml",

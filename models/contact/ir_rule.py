@@ -11,6 +11,7 @@ HIDDEN_WITH_CONTACT = {
     "contact.segment.line": None,
     "contact.segment.call": "line_id",
     "contact.segment.document": "line_id",
+    "contact.segment.membership": None,
     "contact.prediction.score": None,
     "contact.prediction.transaction": None,
     "contact.prediction.subscription": None,

@@ -1,0 +1,10 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Segments that keep up with the data: refresh, checks, who was on them when, logging."""
+
+from . import (
+    res_company,
+    res_config_settings,
+    contact_segment_membership,
+    contact_segment,
+)
