@@ -6,5 +6,13 @@ from . import (
     res_company,
     res_config_settings,
     contact_segment_membership,
+    contact_segment_check,
     contact_segment,
+    contact_segment_refresh,
+    contact_segment_ranges,
+    contact_segment_refresh_cron,
+    contact_segment_history,
+    contact_segment_snapshot,
+    contact_segment_line,
+    res_partner,
 )

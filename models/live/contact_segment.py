@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ...tools import arguments
 from ...tools.told import ToldText
 
 
@@ -82,6 +83,26 @@ class ContactSegment(models.Model):
         inverse_name="segment_id",
         string="Memberships",
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        segments = super().create(vals_list)
+        segments.filtered("is_live")._start_live()
+        return segments
+
+    def write(self, vals):
+        """Let a draft become live, or an ordinary one again; its members stay."""
+        vals = arguments.read_vals(self, vals)
+        was_live = self.filtered("is_live")
+        result = super().write(vals)
+        if "is_live" in vals:
+            is_live = self.filtered("is_live")
+            (is_live - was_live)._start_live()
+            (was_live - is_live)._end_live()
+        if vals.keys() & {"refresh_unit", "user_id"}:
+            for segment in self.filtered(lambda one: one.is_live and not one.is_resting):
+                segment._write_header({"next_refresh": segment._get_next_refresh()})
+        return result
 
     @api.constrains("hold_percent")
     def _check_hold_percent(self):

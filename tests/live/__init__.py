@@ -2,5 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from . import (
+    test_live_checks,
+    test_live_log,
     test_membership,
+    test_refresh,
 )
