@@ -78,7 +78,6 @@
         "views/contact_prediction_subscription_views.xml",
         "views/res_partner_views.xml",
         "views/res_config_settings_views.xml",
-        "views/contact_segment_live_views.xml",
         "views/contact_segment_report_views.xml",
         "views/utm_campaign_views.xml",
         "views/contact_channel_views.xml",
@@ -87,6 +86,10 @@
         "views/contact_unsubscribe_templates.xml",
         "views/contact_segment_start_views.xml",
         "views/menus.xml",
+        "views/contact_segment_membership_views.xml",
+        "wizards/live/contact_segment_refresh_wizard_views.xml",
+        "wizards/live/contact_segment_log_wizard_live_views.xml",
+        "views/contact_segment_live_views.xml",
     ],
     "demo": [
         "demo/res_lang_demo.xml",

@@ -8,14 +8,14 @@ START = datetime(2026, 3, 2, 9, 0)
 
 
 class LiveCommon(SegmentCommon):
-    """A live segment of the Belgian contacts, and a clock for its ranges."""
+    """A live segment of the bakers, and a clock for its ranges."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.vip = cls.env["res.partner.category"].create({"name": "VIP"})
         cls.people = cls.anna | cls.carl | cls.dora
-        cls.people.city = "Ghent"
+        cls.people.function = "Baker"
 
     def setUp(self):
         super().setUp()
@@ -28,11 +28,11 @@ class LiveCommon(SegmentCommon):
         self.clock += timedelta(**(delta or {"days": 1}))
 
     def _create_live(self, user=None, **values):
-        """Create a segment of whoever lives in Ghent, and make it live."""
+        """Create a segment of whoever is a baker, and make it live."""
         # small segments change a lot
         values.setdefault("hold_percent", 1000)
         segment = self._create_segment(user, template_id=self.template.id, **values)
-        segment.add_contacts([("city", "=", "Ghent")])
+        segment.add_contacts([("function", "=", "Baker")])
         segment.is_live = True
         # since the clock of the tests
         segment.sudo()._write_header({"live_since": START})

@@ -9,7 +9,7 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL, LazyTranslate
 
 from ...tools import arguments
-from ...tools.actions import notify
+from ...tools.actions import notify, reload
 from ...tools.automation import watched
 from ...tools.numbers import show_count
 from ...tools.told import tell
@@ -66,9 +66,14 @@ class ContactSegment(models.Model):
         :return: an action
         :rtype: dict
         """
-        result = self.refresh()
+        arguments.check_one(self)
+        return self._notify_refreshed(self.refresh())
+
+    def _notify_refreshed(self, result):
+        """Return a note about what a refresh has changed, or why it has not."""
+        again = {"next": reload()}
         if result["state"] != "ok":
-            return notify(self.refresh_message, type="warning")
+            return notify(self.refresh_message, type="warning", **again)
         return notify(
             self.env._(
                 "%(added)s came, %(removed)s left; now there are %(count)s.",
@@ -77,6 +82,7 @@ class ContactSegment(models.Model):
                 count=show_count(self.env, result["line_count"]),
             ),
             title=self.display_name,
+            **again,
         )
 
     def _check_live(self):

@@ -53,10 +53,9 @@ class ContactSegment(models.Model):
         if not self.is_live:
             if only_new:
                 segment._check_live()
-            result = super(ContactSegment, segment)._log(
+            return super(ContactSegment, segment)._log(
                 send, create_follow_up, skip_blocked, pause
             )
-            return {**result, "logged_segment_id": self.id}
         return segment._log_snapshot(
             only_new, send, create_follow_up, skip_blocked, pause
         )

@@ -3,7 +3,9 @@
 
 from . import (
     test_live_checks,
+    test_live_dialogs,
     test_live_log,
     test_membership,
     test_refresh,
+    test_refresh_cron,
 )

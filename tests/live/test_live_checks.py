@@ -36,15 +36,15 @@ class TestLiveChecks(LiveCommon):
                 for one in (check, out)
             ],
         )
-        self.dora.city = "Delft"
+        self.dora.function = "Butcher"
         self.assertEqual(segment.refresh()["state"], "ok")
-        for partner, city in ((self.anna, "Delft"), (self.bob, "Ghent")):
-            was, partner.city = partner.city, city
+        for partner, job in ((self.anna, "Butcher"), (self.bob, "Baker")):
+            was, partner.function = partner.function, job
             self.assertEqual(segment.refresh()["state"], "held", partner.name)
             self.assertIn("1 checks", segment.refresh_message)
-            partner.city = was
+            partner.function = was
             self.assertEqual(segment.refresh()["state"], "ok")
-        self.anna.city = "Delft"
+        self.anna.function = "Butcher"
         segment.accept_refresh()
         self.assertEqual([one["met"] for one in segment.run_checks()], [False, True])
 

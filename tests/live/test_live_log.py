@@ -37,7 +37,7 @@ class TestLiveLog(LiveCommon):
         self._log(segment)
         with self.assertRaisesRegex(UserError, "Nobody is new .* for 3 contacts"):
             segment.log(send=False, only_new=True)
-        self.bob.city = "Ghent"
+        self.bob.function = "Baker"
         segment.refresh()
         result, snapshot = self._log(segment, only_new=True)
         self.assertEqual(result["interaction_count"], 1)
@@ -81,7 +81,7 @@ class TestLiveLog(LiveCommon):
 
     def test_a_refresh_logs_nothing(self):
         segment = self._create_live()
-        self.bob.city = "Ghent"
+        self.bob.function = "Baker"
         before = self.env["contact.interaction"].search_count([])
         segment.refresh(force=True)
         self.assertEqual(self.env["contact.interaction"].search_count([]), before)
