@@ -89,6 +89,10 @@
         "views/contact_unsubscribe_templates.xml",
         "views/contact_segment_start_views.xml",
         "views/menus.xml",
+        "views/contact_segment_membership_views.xml",
+        "wizards/live/contact_segment_refresh_wizard_views.xml",
+        "wizards/live/contact_segment_log_wizard_live_views.xml",
+        "views/contact_segment_live_views.xml",
     ],
     "demo": [
         "demo/res_lang_demo.xml",

@@ -14,6 +14,7 @@ from . import (
     letter,
     delivery,
     output,
+    live,
     call,
     work,
     event,

@@ -34,6 +34,7 @@ from .segment import *
 from .letter import *
 from .delivery import *
 from .output import *
+from .live import *
 from .call import *
 from .work import *
 from .event import *

@@ -9,6 +9,7 @@ from . import (
     letter,
     delivery,
     output,
+    live,
     call,
     work,
     result,

@@ -11,6 +11,8 @@ HIDDEN_WITH_CONTACT = {
     "contact.segment.line": None,
     "contact.segment.call": "line_id",
     "contact.segment.document": "line_id",
+    "contact.segment.membership": None,
+    "contact.segment.check": None,
     "contact.prediction.score": None,
     "contact.prediction.transaction": None,
     "contact.prediction.subscription": None,

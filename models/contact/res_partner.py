@@ -137,11 +137,7 @@ class ResPartner(models.Model):
             self.env["contact.segment.line"]
             .sudo()
             ._read_group(
-                [
-                    ("partner_id", "in", self.ids),
-                    ("segment_id.state", "=", "draft"),
-                    ("active", "=", True),
-                ],
+                self._get_protecting_domain(),
                 ["partner_id"],
                 ["segment_id:recordset"],
             )
@@ -156,6 +152,17 @@ class ResPartner(models.Model):
                     segments=[reader._tell_name(one) for one in segments],
                 )
             )
+
+    def _get_protecting_domain(self):
+        """Return the condition of the lines that keep these contacts.
+
+        :rtype: Domain
+        """
+        return (
+            Domain("partner_id", "in", self.ids)
+            & Domain("segment_id.state", "=", "draft")
+            & Domain("active", "=", True)
+        )
 
     def _is_known_to_segments(self):
         """Whether a segment or an interaction names one of these contacts."""

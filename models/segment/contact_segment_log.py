@@ -40,7 +40,8 @@ class ContactSegment(models.Model):
         :param bool create_follow_up: create a follow-up segment with all contacts
         :param bool skip_blocked: leave lines with blocking problems without an
             interaction instead of refusing
-        :return: interaction_count (new ones), skipped and follow_up_id (0 if none)
+        :return: interaction_count (new ones), skipped, follow_up_id (0 if none) and
+            logged_segment_id (its own id)
         :rtype: dict
         :raise UserError: lines are blocked (all of them are named), the segment is
             empty or logged already, or somebody else is changing it; nothing is
@@ -97,6 +98,7 @@ class ContactSegment(models.Model):
             "interaction_count": count,
             "skipped": blocked,
             "follow_up_id": follow_up_id,
+            "logged_segment_id": self.id,
         }
 
     def cancel_logged(self):

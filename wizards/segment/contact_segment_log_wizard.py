@@ -245,20 +245,22 @@ class ContactSegmentLogWizard(models.TransientModel):
             count=show_count(self.env, result["interaction_count"]),
             skipped=show_count(self.env, result["skipped"]),
         )
-        if segment.delivery_queued_count:
+        logged = segment.browse(result["logged_segment_id"])
+        if logged.delivery_queued_count:
             sending = self.env._(
                 "%(count)s letters and messages are on their way.",
-                count=show_count(self.env, segment.delivery_queued_count),
+                count=show_count(self.env, logged.delivery_queued_count),
             )
             message = f"{message} {sending}"
         follow_up = segment.browse(result["follow_up_id"])
         # without a follow-up the segment is below the dialog, and is loaded again
         opened = {"next": follow_up._get_form_action()} if follow_up else {}
-        return self._notify_logged(message, title=segment.display_name, **opened)
+        return self._notify_logged(logged, message, **opened)
 
-    def _notify_logged(self, message, **params):
-        """Return a note about the logging, which offers to undo it in time."""
-        segment = self.segment_id
+    @api.model
+    def _notify_logged(self, segment, message, **params):
+        """Return a note about what was logged, which offers to undo it in time."""
+        params["title"] = segment.display_name
         seconds = segment._get_undo_seconds()
         if not seconds:
             return notify(message, **params)

@@ -1,0 +1,175 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ...tools import arguments
+
+
+
+class ContactSegment(models.Model):
+    """Who was on a live segment when, read from the ranges."""
+
+    _inherit = "contact.segment"
+
+    def get_members(self, on=""):
+        """Return who was on the segment at the end of a day.
+
+        :param str on: the day, as 2026-03-31, in the time zone of the user; empty: who
+            is on it now
+        :return: ids of contacts, as far as the user may see them
+        :rtype: list[int]
+        :raise UserError: it is not known who was on the segment that day
+        """
+        arguments.check_one(self)
+        self.check_access("read")
+        moment = self._read_moment("on", on)
+        query = self._query_ranges()
+        query.add_where(self._is_within(query, moment))
+        column = SQL.identifier(query.table, "partner_id")
+        query.order = column
+        return [id_ for (id_,) in self.env.execute_query(query.select(column))]
+
+    def compare(self, date_from, date_to=""):
+        """Tell who joined and who left the segment between the ends of two days.
+
+        :param str date_from: the first day, as 2026-03-31
+        :param str date_to: the last day; empty: until now
+        :return: entered (partner_id, on), left (partner_id, on, reason) and stayed, a
+            number; contacts that were deleted since are counted only
+        :rtype: dict
+        :raise UserError: it is not known who was on the segment at the first day
+        """
+        arguments.check_one(self)
+        self.check_access("read")
+        begin = self._read_moment("date_from", date_from)
+        end = self._read_moment("date_to", date_to)
+        was, is_ = self._query_ranges(), self._query_ranges()
+        was.add_where(self._is_within(was, begin))
+        is_.add_where(self._is_within(is_, end))
+        columns = ("partner_id", "joined_on")
+        rows = self.env.execute_query(
+            SQL(
+                """WITH was AS (%(was)s), is_ AS (%(is_)s)
+                SELECT COALESCE(was.partner_id, is_.partner_id) AS id,
+                    was.partner_id IS NOT NULL, is_.joined_on, gone.left_on,
+                    gone.leave_reason
+                FROM was FULL JOIN is_ USING (partner_id)
+                LEFT JOIN LATERAL (
+                    SELECT left_on, leave_reason FROM contact_segment_membership
+                    WHERE segment_id = %(segment)s AND partner_id = was.partner_id
+                      AND left_on <= %(end)s
+                    ORDER BY left_on DESC, id DESC LIMIT 1
+                ) gone ON is_.partner_id IS NULL
+                WHERE was.partner_id IS NULL OR is_.partner_id IS NULL ORDER BY id""",
+                was=was.select(*(SQL.identifier(was.table, name) for name in columns)),
+                is_=is_.select(*(SQL.identifier(is_.table, name) for name in columns)),
+                segment=self.id,
+                end=end,
+            )
+        )
+        return {
+            "entered": [
+                {"partner_id": id_, "on": fields.Datetime.to_string(joined)}
+                for id_, was_in, joined, _left, _reason in rows
+                if not was_in
+            ],
+            "left": [
+                {
+                    "partner_id": id_,
+                    "on": fields.Datetime.to_string(left),
+                    "reason": reason,
+                }
+                for id_, was_in, _joined, left, reason in rows
+                if was_in
+            ],
+            "stayed": self._count_stayed(begin, end),
+        }
+
+    def get_sizes(self):
+        """Return how many contacts were on the segment at the end of each day.
+
+        :return: date and size, of the days on which it changed; deleted contacts count
+        :rtype: list[dict]
+        """
+        arguments.check_one(self)
+        self.check_access("read")
+        # the number of contacts counts hidden ones too
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT day, SUM(change) OVER (ORDER BY day)::int FROM (
+                    SELECT (moment AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date
+                        AS day, SUM(change) AS change
+                    FROM (
+                        SELECT joined_on AS moment, 1 AS change
+                        FROM contact_segment_membership WHERE segment_id = %(segment)s
+                        UNION ALL
+                        SELECT left_on, -1 FROM contact_segment_membership
+                        WHERE segment_id = %(segment)s AND left_on IS NOT NULL
+                    ) changes GROUP BY 1
+                ) days ORDER BY day""",
+                zone=str(self.env.tz),
+                segment=self.id,
+            )
+        )
+        return [{"date": fields.Date.to_string(day), "size": size} for day, size in rows]
+
+    def _read_moment(self, argument, value):
+        """Return the end of a day, or now, in UTC.
+
+        :raise UserError: it is before the segment became live
+        """
+        now = self._get_range_time()
+        moment = now
+        if value:
+            day = arguments.read_date(self.env, argument, value)
+            zone = ZoneInfo(str(self.env.tz))
+            ends = datetime.combine(day + timedelta(days=1), time.min, tzinfo=zone)
+            moment = min(ends.astimezone(ZoneInfo("UTC")).replace(tzinfo=None), now)
+        if not self.live_since or moment < self.live_since.replace(microsecond=0):
+            raise UserError(
+                self.env._(
+                    "It is not known who was on segment %(segment)s then; it is noted "
+                    "from the day on which a segment becomes live.",
+                    segment=self.display_name,
+                )
+            )
+        return moment
+
+    def _query_ranges(self):
+        """Return the query of the ranges of contacts that the user may see."""
+        ranges = self.env["contact.segment.membership"]
+        return ranges._search(
+            [("segment_id", "=", self.id), ("partner_id", "!=", False)]
+        )
+
+    def _is_within(self, query, moment):
+        """Return the SQL of whether a moment is in a range."""
+        return SQL(
+            "%(joined)s <= %(moment)s AND (%(left)s IS NULL OR %(left)s > %(moment)s)",
+            joined=SQL.identifier(query.table, "joined_on"),
+            left=SQL.identifier(query.table, "left_on"),
+            moment=moment,
+        )
+
+    def _count_stayed(self, begin, end):
+        """Count who was on the segment at two moments, hidden contacts too."""
+        ranges = self.env["contact.segment.membership"].sudo()
+        both = []
+        for moment in (begin, end):
+            query = ranges._search([("segment_id", "=", self.id)])
+            query.add_where(self._is_within(query, moment))
+            key = SQL(
+                "COALESCE(%s, -%s)",
+                SQL.identifier(query.table, "partner_id"),
+                SQL.identifier(query.table, "id"),
+            )
+            both.append(query.select(key))
+        [(count,)] = self.env.execute_query(
+            SQL("SELECT COUNT(*) FROM ((%s) INTERSECT (%s)) both_times", *both)
+        )
+        return count

@@ -1,0 +1,395 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import logging
+from collections import namedtuple
+
+from odoo import fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from odoo.tools import SQL, LazyTranslate
+
+from ...tools import arguments
+from ...tools.actions import notify, reload
+from ...tools.automation import watched
+from ...tools.numbers import show_count
+from ...tools.told import tell
+from ..segment.contact_segment_steps import STEP_ERRORS
+from .refresh_statement import (
+    DIFFERENCE,
+    RefreshStatement,
+    build_joins,
+    build_leaves,
+)
+
+_lt = LazyTranslate(__name__)
+_logger = logging.getLogger(__name__)
+
+# How many come and go, and how many lines only get another step.
+Difference = namedtuple("Difference", ["added", "removed", "moved"])
+
+
+class ContactSegment(models.Model):
+    """The steps of a live segment taken again over the data of today, by difference.
+
+    What differs is found by one statement, which writes no line; if it is too much, the
+    segment is held. Else one statement lets come who comes, and one lets go who goes.
+    """
+
+    _inherit = "contact.segment"
+
+    def refresh(self, force=False):
+        """Bring a live segment up to date.
+
+        Its steps are taken again with the data of today and the rights of the
+        salesperson, or of who made it live. Segments that it depends on are refreshed
+        before. If somebody else is at work on it, nothing is done.
+
+        :param bool force: change it although it is held
+        :return: added, removed, line_count, and the state: ok, held (nothing was
+            changed; refresh_message says why) or failed (the same)
+        :rtype: dict
+        :raise UserError: the segment is not live
+        """
+        arguments.check_one(self)
+        force = arguments.read_boolean(self.env, "force", force)
+        self.check_access("write")
+        self._check_live()
+        self._note_used()
+        # sudo: each is refreshed with the rights of its own salesperson
+        for source in self.sudo()._order_by_dependency() - self:
+            source._refresh()
+        return self._refresh(force)
+
+    def action_refresh(self):
+        """Refresh the segment and tell what was changed.
+
+        :return: an action
+        :rtype: dict
+        """
+        arguments.check_one(self)
+        return self._notify_refreshed(self.refresh())
+
+    def _notify_refreshed(self, result):
+        """Return a note about what a refresh has changed, or why it has not."""
+        again = {"next": reload()}
+        if result["state"] != "ok":
+            return notify(self.refresh_message, type="warning", **again)
+        return notify(
+            self.env._(
+                "%(added)s came, %(removed)s left; now there are %(count)s.",
+                added=show_count(self.env, result["added"]),
+                removed=show_count(self.env, result["removed"]),
+                count=show_count(self.env, result["line_count"]),
+            ),
+            title=self.display_name,
+            **again,
+        )
+
+    def _check_live(self):
+        self._check_draft()
+        if not self.is_live:
+            raise UserError(
+                self.env._(
+                    "Segment %(segment)s is not live; make it live first.",
+                    segment=self.display_name,
+                )
+            )
+
+    def _refresh(self, force=False):
+        """Refresh this segment alone; whatever goes wrong is its state afterwards."""
+        self.flush_recordset()
+        if not self.try_lock_for_update(allow_referencing=True):
+            return self._get_refresh_result(Difference(0, 0, 0), self.refresh_state)
+        try:
+            with (
+                self._within_time(),
+                self._watched_lines(),
+                self._watched_memberships(),
+            ):
+                difference, problem = self._take_steps_again(force)
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            raise
+        except UserError as error:
+            return self._stop_refresh("failed", str(error.args[0]))
+        except Exception as error:
+            _logger.exception("The refresh of segment %s failed", self.id)
+            return self._stop_refresh("failed", f"{type(error).__name__}: {error}")
+        if problem:
+            return self._stop_refresh("held", problem)
+        self._finish_refresh(difference)
+        return self._get_refresh_result(difference, "ok")
+
+    def _take_steps_again(self, force):
+        """Find what differs, and change it unless something speaks against it.
+
+        :return: what was changed, and why nothing was ("" if nothing speaks against it)
+        :rtype: tuple[Difference, str]
+        """
+        difference = self._find_difference()
+        # whoever forces it has looked at it
+        problem = "" if force else self._find_hold_reason(difference)
+        if not problem:
+            self._apply_difference(difference)
+        self._drop_difference()
+        return difference, problem
+
+    def _find_difference(self):
+        """Keep who differs in a table of this transaction, and count them.
+
+        :rtype: Difference
+        """
+        self._flush_for_step()
+        self.env["contact.segment.membership"].flush_model()
+        owned = self._as_owner()
+        steps = self.sudo()._get_done_steps().filtered(lambda step: not step.is_off)
+        statement = RefreshStatement(owned, steps)
+        try:
+            with self.env.cr.savepoint(flush=False), self._planned_for_many():
+                self._execute_bounded(statement.build())
+        except STEP_ERRORS as error:
+            raise ValidationError(
+                self.env._(
+                    "A step of segment %(segment)s cannot be taken today: %(error)s",
+                    segment=self.display_name,
+                    error=str(error).strip().splitlines()[0][:500],
+                )
+            ) from error
+        table = SQL.identifier(DIFFERENCE)
+        self.env.cr.execute(SQL("ANALYZE %s", table))
+        [counts] = self.env.execute_query(
+            SQL(
+                """SELECT
+                    COUNT(*) FILTER (WHERE step_id IS NOT NULL AND line_id IS NULL),
+                    COUNT(*) FILTER (WHERE step_id IS NULL),
+                    COUNT(*) FILTER (WHERE step_id IS NOT NULL AND line_id IS NOT NULL)
+                FROM %s""",
+                table,
+            )
+        )
+        return Difference(*counts)
+
+    def _drop_difference(self):
+        self.env.cr.execute(SQL("DROP TABLE %s", SQL.identifier(DIFFERENCE)))
+
+    def _apply_difference(self, difference):
+        """Let come who comes and go who goes: a statement each, if there is anybody."""
+        now = self._get_range_time()
+        if difference.removed:
+            self._execute_bounded(build_leaves(self, now))
+        if difference.added or difference.moved:
+            self._execute_bounded(build_joins(self, now))
+
+    def _get_range_time(self):
+        """Return when ranges begin and end that are written now."""
+        return self.env.cr.now()
+
+    def _as_owner(self):
+        """Return the segment with the rights that its conditions have.
+
+        :raise UserError: its salesperson, or who made it live, cannot see anything
+        """
+        user = self.sudo().user_id or self.sudo().live_user_id or self.env.user
+        if not user.active:
+            raise UserError(
+                self.env._(
+                    "%(user)s is archived, and segment %(segment)s sees what this user "
+                    "sees; give it another salesperson.",
+                    user=user.name,
+                    segment=self.display_name,
+                )
+            )
+        company = self.sudo().company_id
+        return (
+            self.with_user(user)
+            .with_context({"tz": user.tz, "lang": user.lang})
+            .with_company(company)
+            .with_context(allowed_company_ids=company.ids)
+        )
+
+    # --------------------------------------------------------------------------------
+    # What speaks against a change, and what comes of it.
+    # --------------------------------------------------------------------------------
+
+    def _find_hold_reason(self, difference):
+        """Return why a change is not made before somebody has looked at it.
+
+        :return: a sentence; an empty one, if nothing speaks against it
+        :rtype: str
+        """
+        before, changed = self.line_count, difference.added + difference.removed
+        if not changed:
+            return ""
+        figures = {
+            "added": difference.added,
+            "removed": difference.removed,
+            "count": before,
+        }
+        if before and before == difference.removed and not difference.added:
+            return tell(
+                self.env,
+                _lt("All %(count)s contacts would go, and nobody would come.", **figures),
+            )
+        percent = self._get_hold_percent()
+        if before and percent and changed * 100 > percent * before:
+            return tell(
+                self.env,
+                _lt(
+                    "%(added)s contacts would come and %(removed)s would go: more than "
+                    "%(percent)s percent of %(count)s.",
+                    percent=percent,
+                    **figures,
+                ),
+            )
+        return self._find_broken_check()
+
+    def _get_hold_percent(self):
+        return self.hold_percent or self.company_id.sudo().contact_live_hold_percent
+
+    def _finish_refresh(self, difference):
+        """Write down that a refresh went well."""
+        if any(difference):
+            self.env.invalidate_all()
+        self._write_header(
+            {
+                "line_count": self.line_count + difference.added - difference.removed,
+                "refresh_state": "ok",
+                "refresh_message": False,
+                "refreshed_on": fields.Datetime.now(),
+                "refresh_started_on": False,
+                "next_refresh": self._get_next_refresh(),
+            }
+        )
+        self._forget_refresh_activity()
+
+    def _stop_refresh(self, state, message):
+        """Write down why a refresh changed nothing; it is tried again."""
+        was = self.refresh_state
+        self.env.invalidate_all()
+        self._write_header(
+            {
+                "refresh_state": state,
+                "refresh_message": message,
+                "refresh_started_on": False,
+                "next_refresh": self._get_next_refresh(),
+            }
+        )
+        if was != state:
+            self._tell_owner(message)
+        return self._get_refresh_result(Difference(0, 0, 0), state)
+
+    def _get_refresh_result(self, difference, state):
+        return {
+            "added": difference.added,
+            "removed": difference.removed,
+            "line_count": self.line_count,
+            "state": state or "ok",
+        }
+
+    def _tell_owner(self, message):
+        """Give the salesperson an activity, once for each time that it stops."""
+        user = self.sudo().user_id or self.sudo().live_user_id
+        if not user.active:
+            return
+        quiet = self.sudo().with_context(mail_activity_quick_update=True)
+        self._forget_refresh_activity()
+        quiet.activity_schedule(
+            "mail.mail_activity_data_warning",
+            summary=self.env._("The refresh was stopped"),
+            note=message,
+            user_id=user.id,
+        )
+
+    def _forget_refresh_activity(self):
+        self.sudo().activity_unlink(["mail.mail_activity_data_warning"])
+
+    def _watched_memberships(self):
+        """Return a context in which ranges begin and end."""
+        ranges = self.env["contact.segment.membership"].sudo()
+        return watched(ranges, [("segment_id", "in", self.ids)], ["left_on"])
+
+    # --------------------------------------------------------------------------------
+    # A held refresh is looked at, then accepted or refused.
+    # --------------------------------------------------------------------------------
+
+    def preview_refresh(self, limit=80):
+        """Tell what a refresh would change, and change nothing.
+
+        :param int limit: at most so many contacts of those who come, and of those who
+            go; 0 for all
+        :return: added, removed and line_count (after it), and contacts, a list with
+            partner_id, comes, and the reason of who goes; hidden ones are counted only
+        :rtype: dict
+        :raise UserError: the segment is not live, or its steps cannot be taken
+        """
+        arguments.check_one(self)
+        limit = arguments.read_integer(self.env, "limit", limit)
+        self._lock()
+        self._check_live()
+        with self._within_time():
+            difference = self._find_difference()
+            contacts = self._read_difference(limit)
+            self._drop_difference()
+        return {
+            "added": difference.added,
+            "removed": difference.removed,
+            "line_count": self.line_count + difference.added - difference.removed,
+            "contacts": contacts,
+        }
+
+    def _read_difference(self, limit):
+        """Return who comes and who goes, as far as the user may see them."""
+        partners = self.env["res.partner"].with_context(active_test=False)
+        visible = partners._search([]).subselect()
+        rows = []
+        for condition in (
+            SQL("step_id IS NOT NULL AND line_id IS NULL"),
+            SQL("step_id IS NULL"),
+        ):
+            rows += self.env.execute_query(
+                SQL(
+                    """SELECT partner_id, step_id IS NOT NULL, reason FROM %s
+                    WHERE %s AND partner_id IN %s ORDER BY partner_id LIMIT %s""",
+                    SQL.identifier(DIFFERENCE),
+                    condition,
+                    visible,
+                    limit or None,
+                )
+            )
+        return [
+            {"partner_id": id_, "comes": comes, "reason": "" if comes else reason}
+            for id_, comes, reason in rows
+        ]
+
+    def accept_refresh(self):
+        """Make the change that is held.
+
+        :return: as ``refresh``
+        :rtype: dict
+        """
+        return self.refresh(force=True)
+
+    def refuse_refresh(self):
+        """Leave the members as they are; it stays held until data or steps change.
+
+        :return: True
+        :rtype: bool
+        :raise UserError: the segment is not held
+        """
+        arguments.check_one(self)
+        self._lock()
+        self._check_live()
+        if self.refresh_state != "held":
+            raise UserError(
+                self.env._(
+                    "Segment %(segment)s is not held, so there is nothing to refuse.",
+                    segment=self.display_name,
+                )
+            )
+        message = _lt(
+            "%(user)s refused a change on %(date)s.",
+            user=self.env.user.name,
+            date=fields.Date.context_today(self),
+        )
+        self._write_header({"refresh_message": tell(self.env, message)})
+        self._forget_refresh_activity()
+        return True

@@ -1,0 +1,11 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from . import (
+    test_live_checks,
+    test_live_dialogs,
+    test_live_log,
+    test_membership,
+    test_refresh,
+    test_refresh_cron,
+)
