@@ -1,5 +1,7 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from contextlib import contextmanager
+
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -9,6 +11,8 @@ from .measure_money import MoneyConversion, is_money
 ZERO_AGGREGATES = ("count", "count_distinct", "sum")
 # The measures that are being worked out, in the context of the conditions in them.
 WAY = "contact_measure_way"
+# The contacts that figures are asked for, in the memory of the transaction.
+LOOKED_AT = "contact_measure_looked_at"
 AGGREGATES = {
     "count_distinct": "COUNT(DISTINCT %s)",
     "sum": "COALESCE(SUM(%s), 0)",
@@ -16,6 +20,22 @@ AGGREGATES = {
     "minimum": "MIN(%s)",
     "maximum": "MAX(%s)",
 }
+
+
+@contextmanager
+def looking_at(env, ids):
+    """Make conditions on figures work out those of some contacts only.
+
+    For searches that look at no other contacts: no condition in them may be on the
+    figures of somebody else, such as a parent.
+
+    :param list ids: of the contacts; None: all of them
+    """
+    env.cr.cache[LOOKED_AT] = ids
+    try:
+        yield
+    finally:
+        del env.cr.cache[LOOKED_AT]
 
 
 class MeasureQuery:
@@ -64,8 +84,20 @@ class MeasureQuery:
         :param SQL having: the condition
         :rtype: SQL
         """
+        ids = self.env.cr.cache.get(LOOKED_AT)
+        if ids is not None:
+            self.query.add_where(SQL("%s IN %s", self.owner, self._find_owners(ids)))
         self.query.groupby, self.query.having = self.owner, having
         return SQL("(%s)", self.query.select(SQL("%s AS contact", self.owner)))
+
+    def _find_owners(self, ids):
+        """Return the sub-select of whom the figures of some contacts are of."""
+        column = "commercial_partner_id" if self.measure.by_company else "id"
+        return SQL(
+            "(SELECT %s FROM res_partner WHERE id = ANY(%s))",
+            SQL.identifier(column),
+            ids,
+        )
 
     def read_values(self, owner_ids):
         """Return the values of those that have records, by their id.

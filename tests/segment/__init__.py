@@ -8,6 +8,7 @@ from . import (
     test_concurrency,
     test_conditions_on_segments,
     test_contact_list,
+    test_count,
     test_criteria,
     test_history,
     test_import,
