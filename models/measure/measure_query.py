@@ -78,6 +78,10 @@ class MeasureQuery:
             self.env.tz.zone,
         )
 
+    def get_moment(self):
+        """Return the SQL of the value, and of a date as a moment."""
+        return self.get_instant() if self.is_date else self.value
+
     def select_contacts(self, having):
         """Return the sub-select of the contacts whose value meets a condition.
 
@@ -105,12 +109,24 @@ class MeasureQuery:
         :param owner_ids: ids of contacts, or of companies for ``by_company``
         :rtype: dict[int, Any]
         """
-        if not owner_ids:
+        return self._read(self.value, owner_ids)
+
+    def read_moments(self, owner_ids):
+        """Return the values of those that have records, and that of all others.
+
+        :param owner_ids: ids of contacts, or of companies for ``by_company``
+        :return: numbers, or dates as moments, by their id; and 0 or None
+        :rtype: tuple[dict[int, Any], Any]
+        """
+        return self._read(self.get_moment(), owner_ids), self.absent
+
+    def _read(self, value, owner_ids):
+        ids = tuple(set(owner_ids))
+        if not ids:
             return {}
         self.query.groupby = self.owner
-        self.query.add_where(SQL("%s IN %s", self.owner, tuple(owner_ids)))
-        select = self.query.select(self.owner, self.value)
-        return dict(self.env.execute_query(select))
+        self.query.add_where(SQL("%s IN %s", self.owner, ids))
+        return dict(self.env.execute_query(self.query.select(self.owner, value)))
 
     def read_top(self, limit):
         """Return the contacts with the highest values, and these.

@@ -8,7 +8,7 @@ from functools import lru_cache
 import psycopg2
 
 from odoo import api, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -66,8 +66,8 @@ class ContactSegment(models.Model):
 
         :param domain: a condition on contacts, as a list or its text
         :return: ``count``; ``kind``: ``exact``, ``about``, ``below`` (fewer than
-            ``count``) or ``unknown`` (it takes longer than that; ``count`` is 0);
-            ``text``: both as people read it; ``condition``: the condition as a
+            ``count``), ``unknown`` (it takes longer than that; ``count`` is 0) or
+            ``unfinished`` (a rule has no value yet; ``text`` names it); ``text``: both as people read it; ``condition``: the condition as a
             sentence; ``choices``: conditions on several records of one kind, each with
             ``field``, ``same`` (whether one record has to meet them all), ``text``, and
             ``domain``, the condition with the other choice
@@ -77,12 +77,18 @@ class ContactSegment(models.Model):
         self.browse().check_access("read")
         partners = self.env["res.partner"]
         text, parsed = partners._parse_segment_domain(domain)
-        partners._check_condition_finished(text)
-        kind, count = self._estimate(parsed)
+        try:
+            partners._check_condition_finished(text)
+        except ValidationError as error:
+            # somebody is about to, so that is no error
+            kind, count, told = "unfinished", 0, str(error)
+        else:
+            kind, count = self._estimate(parsed)
+            told = self._describe_count(kind, count)
         return {
             "count": count,
             "kind": kind,
-            "text": self._describe_count(kind, count),
+            "text": told,
             "condition": partners._describe_segment_domain(text),
             "choices": self._get_shared_choices(read_domain(text)),
         }

@@ -32,6 +32,7 @@ from . import (
     test_technical_fields,
     test_time_limit,
     test_tours,
+    test_tours_conditions,
     test_tours_form,
     test_tours_list,
     test_undo,

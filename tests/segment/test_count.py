@@ -193,9 +193,15 @@ class TestCount(MeasureCommon):
         for method in (self._estimate, self._count):
             with self.assertRaises(AccessError):
                 method([], stranger)
-            for wrong in ([("gone", "=", 1)], "[(", "1", [("country_id", "in", [])]):
+            for wrong in ([("gone", "=", 1)], "[(", "1"):
                 with self.assertRaises(ValidationError):
                     method(wrong)
+        unfinished = [("country_id", "in", [])]
+        with self._assert_refused(ValidationError, "Country has no value yet"):
+            self._count(unfinished)
+        found = self._estimate(unfinished)
+        self.assertEqual((found["kind"], found["count"]), ("unfinished", 0))
+        self.assertIn("Country has no value yet", found["text"])
 
     def test_each_condition_alone(self):
         belgian, name = self.belgians[1], ("name", "=", "Counted 399")

@@ -1,4 +1,4 @@
-import {Component, onMounted, onWillUnmount, onWillUpdateProps, useState} from "@odoo/owl";
+import {Component, onWillUnmount, useEffect, useState} from "@odoo/owl";
 import {browser} from "@web/core/browser/browser";
 import {formatFloat, formatInteger} from "@web/views/fields/formatters";
 import {useService} from "@web/core/utils/hooks";
@@ -17,7 +17,7 @@ function makeToken() {
 export class ConditionFigures extends Component {
     static template = "contact_segment.ConditionFigures";
     static props = {
-        domain: String,
+        figures: Object,
         readonly: {type: Boolean, optional: true},
         update: Function,
         show: {type: Function, optional: true},
@@ -26,13 +26,15 @@ export class ConditionFigures extends Component {
     setup() {
         this.orm = useService("orm");
         this.state = useState({estimate: null, counts: null, counting: "", problem: ""});
-        onMounted(() => this.estimate(this.props.domain));
-        onWillUpdateProps(({domain}) => {
-            if (domain !== this.props.domain) {
+        this.figures = useState(this.props.figures);
+        useEffect(
+            (domain) => {
                 this.leave();
-                this.timer = browser.setTimeout(() => this.estimate(domain), PAUSE);
-            }
-        });
+                const pause = this.state.estimate ? PAUSE : 0;
+                this.timer = browser.setTimeout(() => this.estimate(domain), pause);
+            },
+            () => [this.figures.domain]
+        );
         onWillUnmount(() => this.leave());
     }
 
@@ -57,7 +59,8 @@ export class ConditionFigures extends Component {
             // Whoever edits it is told by the form what is wrong
         }
         if (this.asked === asked) {
-            this.state.estimate = estimate;
+            // What is not finished says nothing yet
+            this.state.estimate = estimate?.kind === "unfinished" ? null : estimate;
         }
     }
 
@@ -66,7 +69,7 @@ export class ConditionFigures extends Component {
         Object.assign(this.state, {counting: token, counts: null, problem: ""});
         const result = {};
         try {
-            result.counts = await this.ask("count_conditions", this.props.domain, {
+            result.counts = await this.ask("count_conditions", this.figures.domain, {
                 contact_segment_token: token,
             });
         } catch (error) {

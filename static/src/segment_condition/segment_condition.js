@@ -1,9 +1,9 @@
 import {DomainField, domainField} from "@web/views/fields/domain/domain_field";
 import {ConditionFigures} from "../condition_figures/condition_figures";
 import {MeasureSelector} from "./measure_condition";
+import {reactive} from "@odoo/owl";
 import {registry} from "@web/core/registry";
 import {useRecordObserver} from "@web/model/relational_model/utils";
-import {useState} from "@odoo/owl";
 
 /**
  * Archived contacts are never added and always dropped like others, so there is nothing
@@ -27,7 +27,8 @@ export class ConditionField extends DomainField {
 
     setup() {
         super.setup();
-        this.figures = useState({domain: this.getDomain()});
+        // The editor is not drawn anew when they change: somebody writes in it
+        this.figures = reactive({domain: this.getDomain()});
         useRecordObserver((record) => {
             this.figures.domain = record.data[this.props.name] || "[]";
         });
