@@ -64,7 +64,9 @@ class TestToursConditions(HttpCase):
                 login="condition_user",
             )
         self.assertEqual(len(set(tokens)), 2)
-        self.assertEqual(set(stopped), {tokens[0]})
+        # the calls of the test wait for each other, in any order
+        self.assertEqual(len(set(stopped)), 1)
+        self.assertLessEqual(set(stopped), set(tokens))
         self.assertFalse(segment.step_ids)
 
     def test_the_same_record_or_any(self):
