@@ -291,19 +291,27 @@ class ResPartner(models.Model):
             return self.env._("always") if path == value else self.env._("never")
         label, field, target = self._get_condition_field(model, path)
         if operator in ("any", "not any") and isinstance(value, list | tuple | Domain):
-            phrase = self._describe_terms(target, list(Domain(value)))
-            pattern = (
-                self.env._("%(field)s with (%(condition)s)")
-                if operator == "any"
-                else self.env._("no %(field)s with (%(condition)s)")
-            )
-            return pattern % {"field": label, "condition": phrase}
+            return self._describe_joined(label, field, target, operator, Domain(value))
         if field is not None and (value is False or value is None or value is True):
             return self._describe_set(label, field, operator, bool(value))
         return self._describe_operator(operator) % {
             "field": label,
             "value": self._describe_value(target, field, value),
         }
+
+    @api.model
+    def _describe_joined(self, label, field, target, operator, domain):
+        """Return a condition on the records a field leads to as a phrase."""
+        phrase = self._describe_terms(target, list(domain))
+        is_many = field is not None and field.type in ("one2many", "many2many")
+        if operator == "not any":
+            pattern = self.env._("no %(field)s with (%(condition)s)")
+        elif is_many and len(list(domain.iter_conditions())) > 1:
+            # not one of them for this and another one for that
+            pattern = self.env._("%(field)s: one with all of (%(condition)s)")
+        else:
+            pattern = self.env._("%(field)s with (%(condition)s)")
+        return pattern % {"field": label, "condition": phrase}
 
     @api.model
     def _get_condition_field(self, model, path):

@@ -1,22 +1,28 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import re
+
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import OrderedSet, formatLang
 
 from ...tools.arguments import show
+from ...tools.literals import read_domain
 from ...tools.searched_fields import SearchedOne2many
+from .contact_measure_column import COLUMN_FIELDS
 from .measure_condition import COMPARISONS, make_domain, parse_terms, read_conditions
 from .measure_query import WAY
 
 ANY = ("any", "any!", "not any", "not any!")
+COLUMN = re.compile(rf"\b({'|'.join(COLUMN_FIELDS)})'")
 
 
 class ResPartner(models.Model):
-    """A contact with its figures, for conditions."""
+    """A contact with its figures, for conditions and as columns of lists."""
 
-    _inherit = "res.partner"
+    _name = "res.partner"
+    _inherit = ["res.partner", "contact.measure.columns.mixin"]
 
     measure_value_ids = SearchedOne2many(
         comodel_name="contact.measure.value",
@@ -58,6 +64,38 @@ class ResPartner(models.Model):
         if operator.startswith("not"):
             return Domain.AND(domains)
         return Domain.OR(domains)
+
+    @api.model
+    def _parse_segment_domain(self, domain):
+        """Read a condition; one on a column of lists is kept as one on its measure.
+
+        A column may show another measure tomorrow.
+        """
+        text, parsed = super()._parse_segment_domain(domain)
+        if not COLUMN.search(text):
+            return text, parsed
+        terms = self._replace_columns(read_domain(text), self)
+        return super()._parse_segment_domain(terms)
+
+    @api.model
+    def _replace_columns(self, terms, model):
+        """Return the terms of a domain with measures in the place of columns."""
+        result = []
+        for term in terms:
+            if not isinstance(term, list | tuple) or len(term) != 3:
+                result.append(term)
+                continue
+            path, operator, value = term
+            target, _is_record = self._follow_path(model, path)
+            before, _dot, name = str(path).rpartition(".")
+            if operator in ANY and isinstance(value, list | tuple) and target is not None:
+                term = (path, operator, self._replace_columns(value, target))
+            elif name in COLUMN_FIELDS and target is not None:
+                condition = target._search_column(name, operator, value)
+                path = ".".join(filter(None, (before, condition.field_expr)))
+                term = (path, condition.operator, list(condition.value))
+            result.append(term)
+        return result
 
     @api.model
     def _check_domain_values(self, domain):

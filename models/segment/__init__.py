@@ -11,6 +11,7 @@ from . import (
     contact_segment_line,
     contact_segment_document,
     contact_segment_time_limit,
+    contact_segment_count,
     contact_segment_steps,
     contact_segment_explain,
     contact_segment_near_miss,

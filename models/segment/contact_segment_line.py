@@ -78,11 +78,13 @@ class ContactSegmentLine(models.Model):
         "contact.rights.mixin",
         "contact.technical.mixin",
         "contact.merge.mixin",
+        "contact.measure.columns.mixin",
     ]
     _description = "Segment Line"
     _order = "id"
     _rec_name = "partner_id"
     _check_company_auto = True
+    _measured_contact = "partner_id"
     # those of a new line are the manual step's, whatever is given
     _open_fields = ("step_id", "removed_step_id")
     # The steps tell who did what and when. Two foreign keys to the same user would take

@@ -4,6 +4,7 @@
 from . import (
     test_measure,
     test_measure_apps,
+    test_measure_columns,
     test_measure_random,
     test_tours_measure,
 )
