@@ -38,3 +38,4 @@ from .work import *
 from .event import *
 from .result import *
 from .prediction import *
+from .insight import *

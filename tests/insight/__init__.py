@@ -1,0 +1,8 @@
+# Copyright 2026 Contact Segments contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from . import (
+    test_differences,
+    test_overlap,
+    test_similar,
+    test_suggest,
+)
