@@ -26,28 +26,27 @@ def place_circles(sizes, shared):
         pair: find_distance(radii[pair[0]], radii[pair[1]], area)
         for pair, area in shared.items()
     }
-    first = away[0, 1]
-    centers = [(0.0, 0.0), (first, 0.0)]
-    if len(sizes) > 2:
-        centers.append(_place_third(first, away[0, 2], away[1, 2]))
+    if len(sizes) < 3:
+        return [(0.0, 0.0, radii[0]), (away[0, 1], 0.0, radii[1])]
+    first, left, right = _make_triangle(away[0, 1], away[0, 2], away[1, 2])
+    # the angle at the first circle; nothing is where two are in one place
+    x = (first**2 + left**2 - right**2) / (2 * first) if first > 1e-12 else left
+    x = max(-left, min(left, x))
+    centers = [(0.0, 0.0), (first, 0.0), (x, math.sqrt(left**2 - x**2))]
     return [(x, y, r) for (x, y), r in zip(centers, radii, strict=True)]
 
 
-def _place_third(first, left, right):
-    """Return where a third circle is, so far from the two others.
+def _make_triangle(*sides):
+    """Return the sides of a triangle; where there is none, the nearest ones in a line.
 
-    Where no triangle has such sides, it is on the line through both.
+    :rtype: list[float]
     """
-    if first < 1e-12:
-        return (left + right) / 2, 0.0
-    x = (first**2 + left**2 - right**2) / (2 * first)
-    height = left**2 - x**2
-    if height >= 0:
-        return x, math.sqrt(height)
-    if first > left + right:
-        # between them, as far too near to the one as to the other
-        return left + (first - left - right) / 2, 0.0
-    return math.copysign((left + abs(first - right) if x < 0 else left), x), 0.0
+    longest = max(range(3), key=lambda place: sides[place])
+    missing = max(0.0, 2 * sides[longest] - sum(sides)) / 3
+    return [
+        side - missing if place == longest else side + missing
+        for place, side in enumerate(sides)
+    ]
 
 
 def find_distance(one, other, area):

@@ -101,6 +101,7 @@ class ContactSegment(models.Model):
             "tag": "contact_segment.insights",
             "name": self.env._("Insights: %s", self.name),
             "target": "new",
+            "context": {"dialog_size": "extra-large"},
             "params": {"segment_id": self.id, "state": self.state},
         }
 

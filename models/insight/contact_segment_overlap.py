@@ -117,6 +117,7 @@ class ContactSegment(models.Model):
             "tag": "contact_segment.overlap",
             "name": self.env._("Overlap"),
             "target": "new",
+            "context": {"dialog_size": "extra-large"},
             "params": {"segment_ids": segments.ids},
         }
 
