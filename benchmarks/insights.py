@@ -1,17 +1,20 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""What segments have in common, and what sets one apart: seconds and memory."""
+"""What segments have in common, and what sets one apart: CPU seconds and memory."""
 
+import os
+import time
 from pathlib import Path
 
 from contacts import REF
 from interactions_data import InteractionLog
-from measure import Result, stopwatch
+from measure import Result
 from memory import get_peak
 
 from odoo.api import SUPERUSER_ID
 
-# A worker is stopped after 60 seconds of its own, and at 2.5 GB.
+# A worker is stopped after 60 seconds of its own, and at 2.5 GB; what PostgreSQL takes
+# for it is counted as well.
 AIM_SECONDS = 60
 AIM_MEMORY = 600
 OVERLAP_AIM = 10
@@ -54,6 +57,7 @@ class InsightsBenchmark:
             few, many = segments[:3].ids, segments.ids
             for count, ids in ((3, few), (len(many), many)):
                 yield self._time(
+                    env,
                     f"Overlap of {count} segments of {size:,} contacts",
                     lambda ids=ids: segments.browse().get_overlap(ids),
                     OVERLAP_AIM,
@@ -70,7 +74,8 @@ class InsightsBenchmark:
             ):
                 Path("/proc/self/clear_refs").write_text("5")
                 before = get_peak()
-                yield self._time(f"{work}, among {size:,} contacts", call, AIM_SECONDS)
+                work = f"{work}, among {size:,} contacts"
+                yield self._time(env, work, call, AIM_SECONDS)
                 most = max(most, get_peak() - before)
             yield Result(
                 f"Memory of any of these three, {size:,} contacts",
@@ -81,11 +86,17 @@ class InsightsBenchmark:
                 unit="MB more",
             )
 
-    def _time(self, work, call, aim):
-        seconds = stopwatch(call)
-        shown = f"{seconds:.1f} s"
+    def _time(self, env, work, call, aim):
+        before = get_cpu(env)
+        call()
+        seconds = get_cpu(env) - before
         return Result(
-            f"{work} (reference: limit)", shown, f"{aim} s", seconds, aim, unit="s"
+            f"{work} (reference: limit)",
+            f"{seconds:.1f} s",
+            f"{aim} s",
+            seconds,
+            aim,
+            unit="CPU s",
         )
 
     def _make_segments(self, env):
@@ -109,3 +120,11 @@ class InsightsBenchmark:
             values = {"tags": self.tags, "most": TAGS - 1, "ref": REF}
             env.cr.execute(TAGGED, values)
         self.bench.database.vacuum("res_partner_res_partner_category_rel")
+
+
+def get_cpu(env):
+    """Return the CPU seconds of this process and of its connection to PostgreSQL."""
+    env.cr.execute("SELECT pg_backend_pid()")
+    stat = Path(f"/proc/{env.cr.fetchone()[0]}/stat").read_text()
+    ticks = map(int, stat.rpartition(")")[2].split()[11:13])
+    return time.process_time() + sum(ticks) / os.sysconf("SC_CLK_TCK")

@@ -51,7 +51,7 @@ CHOICES = {
     "options": [{}, {"entire_companies": True}, {"include_companies": 1}],
     "order": ["segment", "country", "name"],
     "outcome": ["reached", "no_answer", "failed"],
-    "outcome_domain": [[], [["name", "like", "n"]], "[('id', '=', 1)", [["id", ">", 9]]],
+    "outcome_domain": [[["name", "like", "n"]], "[('id', '=', 1)", [["id", ">", 9]]],
     "output": ["docx", "csv", "xlsx", "pdf"],
     "per": ["contact", "address"],
     "plan_date": [False, "2026-11-20"],

@@ -16,6 +16,11 @@ class InsightCommon(SegmentCommon):
     def setUpClass(cls):
         super().setUpClass()
         rnd = random.Random(11)
+
+        def choose_tags():
+            tags = cls.tag | cls.other_tag
+            return [tag.id for tag in tags if rnd.random() < 0.4]
+
         cls.tag, cls.other_tag = cls.env["res.partner.category"].create(
             [{"name": "Gardener"}, {"name": "Baker"}]
         )
@@ -29,11 +34,7 @@ class InsightCommon(SegmentCommon):
                     "ref": "crowd",
                     "country_id": rnd.choice(countries).id,
                     "industry_id": rnd.choice([cls.industry.id, False]),
-                    "category_id": [
-                        fields.Command.set(
-                            [tag.id for tag in cls.tag | cls.other_tag if rnd.random() < 0.4]
-                        )
-                    ],
+                    "category_id": [fields.Command.set(choose_tags())],
                     "is_company": rnd.random() < 0.3,
                     "preferred_channel": rnd.choice(["email", "letter", False]),
                     "user_id": rnd.choice([cls.user.id, cls.colleague.id, False]),

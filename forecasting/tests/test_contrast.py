@@ -87,7 +87,8 @@ class TestAdjust(unittest.TestCase):
             np.testing.assert_allclose(contrast.adjust(chance), np.minimum(wanted, 1))
 
     def test_order_and_ties(self):
-        np.testing.assert_allclose(contrast.adjust([0.04, 0.01, 0.04]), [0.04, 0.03, 0.04])
+        adjusted = contrast.adjust([0.04, 0.01, 0.04])
+        np.testing.assert_allclose(adjusted, [0.04, 0.03, 0.04])
         self.assertEqual(len(contrast.adjust([])), 0)
 
     def test_few_false_finds(self):

@@ -36,7 +36,9 @@ class ContactSegment(models.Model):
         "by tossing a coin.",
     )
     similarity_text = fields.Char(
-        string="Found As Similar", compute="_compute_similarity_text", compute_sudo=False
+        string="Found As Similar",
+        compute="_compute_similarity_text",
+        compute_sudo=False,
     )
 
     @api.depends("similar_to_id", "similarity_auc")
@@ -54,8 +56,8 @@ class ContactSegment(models.Model):
         similar_to = self.sudo().similar_to_id
         if not similar_to:
             return self.env._(
-                "Similar to the contacts of a segment that was deleted. Of 100 pairs of "
-                "a member and somebody else, the model puts the member first in "
+                "Similar to the contacts of a segment that was deleted. Of 100 pairs "
+                "of a member and somebody else, the model puts the member first in "
                 "%(share)s.",
                 share=share,
             )

@@ -87,8 +87,9 @@ class TestDifferences(InsightCommon):
         self.assertEqual(after["inside"], before["inside"] - 7)
         self.assertEqual(after["size"], before["size"] - 7)
         everything = segment.with_user(self.manager).sudo().get_differences()
-        self.assertEqual(self._find(everything, self.belgium.name)["inside"],
-                         before["inside"])
+        self.assertEqual(
+            self._find(everything, self.belgium.name)["inside"], before["inside"]
+        )
 
     def test_hidden_interactions_and_fields_are_left_out(self):
         segment = self._make_group([("country_id", "=", self.belgium.id)])
@@ -152,7 +153,9 @@ class TestDifferences(InsightCommon):
         self.assertEqual(
             segment.line_ids.partner_id,
             self.crowd.filtered(
-                lambda one: one.country_id == self.belgium and self.tag in one.category_id
+                lambda one: (
+                    self.tag in one.category_id and one.country_id == self.belgium
+                )
             ),
         )
         with self._assert_refused(UserError, "action cannot be choose"):

@@ -14,7 +14,8 @@ from ..insight_common import InsightCommon
 class TestOverlap(InsightCommon):
     def _make_segments(self, count, seed=1):
         rnd = random.Random(seed)
-        sets = [set(rnd.sample(self.crowd.ids, rnd.randint(20, 150))) for _ in range(count)]
+        ids = self.crowd.ids
+        sets = [set(rnd.sample(ids, rnd.randint(20, 150))) for _turn in range(count)]
         segments = self.env["contact.segment"].with_user(self.user)
         for number, ids in enumerate(sets):
             segment = self._create_segment(name=f"Part {number}")
@@ -24,8 +25,10 @@ class TestOverlap(InsightCommon):
     def test_all_parts_of_a_few(self):
         for count in (2, 3, 4, 5):
             segments, sets = self._make_segments(count, seed=count)
-            parts = self.env["contact.segment"].with_user(self.user).get_overlap(
-                segments.ids
+            parts = (
+                self.env["contact.segment"]
+                .with_user(self.user)
+                .get_overlap(segments.ids)
             )
             self.assertEqual(len(parts), 2**count - 1)
             for part in parts:
@@ -35,9 +38,7 @@ class TestOverlap(InsightCommon):
                 self.assertEqual(part["size"], len(on_all))
                 self.assertEqual(part["only"], len(on_all.difference(*others)))
                 self.assertEqual(part["share"], len(on_all) / len(set.union(*chosen)))
-            self.assertEqual(
-                sum(part["only"] for part in parts), len(set.union(*sets))
-            )
+            self.assertEqual(sum(part["only"] for part in parts), len(set.union(*sets)))
 
     def test_pairs_of_many(self):
         segments, sets = self._make_segments(7)
