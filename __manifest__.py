@@ -88,6 +88,7 @@
         "views/contact_topic_opt_out_views.xml",
         "views/contact_unsubscribe_templates.xml",
         "views/contact_segment_start_views.xml",
+        "views/contact_segment_insight_views.xml",
         "views/menus.xml",
         "views/contact_segment_membership_views.xml",
         "wizards/live/contact_segment_refresh_wizard_views.xml",

@@ -24,6 +24,7 @@ from forecasting_speed import ForecastingBenchmark
 from fuzz import FuzzBenchmark
 from guest import GuestBenchmark
 from header import HeaderBenchmark
+from insights import InsightsBenchmark
 from interactions import InteractionsBenchmark
 from letters import LettersBenchmark
 from log import LogBenchmark
@@ -58,6 +59,7 @@ BENCHMARKS = {
         ForecastingBenchmark,
         MemoryBenchmark,
         PredictionFeaturesBenchmark,
+        InsightsBenchmark,
         FuzzBenchmark,
         FuzzWordBenchmark,
         GrowthWordBenchmark,

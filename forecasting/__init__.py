@@ -9,6 +9,7 @@
 - ``features``: from purchases to what the models want
 - ``evaluation`` and ``grades``: how good a prediction was, beside a simple one
 - ``trust``: how sure that is, and what it is good for
+- ``contrast`` and ``lookalike``: what sets a group apart, and who else is like it
 
 Needs numpy and scipy, and scikit-learn for ``churn``. They are imported when they are
 first used: importing this package costs nothing and needs none of them.
@@ -18,10 +19,12 @@ import importlib
 
 _MODULES = (
     "churn",
+    "contrast",
     "evaluation",
     "features",
     "grades",
     "lifetime_value",
+    "lookalike",
     "recommendation",
     "retention",
     "trust",

@@ -40,3 +40,4 @@ from .work import *
 from .event import *
 from .result import *
 from .prediction import *
+from .insight import *
