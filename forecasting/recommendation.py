@@ -63,7 +63,7 @@ class RecommendationModel:
         self.lasting.eliminate_zeros()
 
     @single_threaded
-    def turn(self, method):
+    def turn(self, method, **settings):
         """Return a model of the same purchases that finds products in another way.
 
         ``item_similarity``: what is bought by the same customers; ``ease``: what the
@@ -71,16 +71,20 @@ class RecommendationModel:
         customer bought and is bought again; ``popularity``: what all buy.
 
         :param str method: one of METHODS
+        :param settings: ``penalty`` and ``own`` of ``ease``, see ``get_ease_leads``;
+            other ways have none
         :return: RecommendationModel
         """
         model = copy(self)
-        model._use(method, self._get_leads(method))
+        model._use(method, self._get_leads(method, settings))
         return model
 
-    def _get_leads(self, method):
+    def _get_leads(self, method, settings):
         similar = self._similar
         if method == "ease":
-            return get_ease_leads(self.interactions, similar.weights, similar.together)
+            return get_ease_leads(
+                self.interactions, similar.weights, similar.together, **settings
+            )
         if method == "repeat":
             return get_repeat_leads(self.interactions)
         if method == POPULARITY:
