@@ -19,6 +19,8 @@ __all__ = ["METHODS", "RecommendationModel", "fit"]
 METHODS = ("item_similarity", "ease", "repeat", "popularity")
 POPULARITY = METHODS[-1]
 
+# After so many days a purchase says half as much.
+HALF_LIFE = 180.0
 # Customers are looked at by blocks of so many, fewer if there are many products.
 BLOCK = 4096
 ENTRIES = 8_000_000
@@ -240,7 +242,7 @@ class RecommendationModel:
 
 
 @single_threaded
-def fit(customers, products, dates, weights, half_life=180.0, neighbours=100):
+def fit(customers, products, dates, weights, half_life=HALF_LIFE, neighbours=100):
     """Return a model of what customers buy together.
 
     Cosine similarity of products by who bought them, with the most similar ones of each

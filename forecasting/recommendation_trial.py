@@ -12,6 +12,7 @@ import numpy as np
 
 from . import evaluation, recommendation, trust
 from .ease import OWN, get_usual_penalty
+from .recommendation import HALF_LIFE
 from .threads import single_threaded
 
 __all__ = ["Trial", "choose_settings", "try_ways"]
@@ -46,7 +47,9 @@ class Trial:
 
 
 @single_threaded
-def choose_settings(customers, products, days, weights, cut, count, **rules):
+def choose_settings(
+    customers, products, days, weights, cut, count, half_life=HALF_LIFE, **rules
+):
     """Choose how EASE is set, by what was bought after an earlier day.
 
     :param customers: array of n ids
@@ -55,6 +58,7 @@ def choose_settings(customers, products, days, weights, cut, count, **rules):
     :param weights: array of n numbers
     :param float cut: the last of the days that are known; what follows is to be found
     :param int count: how many products are recommended
+    :param half_life: see ``recommendation.fit``
     :param rules: ``exclude`` and ``candidates`` of ``RecommendationModel.predict``
     :return: dict of ``penalty`` and ``own``; empty where there is too little to choose
     """
@@ -67,7 +71,7 @@ def choose_settings(customers, products, days, weights, cut, count, **rules):
     if len(asked) < LEAST_JUDGED:
         return {}
     asked = asked[_sample(asked, JUDGED)]
-    model = recommendation.fit(*(some[known] for some in columns))
+    model = recommendation.fit(*(some[known] for some in columns), half_life)
 
     def judge(settings):
         found, _scores = model.turn("ease", **settings).predict(asked, count, **rules)
