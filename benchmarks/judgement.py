@@ -7,6 +7,7 @@ The tables of all ways are written to docs/judgement.md; here are the aims.
 
 import datetime
 import json
+import math
 import os
 import subprocess
 import sys
@@ -74,7 +75,7 @@ class JudgementBenchmark:
             f"{chosen['success']:.4f}",
             f"{best['success']:.4f}",
             chosen["success"],
-            round(best["success"] - best["noise"], 4),
+            _round_down(best["success"] - best["noise"]),
             at_most=False,
             unit="",
         )
@@ -93,7 +94,7 @@ class JudgementBenchmark:
             f"{found['judged']:.4f}",
             f"{found['rule']:.4f}",
             found["judged"],
-            round(found["rule"], 4),
+            _round_down(found["rule"]),
             at_most=False,
             unit="",
         )
@@ -120,6 +121,11 @@ class JudgementBenchmark:
             },
         )
         return json.loads(output.stdout)
+
+
+def _round_down(value):
+    """Return an aim as it is shown, not above what it is."""
+    return math.floor(value * 10_000) / 10_000
 
 
 def _replace(text, name, lines):

@@ -49,8 +49,14 @@ def judge_movielens():
     ones = np.ones(len(people))
     known = inner < 2
     settings = choose_settings(
-        people[known], films[known], inner[known], ones[known], 0, COUNT,
-        exclude="bought", half_life=None,
+        people[known],
+        films[known],
+        inner[known],
+        ones[known],
+        0,
+        COUNT,
+        exclude="bought",
+        half_life=None,
     )
     model = recommendation.fit(
         people[known], films[known], np.zeros(known.sum()), None, half_life=None

@@ -8,8 +8,8 @@ of purchases, to see each.
 
 import numpy as np
 
-from forecasting import evaluation, trust
 from forecasting import customer_value as values
+from forecasting import evaluation, trust
 from forecasting import value_blend as blend
 
 LEAST_HISTORY = 90
@@ -83,20 +83,18 @@ def _get_ways(known, earlier, active, days, interval):
         for method in sorted(values.PURCHASES)
     }
     past_rule = _get_rule(earlier, interval)
-    past[rule.method] = past_rule.predict(
-        values.as_features(before, rule.names), days
-    )
+    past[rule.method] = past_rule.predict(values.as_features(before, rule.names), days)
     levels = {method: blend.get_level(some, actual) for method, some in past.items()}
     past = {method: levels[method] * some for method, some in past.items()}
     histories.sort(key=lambda some: np.abs(past[some.method] - actual).sum())
-    trees = [
-        way(values.as_features(before, way.names), actual, days) for way in TREES
-    ]
+    trees = [way(values.as_features(before, way.names), actual, days) for way in TREES]
     for way in TREES:
         features = values.as_features(before, way.names)
         past[way.method] = blend.get_out_of_fold(way, features, actual, days)
     used = {histories[0].method, rule.method, *(way.method for way in TREES)}
-    weights = blend.get_weights({name: past[name] for name in past if name in used}, actual)
+    weights = blend.get_weights(
+        {name: past[name] for name in past if name in used}, actual
+    )
     levelled = [
         blend.LevelledValue(model, levels.get(model.method, 1.0))
         for model in (*histories, *trees, rule)

@@ -16,8 +16,8 @@ MOST_PRODUCTS = 4000
 # lead that is left out takes away is missed where there are few products.
 LEADS = 600_000
 NEIGHBOURS = 100
-# The weight of the penalty, in mean numbers of buyers, where it was not chosen: customers
-# of shops bought few products each, so a pair is believed late.
+# The weight of the penalty, in mean numbers of buyers, where it was not chosen:
+# customers of shops bought few products each, so a pair is believed late.
 PENALTY = 4.0
 LEAST_PENALTY = 5.0
 # What a customer bought tells more of it than what all others do again.

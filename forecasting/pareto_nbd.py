@@ -102,9 +102,9 @@ def _get_mean_exponential(values):
 class _Nodes:
     """The odds that customers left, as an integral over the time they did so.
 
-    odds = s ∫ ((alpha + T) / (alpha + u))^(r + x) ((beta + T) / (beta + u))^s du / (beta
-    + u), u from the last purchase to now. The textbook's difference of two 2F1 loses
-    all digits for customers who buy often; every term of this is above zero. In
+    odds = s ∫ ((alpha + T) / (alpha + u))^(r + x) ((beta + T) / (beta + u))^s
+    / (beta + u) du, u from the last purchase to now. The textbook's difference of two
+    2F1 loses all digits for customers who buy often; every term of this is above zero. In
     q = ((alpha + tx) / (alpha + u))^k, with k = max(r + x, 1), the integrand is smooth
     (Gauss-Legendre).
     """
@@ -186,9 +186,7 @@ class ParetoNbdLikelihood:
         nodes = _Nodes(ParetoNbd(r, alpha, s, beta), x, self.recency, age)
         log_age, log_stay = np.log(alpha + age), np.log(beta + age)
         value = self._sum_rising(log_rising, r) + r * np.log(alpha) + s * np.log(beta)
-        value += self.weight @ (
-            np.log1p(nodes.odds) - (r + x) * log_age - s * log_stay
-        )
+        value += self.weight @ (np.log1p(nodes.odds) - (r + x) * log_age - s * log_stay)
         # of log(1 + odds), in the terms of the integral
         left = self.weight / (1 + nodes.odds)
         terms = nodes.terms * left[:, None]

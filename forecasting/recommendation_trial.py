@@ -124,7 +124,7 @@ def _sample(customers, most):
 
 
 def _get_most_sold(products):
-    """Return which rows are of the products sold most; of equal ones the smallest ids."""
+    """Return which rows are of the products sold most, of equal ones the first ids."""
     ids, codes = np.unique(products, return_inverse=True)
     counts = np.bincount(codes.reshape(-1), minlength=len(ids))
     most = np.argsort(-counts, kind="stable")[:PRODUCTS]

@@ -73,7 +73,9 @@ def test_histories_that_contradict_themselves(features, same):
 
 def test_one_repeat_purchase_and_a_new_customer():
     features = [[1, 10, 30, 20.0], [0, 0.5, 0.5, 0.0], [0, 0, 0, 0.0]]
-    expected = MODEL.purchases.expected_purchases(39, [1, 0, 0], [20, 0, 0], [30, 0.5, 0])
+    expected = MODEL.purchases.expected_purchases(
+        39, [1, 0, 0], [20, 0, 0], [30, 0.5, 0]
+    )
     expected = expected * MODEL.gamma_gamma.expected_value([1, 0, 0], [20, 0, 0])
     assert MODEL.predict(features, 39) == pytest.approx(expected)
 

@@ -111,7 +111,9 @@ def test_weights_find_a_sum():
 
 def test_sum_takes_the_columns_of_each_way():
     rule = value_blend.RuleValue(0.01)
-    model = value_blend.StackValue([rule, value_blend.LevelledValue(rule, 2)], {"simple_rule": 0.5})
+    model = value_blend.StackValue(
+        [rule, value_blend.LevelledValue(rule, 2)], {"simple_rule": 0.5}
+    )
     found = model.predict([[100.0], [0.0]], 30)
     assert found == pytest.approx([15 + 30, 0])
     assert model.names == rule.names

@@ -115,7 +115,8 @@ class ContactPrediction(models.Model):
             content = build_model_card(title, card["purpose"], self._tell_card(card))
             if output == "pdf":
                 content = self.env["contact.merge.mixin"]._convert_one(content)
-        return self._keep_card(f"{self.name} ({self.env.lang}).{output}", content, output)
+        name = f"{self.name} ({self.env.lang}).{output}"
+        return self._keep_card(name, content, output)
 
     def action_download_model_card(self):
         """Download the model card as PDF.
@@ -234,8 +235,9 @@ class ContactPrediction(models.Model):
     def _tell_card_figures(self, figures):
         """Return the rows about what it is worth."""
         grade = self._tell_grade() or {"title": "", "details": [], "figures": []}
+        letter = figures["grade"].upper() or "–"
         rows = [
-            (self.env._("Grade"), f"{figures['grade'].upper() or '–'} {grade['title']}"),
+            (self.env._("Grade"), f"{letter} {grade['title']}"),
             (self.env._("What it means"), figures["grade_message"]),
             (self.env._("Measured by"), figures["measure"]),
         ]

@@ -173,9 +173,7 @@ class TestPredictionLifetimeValue(PredictionData):
         period = self.Features._get_period(self.prediction)
         trial = self.Kind._get_trial(self.prediction, period)
         for method in trial["predicted"]:
-            model, stored = self.Kind._fit_final(
-                self.prediction, period, trial, method
-            )
+            model, stored = self.Kind._fit_final(self.prediction, period, trial, method)
             content = self.prediction._pack(stored["arrays"], stored["meta"])
             self.prediction.sudo().model_data = content
             again = self.Kind._load(*self.prediction._unpack("model_data"))
