@@ -26,6 +26,7 @@ from guest import GuestBenchmark
 from header import HeaderBenchmark
 from insights import InsightsBenchmark
 from interactions import InteractionsBenchmark
+from judgement import JudgementBenchmark
 from letters import LettersBenchmark
 from log import LogBenchmark
 from mail_queue import MailQueueBenchmark
@@ -66,10 +67,15 @@ BENCHMARKS = {
         BreakingBenchmark,
         GuestBenchmark,
         OdooSuitesBenchmark,
+        JudgementBenchmark,
     )
 }
-# Each takes as long as all others together, so only when it is named.
-ON_REQUEST = {BreakingBenchmark.name, OdooSuitesBenchmark.name}
+# Two take as long as all others together, one gets data of others; only when named.
+ON_REQUEST = {
+    BreakingBenchmark.name,
+    JudgementBenchmark.name,
+    OdooSuitesBenchmark.name,
+}
 
 
 class Bench:

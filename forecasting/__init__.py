@@ -2,7 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Prediction models: arrays in, arrays out, nothing of Odoo.
 
-- ``lifetime_value``: BG/NBD and Gamma-Gamma, what customers will buy and for how much
+- ``lifetime_value``: BG/NBD, MBG/NBD, Pareto/NBD and Gamma-Gamma, what customers will
+  buy and for how much
 - ``retention``: shifted-beta-geometric, how long subscriptions last
 - ``churn``: a classifier of who will stop, and what it looks at
 - ``recommendation``: which products a customer may want next

@@ -7,6 +7,7 @@ from . import (
     contact_prediction_score,
     contact_prediction_results,
     contact_prediction_trust,
+    contact_prediction_card,
     contact_prediction_phases,
     contact_prediction_moves,
     contact_prediction_segment,

@@ -216,7 +216,10 @@ class ContactPrediction(models.Model):
         )
         return {
             "model_data": self._pack(result["arrays"], result["meta"]),
-            "parameters": result["parameters"],
+            "parameters": {
+                **result["parameters"],
+                "training": self._describe_training(),
+            },
             "grade": (result["grade"] or "").lower() or False,
             "grade_message": result.get("grade_message") or False,
             "evaluation": result.get("evaluation") or {},

@@ -4,6 +4,7 @@
 from . import (
     test_prediction_access,
     test_prediction_amounts,
+    test_prediction_card,
     test_prediction_churn,
     test_prediction_concurrency,
     test_prediction_data_report,
