@@ -14,6 +14,7 @@ from . import (
     ir_rule,
     mail_blacklist,
     res_partner,
+    res_partner_figures,
     res_partner_gate,
     res_partner_condition,
     res_partner_found,

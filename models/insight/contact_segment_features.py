@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ...tools import arguments
-from ..contact.res_partner import REACHED
+from ..contact.res_partner_figures import REACHED
 from ..prediction.feature.reader import read_arrays
 from ..segment.contact_segment_quick import CHOICES, OPEN
 from .feature import (
