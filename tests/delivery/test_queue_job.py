@@ -13,7 +13,7 @@ from unittest.mock import patch
 from freezegun import freeze_time
 
 from odoo import SUPERUSER_ID, fields
-from odoo.fields import Command, Domain
+from odoo.fields import Command
 from odoo.modules.registry import Registry
 from odoo.tests import new_test_user, tagged
 from odoo.tests.common import get_db_name
@@ -165,9 +165,7 @@ class QueueJobCommon(LettersCommon):
         """Perform the jobs that are due, and those that they leave."""
         from odoo.addons.queue_job.job import Job
 
-        due = Domain("state", "=", "pending") & (
-            Domain("eta", "=", False) | Domain("eta", "<=", fields.Datetime.now())
-        )
+        due = [("state", "=", "pending"), ("eta", "=", False)]
         while found := self.jobs.search(due):
             for record in found:
                 job = Job.load(self.env, record.uuid)
@@ -308,22 +306,31 @@ class TestQueueJobTexts(QueueJobCommon, TextsCommon):
     """Text messages wait for their hours as jobs."""
 
     def test_the_hours_of_texts_hold(self):
-        company = self.env.company
-        company.write({"contact_message_from": 9, "contact_message_to": 17})
-        company.partner_id.tz = "Europe/Brussels"
-        self.anna.tz = "America/New_York"
-        with freeze_time(NOW) as clock:
+        later = fields.Datetime.now().replace(microsecond=0) + timedelta(hours=5)
+        self.anna.tz = "Pacific/Apia"
+        companies = type(self.env["res.company"])
+        opening = patch.object(
+            companies,
+            "_get_message_opening",
+            lambda company, now, zone: later if zone == "Pacific/Apia" else False,
+        )
+        limited = patch.object(companies, "_has_message_hours", lambda company: True)
+        with opening, limited:
             interactions = self._log(self._create_text_segment())
             self._perform_due()
             self.assertEqual(len(self._run_sms_queue()), len(interactions) - 1)
             late = self._of(interactions, self.anna)
-            self.assertEqual(late.delivery_waits_until, datetime(2026, 4, 6, 13))
+            self.assertEqual(late.delivery_waits_until, later)
             [job] = self.jobs.search([("state", "=", "pending")])
-            self.assertEqual(job.eta, late.delivery_waits_until)
-            clock.move_to(datetime(2026, 4, 6, 12, 59))
+            self.assertAlmostEqual(job.eta, later, delta=timedelta(seconds=30))
+            # a job of others that comes earlier leaves it alone
+            self.Interaction._start_delivery(1)
             self._perform_due()
             self.assertFalse(self._run_sms_queue())
-            clock.move_to(datetime(2026, 4, 6, 13, 0, 1))
-            self._perform_due()
-            self.assertEqual(len(self._run_sms_queue()), 1)
+            self.assertDelivered(late, "queued")
+        # its hour has come
+        late.sudo().delivery_waits_until = fields.Datetime.now() - timedelta(hours=1)
+        job.eta = False
+        self._perform_due()
+        self.assertEqual(len(self._run_sms_queue()), 1)
         self.assertDelivered(interactions)
