@@ -12,8 +12,8 @@ What is committed, and when, for e-mails A and B in a row:
 3. What became of A and the claim of B are committed together. Killed before, A is what
    nobody knows, and B is unclaimed; killed after, A is known, and B the one that nobody
    knows. So there is one commit for each e-mail, and each kill leaves one unknown.
-4. E-mails that went out are deleted many at once. They are written down as sent, so that
-   nobody sends them; those that a killed server left are deleted by the next run.
+4. E-mails that went out are deleted many at once. They are written down as sent, so
+   that nobody sends them; those that a killed server left are deleted by the next run.
 
 Whatever is out of the ordinary at 2 (opted out, merged, held, paced) is decided by
 ``_claim_interaction``, which looks first and claims then, in one transaction.
@@ -151,8 +151,8 @@ class MailMail(models.Model):
             with self.env.cr.savepoint(flush=False):
                 self.env.cr.execute(
                     SQL(
-                        "UPDATE contact_interaction SET sending_since = %s WHERE id IN ("
-                        "SELECT i.id FROM contact_interaction i "
+                        "UPDATE contact_interaction SET sending_since = %s "
+                        "WHERE id IN (SELECT i.id FROM contact_interaction i "
                         "JOIN mail_mail m ON m.id = i.mail_mail_id "
                         "WHERE m.id = %s AND m.state = 'outgoing' "
                         "AND i.delivery_state = 'queued' AND i.state = 'done' "
@@ -274,11 +274,11 @@ class MailMail(models.Model):
             tuple(run.unheld),
         )
 
+        free = SQL("UPDATE contact_interaction SET sending_since = NULL WHERE %s", mine)
+
         def release():
             wait_for_rows(self.env, {"contact_interaction": mine})
-            self.env.cr.execute(
-                SQL("UPDATE contact_interaction SET sending_since = NULL WHERE %s", mine)
-            )
+            self.env.cr.execute(free)
             self._keep(auto_commit=True)
 
         interactions = self.env["contact.interaction"]
