@@ -2,6 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo.tests import HttpCase, new_test_user, tagged
 
+from .common import SegmentCommon
+
 MODULES = "odoo.loader.modules.get('@web/webclient/clickbot/clickbot_loader')"
 ROOT = "contact_segment.contact_segment_menu_root"
 
