@@ -32,15 +32,16 @@ class TestCompareTests(BaseCase):
 
     def _record(self, side, number=1, module="crm", **outcomes):
         """Write what record_tests.py writes: outcomes, or outcome and text, by name."""
-        with open(self.folder / f"{module}.{side}.{number}.jsonl", "w") as record:
-            for name, outcome in outcomes.items():
-                outcome, text = outcome if isinstance(outcome, tuple) else (outcome, "")
-                test = name if "(" in name else TEST + name
-                for entry in (
-                    {"test": test, "outcome": "unfinished", "text": ""},
-                    {"test": test, "outcome": outcome, "text": text},
-                ):
-                    print(json.dumps(entry), file=record)
+        lines = []
+        for name, outcome in outcomes.items():
+            outcome, text = outcome if isinstance(outcome, tuple) else (outcome, "")
+            test = name if "(" in name else TEST + name
+            lines += [
+                {"test": test, "outcome": "unfinished", "text": ""},
+                {"test": test, "outcome": outcome, "text": text},
+            ]
+        path = self.folder / f"{module}.{side}.{number}.jsonl"
+        path.write_text("".join(f"{json.dumps(line)}\n" for line in lines))
 
     def _record_both(self, ours, theirs, number=1):
         self._record("with", number, **ours)
