@@ -48,6 +48,8 @@ class ContactSegment(models.Model):
                 (partner_id, find_changes(reasons.plan, met, reasons.costs))
                 for partner_id, met in rows
             ]
+            # what one step wants and another one forbids is out of reach
+            changes = [one for one in changes if len(one[1]) == 1]
             return self._tell_near_misses(reasons, changes)
 
     @api.model

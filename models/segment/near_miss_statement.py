@@ -8,8 +8,8 @@ from ...tools.condition_tree import write_cost
 class NearMissStatement:
     """The SQL of who would be on a segment if one condition were met that is not.
 
-    Every condition is a list of contacts that is joined: looked up contact by contact,
-    some would take hours.
+    A condition on what a contact has itself is a column. Any other is a list of
+    contacts that is joined: looked up contact by contact, some would take hours.
 
     :param contact.segment segment: whose near misses
     :param StepReasons reasons: the conditions of its steps
@@ -20,6 +20,9 @@ class NearMissStatement:
         self.contacts = segment.env["res.partner"]
         self.plan = reasons.plan
         self.conditions = reasons.conditions
+        self.query = self._search_candidates()
+        names = ("id", "commercial_partner_id")
+        self.own = [SQL.identifier(self.query.table, name) for name in names]
         self.columns, self.joins = [], []
         # how far a contact is from each condition: 1, where it cannot be told
         self.gaps = {}
@@ -42,7 +45,7 @@ class NearMissStatement:
             SELECT id, ARRAY[%(met)s]::boolean[] FROM judged
             WHERE %(cost)s = 1 ORDER BY %(gap)s, id LIMIT %(limit)s""",
             columns=SQL(", ").join(self.columns),
-            candidates=self._select_candidates(),
+            candidates=self.query.select(*self.own),
             joins=SQL(" ").join(self.joins),
             met=SQL(", ").join(map(self._is_met, range(len(self.conditions)))),
             cost=write_cost(self.plan, self._write_cost),
@@ -50,8 +53,8 @@ class NearMissStatement:
             limit=limit,
         )
 
-    def _select_candidates(self):
-        """Select the contacts the user may read that are not on the segment."""
+    def _search_candidates(self):
+        """Return the query of contacts the user may read that are not there."""
         query = self.contacts._search([])
         query.add_where(
             SQL(
@@ -63,11 +66,15 @@ class NearMissStatement:
                 self.segment.id,
             )
         )
-        names = ("id", "commercial_partner_id")
-        return query.select(*(SQL.identifier(query.table, name) for name in names))
+        return query
 
     def _join_condition(self, number, condition):
-        """Join those that meet a condition; a column says who does."""
+        """Add a column that says who meets a condition; join these if need be."""
+        if condition.write:
+            met = condition.write(self.query)
+            self.own.append(SQL("(%s) IS TRUE AS %s", met, self._is_met(number)))
+            self.columns.append(self._is_met(number))
+            return
         alias = f"meeting_{number}"
         identity = SQL.identifier(alias, "id")
         self.joins.append(

@@ -5,6 +5,8 @@
 Each is asked of one contact, or of all; how they go together is a plan of trees.
 """
 
+from datetime import date
+
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -17,6 +19,9 @@ from .step_statement import StepStatement
 # that a contact could come to meet.
 BY_NAME = 1000
 PLAIN = ("=", "in")
+# Conditions that are written on a column of contacts, without looking elsewhere.
+COLUMN_OPERATORS = ("=", "!=", "in", "not in")
+COLUMN_VALUES = (str, int, float, bool, list, tuple, date, type(None))
 
 
 class Condition:
@@ -25,15 +30,18 @@ class Condition:
     :param tuple key: by which it is the same in several steps
     :param test: called with a contact, returns the SQL of whether it meets it
     :param select: returns the statement that selects the ids of all that meet it
+    :param write: called with a query of contacts, returns the SQL of whether a row
+        meets the condition; None where that would look up something for each row
     :param int cost: how unlikely it is to change
     :param bool is_gate: whether nobody asked for it
     """
 
-    def __init__(self, key, test, select, cost=1, is_gate=False):
+    def __init__(self, key, test, select, write=None, cost=1, is_gate=False):
         self.kind = key[0]
         self.key = key
         self.test = test
         self.select = select
+        self.write = write
         self.cost = cost
         self.is_gate = is_gate
 
@@ -148,6 +156,7 @@ class StepReasons:
                 allowed,
             ),
             lambda: SQL("SELECT id FROM res_partner WHERE %s", allowed),
+            lambda query: allowed,
             is_gate=True,
         )
 
@@ -164,6 +173,8 @@ class StepReasons:
 
         One contact is looked up with EXISTS: that is an index away, where a list of all
         that meet the condition would be made first.
+
+        :return: test, select and write of a condition
         """
 
         def search(domain):
@@ -175,12 +186,40 @@ class StepReasons:
                 search(domain & Domain("id", "=", contact.id)).select(SQL("1")),
             ),
             lambda: search(domain).select(),
+            self._write_column(domain) if self._is_of_columns(domain) else None,
         )
 
-    def _get_number(self, key, test, select, **properties):
-        """Return the number of a condition, which may be known from another step."""
+    def _is_of_columns(self, domain):
+        """Whether a domain is about nothing but the columns of contacts."""
+        for condition in domain.iter_conditions():
+            field = self.contacts._fields.get(condition.field_expr)
+            if field is None or not field.store or not field.column_type:
+                return False
+            if not isinstance(condition.value, COLUMN_VALUES):
+                # a name to look for, or a domain
+                return False
+            if field.relational and condition.operator not in COLUMN_OPERATORS:
+                return False
+        return True
+
+    def _write_column(self, domain):
+        """Return what writes whether a row of a query of contacts meets a domain."""
+
+        def write(query):
+            optimized = domain.optimize_full(self.contacts)
+            if optimized.is_true() or optimized.is_false():
+                return SQL("TRUE" if optimized.is_true() else "FALSE")
+            return optimized._to_sql(self.contacts, query.table, query)
+
+        return write
+
+    def _get_number(self, key, *ways, **properties):
+        """Return the number of a condition, which may be known from another step.
+
+        :param ways: how it is asked: test, select and write
+        """
         known = self._numbers.setdefault(repr(key), len(self.conditions))
         if known == len(self.conditions):
-            condition = Condition(key, test, select, **properties)
+            condition = Condition(key, *ways, **properties)
             self.conditions.append(condition)
         return known

@@ -128,6 +128,13 @@ class TestNearMiss(SegmentCommon):
             ["Near 7", "Near 4", "Near 2"],
         )
 
+    def test_what_one_step_wants_and_another_forbids_is_out_of_reach(self):
+        self.segment.add_contacts(self.domain)
+        self.segment.reduce_contacts([("color", ">=", 10)])
+        self.assertEqual(self.segment.find_near_misses(), [])
+        result = self.segment.explain(self.people[0].id)
+        self.assertEqual(result["missing"], [])
+
     def test_a_segment_without_conditions_has_none(self):
         self.assertEqual(self.segment.find_near_misses(), [])
         self.segment.add_contacts([])

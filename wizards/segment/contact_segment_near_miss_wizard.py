@@ -64,6 +64,7 @@ class ContactSegmentNearMiss(models.TransientModel):
     partner_id = fields.Many2one(
         comodel_name="res.partner", string="Contact", required=True, ondelete="cascade"
     )
-    missing = fields.Char(string="Would Be In If")
-    found = fields.Char(help="What the contact has there.")
+    # as texts, which a narrow screen shows on several lines
+    missing = fields.Text(string="Would Be In If")
+    found = fields.Text(help="What the contact has there.")
     is_chosen = fields.Boolean(string="Add")

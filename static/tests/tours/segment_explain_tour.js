@@ -60,8 +60,7 @@ registry.category("web_tour.tours").add("contact_segment_explain_contact", {
     steps: () => [
         {trigger: "button[name=action_view_segments]", run: "click"},
         {
-            trigger:
-                ".o_data_row:contains('Tour why') button[name=action_explain]",
+            trigger: ".o_data_row:contains('Tour why') button[name=action_explain]",
             run: "click",
         },
         {trigger: `${card} [data-included=yes]`},
