@@ -12,7 +12,7 @@ REPEATED = 3
 # A condition that finds fewer, or fewer with the outcome, is no proposal.
 LEAST_FOUND = 20
 LEAST_HITS = 5
-LEAST_OUTCOMES = 20
+LEAST_OUTCOMES = 10
 # Two choices must raise the share so much above that of the better one alone.
 LEAST_GAIN = 1.1
 SIGNIFICANT = 0.05
@@ -62,7 +62,7 @@ class ContactSegment(models.Model):
             other) and ``lift`` (that share by the share of all)
         :rtype: list[dict]
         :raise ValidationError: the domain is no literal or names what does not exist
-        :raise UserError: fewer than 20 contacts have the outcome, or all; a library is
+        :raise UserError: fewer than 10 contacts have the outcome, or all; a library is
             missing; it was stopped
         """
         self._start_insight()

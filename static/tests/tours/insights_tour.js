@@ -1,5 +1,7 @@
 import {registry} from "@web/core/registry";
 
+/** The numeric libraries are loaded when they are first used. */
+const SLOW = 60000;
 const ROW = ".o_segment_insights .o_insight_row";
 
 /** Two segments are chosen in the list; the part they share becomes a segment. */
@@ -26,7 +28,8 @@ registry.category("web_tour.tours").add("contact_segment_overlap", {
         },
         {
             content: "Each part has its number in them",
-            trigger: ".o_segment_overlap svg:has(text:contains(20)):has(text:contains(30))",
+            trigger:
+                ".o_segment_overlap svg:has(text:contains(20)):has(text:contains(30))",
         },
         {
             content: "A click on the middle of the picture",
@@ -65,6 +68,7 @@ registry.category("web_tour.tours").add("contact_segment_insights", {
         },
         {
             content: "All of them have the tag",
+            timeout: SLOW,
             trigger: `${ROW}[data-value='Tour gardener']:contains(100)`,
         },
         {
@@ -79,6 +83,7 @@ registry.category("web_tour.tours").add("contact_segment_insights", {
         },
         {
             content: "The tag is proposed",
+            timeout: SLOW,
             trigger: ".o_insight_proposal[data-label*='Tour gardener']:contains(30)",
         },
         {
@@ -98,6 +103,7 @@ registry.category("web_tour.tours").add("contact_segment_insights", {
         },
         {
             content: "How well that could be told",
+            timeout: SLOW,
             trigger: ".o_segment_similarity:contains(Tour gardeners)",
         },
         {
@@ -122,6 +128,7 @@ registry.category("web_tour.tours").add("contact_segment_insights", {
         },
         {
             content: "Add everybody with the tag",
+            timeout: SLOW,
             trigger: `${ROW}[data-value='Tour gardener'] [data-use=add]`,
             run: "click",
         },
