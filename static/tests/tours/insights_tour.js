@@ -116,9 +116,13 @@ registry.category("web_tour.tours").add("contact_segment_insights", {
             run: "click",
         },
         {
-            content: "Who they are",
+            content: "It is there again",
             trigger:
-                "body:has(.o_field_widget[name=name] input:value('Tour gardeners')) .o_segment_picture summary",
+                ".o_last_breadcrumb_item:contains(Tour gardeners):not(:contains(Similar))",
+        },
+        {
+            content: "Who they are",
+            trigger: "body:not(:has(.o_segment_similarity)) .o_segment_picture summary",
             run: "click",
         },
         {
