@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ...tools.numbers import show_count
+from .contact_segment_features import SIGNIFICANT
 
 # So many conditions are proposed, and one choice is in as many of them at most.
 SHOWN = 20
@@ -15,7 +16,6 @@ LEAST_HITS = 5
 LEAST_OUTCOMES = 10
 # Two choices must raise the share so much above that of the better one alone.
 LEAST_GAIN = 1.1
-SIGNIFICANT = 0.05
 
 
 class Proposal:
