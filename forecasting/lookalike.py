@@ -5,16 +5,16 @@
 import numpy as np
 
 from .classifiers import Logistic
+from .contrast import NORMAL_95
 from .threads import single_threaded
 
 __all__ = ["LookalikeModel", "fit", "get_auc"]
 
-# More rows than these change a coefficient in its third digit, and take longer.
+# Learning from so many takes some two seconds, whatever the number of rows.
 MOST_MEMBERS = 5_000
 MOST_OTHERS = 10_000
 # Each row is judged by a model that has not seen it.
 FOLDS = 5
-NORMAL_95 = 1.959963984540054
 
 
 class LookalikeModel:

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
+from screenshots_insights import shoot_insights
 from screenshots_interactions import shoot_interactions, shoot_phone_interactions
 from screenshots_letters import shoot_letters, shoot_phone_delivery
 from screenshots_predictions import shoot_phone_predictions, shoot_predictions
@@ -162,6 +163,7 @@ PARTS = [
     shoot_lists,
     shoot_contacts,
     shoot_interactions,
+    shoot_insights,
     # the letters are logged, so what shows drafts comes before
     shoot_letters,
     shoot_predictions,

@@ -5,11 +5,10 @@ from odoo.exceptions import UserError
 
 from ...tools import arguments
 from ...tools.actions import open_form
+from .contact_segment_features import SIGNIFICANT
 
 # So many differences are told, those that tell most.
 SHOWN = 30
-# What is told is rather there than by chance: of twenty, one may not be.
-SIGNIFICANT = 0.05
 
 
 class ContactSegment(models.Model):

@@ -25,6 +25,8 @@ NUMBERS = ("customer_rank", "supplier_rank")
 # Each is one more aggregate over what it is of.
 MOST_MEASURES = 12
 MOST_PREDICTIONS = 8
+# What is told is rather there than by chance: of twenty, one may not be.
+SIGNIFICANT = 0.05
 
 
 class KnownContacts:

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ...tools.numbers import show_count
+from .contact_segment_features import SIGNIFICANT
 
 # So many conditions are proposed, and one choice is in as many of them at most.
 SHOWN = 20
@@ -12,10 +13,9 @@ REPEATED = 3
 # A condition that finds fewer, or fewer with the outcome, is no proposal.
 LEAST_FOUND = 20
 LEAST_HITS = 5
-LEAST_OUTCOMES = 20
+LEAST_OUTCOMES = 10
 # Two choices must raise the share so much above that of the better one alone.
 LEAST_GAIN = 1.1
-SIGNIFICANT = 0.05
 
 
 class Proposal:
@@ -62,7 +62,7 @@ class ContactSegment(models.Model):
             other) and ``lift`` (that share by the share of all)
         :rtype: list[dict]
         :raise ValidationError: the domain is no literal or names what does not exist
-        :raise UserError: fewer than 20 contacts have the outcome, or all; a library is
+        :raise UserError: fewer than 10 contacts have the outcome, or all; a library is
             missing; it was stopped
         """
         self._start_insight()

@@ -33,6 +33,8 @@ class TestDifferences(InsightCommon):
                 )
             ]
         )
+        self._score_crowd()
+        self.user.tz, self.manager.tz = "America/New_York", "Asia/Tokyo"
         sales = self.env.ref("sales_team.group_sale_salesman_all_leads")
         (self.user | self.manager).group_ids |= sales
         for user in (self.user, self.manager):
@@ -50,12 +52,50 @@ class TestDifferences(InsightCommon):
             )
             measured = [name for name in kinds if name.startswith("measure_")]
             self.assertGreaterEqual(len(measured), 4)
+            self.assertTrue(any(name.startswith("score_") for name in kinds))
             partners = self.Partner.with_user(user)
             for factor in known.factors:
                 for code, (label, domain) in enumerate(factor.choices):
                     with self.subTest(feature=factor.feature.name, choice=label):
                         found = set(known.ids[factor.codes == code].tolist())
                         self.assertEqual(found, set(partners.search(domain).ids))
+
+    def _score_crowd(self):
+        """Have a prediction with a score for two of three of the crowd."""
+        prediction = self.env["contact.prediction"].create(
+            {"name": "Who stays", "kind": "transaction_churn"}
+        )
+        self.env["contact.prediction.score"].create(
+            [
+                {
+                    "prediction_id": prediction.id,
+                    "partner_id": contact.id,
+                    "score": (contact.id * 7919 % 1000) / 1000,
+                }
+                for contact in self.crowd
+                if contact.id % 3
+            ]
+        )
+        prediction.score_count = 1
+
+    def test_hidden_scores_are_left_out(self):
+        self._score_crowd()
+        segment = self._make_group([("country_id", "=", self.belgium.id)])
+
+        def find():
+            known = segment._read_known_contacts(lambda query: {})
+            names = {factor.feature.label for factor in known.factors}
+            return "Who stays" in names
+
+        self.assertTrue(find())
+        self.env["ir.rule"].create(
+            {
+                "name": "No predictions",
+                "model_id": self.env["ir.model"]._get_id("contact.prediction"),
+                "domain_force": "[('id', '=', 0)]",
+            }
+        )
+        self.assertFalse(find())
 
     def test_the_choice_of_a_segment_comes_first(self):
         segment = self._make_group([("country_id", "=", self.belgium.id)])

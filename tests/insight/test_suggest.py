@@ -61,8 +61,8 @@ class TestSuggest(InsightCommon):
 
     def test_refusals(self):
         segment = self._create_segment()
-        few = self.crowd.ids[:19]
-        with self._assert_refused(UserError, "19 contacts have this outcome"):
+        few = self.crowd.ids[:9]
+        with self._assert_refused(UserError, "9 contacts have this outcome"):
             segment.suggest([("id", "in", few)])
         with self._assert_refused(UserError, "All contacts have this outcome"):
             segment.suggest([])

@@ -44,23 +44,22 @@ class TestToursInsights(HttpCase):
         segment.add_contacts([("id", "in", contacts.ids)])
         return segment
 
+    def _start(self, url, tour):
+        # the numeric libraries are loaded in between
+        self.start_tour(url, tour, login="tour_insight", timeout=240)
+
     def test_overlap(self):
         one = self._make_segment("Tour first", self.contacts[:50])
         other = self._make_segment("Tour second", self.contacts[30:])
-        self.start_tour(
-            "/odoo/segments", "contact_segment_overlap", login="tour_insight"
-        )
+        self._start("/odoo/segments", "contact_segment_overlap")
         made = (one | other).search([], order="id desc", limit=1)
-        self.assertEqual(made.name, "Tour first and Tour second")
+        names = sorted(made.name.split(" and "))
+        self.assertEqual(names, ["Tour first", "Tour second"])
         self.assertEqual(made.line_ids.partner_id, self.contacts[30:50])
 
     def test_insights(self):
         segment = self._make_segment("Tour gardeners", self.contacts[:30])
-        self.start_tour(
-            f"/odoo/segments/{segment.id}",
-            "contact_segment_insights",
-            login="tour_insight",
-        )
+        self._start(f"/odoo/segments/{segment.id}", "contact_segment_insights")
         made = segment.search([("similar_to_id", "=", segment.id)])
         self.assertEqual(made.line_ids.partner_id, self.contacts[30:40])
         self.assertEqual(segment.line_count, 40, "the rest of the gardeners")

@@ -1,4 +1,4 @@
-import {Component, onWillStart, useState} from "@odoo/owl";
+import {Component, onMounted, useState} from "@odoo/owl";
 import {formatFloat, formatInteger} from "@web/views/fields/formatters";
 import {DomainSelectorDialog} from "@web/core/domain_selector_dialog/domain_selector_dialog";
 import {_t} from "@web/core/l10n/translation";
@@ -31,7 +31,8 @@ export class Insights extends Component {
             count: USUAL_COUNT,
             isBusy: false,
         });
-        onWillStart(() => this.loadDifferences());
+        // The dialog is there at once; counting may take some seconds
+        onMounted(() => this.loadDifferences());
     }
 
     get tabs() {
@@ -45,7 +46,9 @@ export class Insights extends Component {
     /** What a condition can be taken for. */
     get uses() {
         if (!this.isDraft) {
-            return [{action: "add", icon: "fa-plus", title: _t("New segment of these")}];
+            return [
+                {action: "add", icon: "fa-plus", title: _t("New segment of these")},
+            ];
         }
         return [
             {action: "add", icon: "fa-plus", title: _t("Add all of these")},
@@ -61,8 +64,13 @@ export class Insights extends Component {
             label: _t("Answered positively"),
             domain: [["interaction_ids", "any", [POSITIVE]]],
         };
+        const reacted = {
+            key: "reacted",
+            label: _t("Answered or got in touch"),
+            domain: [["interaction_ids", "any", [["direction", "=", "inbound"]]]],
+        };
         if (this.isDraft) {
-            return [positive, own];
+            return [positive, reacted, own];
         }
         const here = {
             key: "here",
@@ -75,7 +83,7 @@ export class Insights extends Component {
                 ],
             ],
         };
-        return [here, positive, own];
+        return [here, positive, reacted, own];
     }
 
     /** Ask for something; a refusal is a sentence to read here. */

@@ -174,7 +174,9 @@ export class Overlap extends Component {
     }
 
     async createSegment(ids, isAlone = true) {
-        const others = this.segments.map(({id}) => id).filter((id) => !ids.includes(id));
+        const others = this.segments
+            .map(({id}) => id)
+            .filter((id) => !ids.includes(id));
         const resId = await this.orm.call(MODEL, "create_from_overlap", [
             ids,
             isAlone ? others : [],
