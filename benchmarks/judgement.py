@@ -32,6 +32,8 @@ VALUES = {
     "journey": "The Complete Journey, the last 120 days",
     "simulated": "Simulated: a year ahead, three years of data",
 }
+# The one that is told in words.
+EXAMPLE = "journey"
 
 
 class JudgementBenchmark:
@@ -52,6 +54,8 @@ class JudgementBenchmark:
         for name, title in VALUES.items():
             found = self._run_apart("values", name)
             text = _replace(text, f"{name}_values", _show_values(title, found))
+            if name == EXAMPLE:
+                text = _replace(text, "example", _show_example(found))
             yield from self._judge_values(title, found)
         DOCUMENT.write_text(text, encoding="utf-8")
 
@@ -160,8 +164,39 @@ def _show_values(title, found):
     yield ""
     yield (
         f"Found by the choice, judged on others than it was made on: "
-        f"{found['judged']:.3f}; by the simple rule: {found['rule']:.3f}."
+        f"{found['judged']:.3f}; by the simple rule: {found['rule']:.3f}; the "
+        f"difference lies between {found['low']:.3f} and {found['high']:.3f} in 95 of "
+        f"100 cases."
     )
+
+
+def _show_example(found):
+    """Tell of one prediction what its page with the results tells."""
+    lift, total = found["lift"], found["total"]
+    yield ""
+    yield (
+        f"> Of 100 customers who turned out to be worth most it found "
+        f"{100 * found['judged']:.1f}, the simple rule {100 * found['rule']:.1f}. With "
+        f"other customers of the same kind the difference lies between "
+        f"{100 * found['low']:.1f} and {100 * found['high']:.1f}, in 95 of 100 cases."
+    )
+    yield ">"
+    yield (
+        f"> * The {lift['count']} customers it valued most bought for "
+        f"{lift['found']:,.0f}; {lift['count']} at random would have bought for "
+        f"{lift['random']:,.0f}."
+    )
+    yield (
+        f"> * For all tested customers it expected {total['predicted']:,.0f}; it was "
+        f"{total['actual']:,.0f}."
+    )
+    yield ""
+    yield (
+        f"{found['customers']:,} customers were tested, {found['best']:,} of them were "
+        f"those worth most (who make 80 % of what is bought). The way that was used: "
+        f"**{found['chosen'].replace('_', ' ')}**."
+    )
+    yield ""
 
 
 def _open(title, size):

@@ -9,7 +9,7 @@
 - MovieLens 100K (Harper & Konstan 2015, ACM TiiS 5(4)): what 943 people rated; in
   ``recbole``, MIT, the data by GroupLens for use in research
 - simulated: three years of customers of a Pareto/NBD with the published parameters of
-  CDNOW, twelve times slower to leave, each with a season
+  CDNOW, who buy half as often again, leave twelve times slower and have a season each
 """
 
 import subprocess

@@ -44,7 +44,14 @@ def judge_values(purchases, days):
         if method not in values.PURCHASES or method == ways[0].method
     }
     chosen, judged = trust.choose(found, best)
+    difference = trust.get_difference(judged, found[blend.RuleValue.method], best)
     return {
+        "best": int(best.sum()),
+        # what the page with the results tells of it
+        "low": difference.low,
+        "high": difference.high,
+        "lift": trust.get_lift(predicted[chosen], actual),
+        "total": trust.get_total(predicted[chosen], actual),
         "customers": len(actual),
         "chosen": chosen,
         "judged": float(judged[best].mean()),

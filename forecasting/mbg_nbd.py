@@ -11,6 +11,8 @@ from .threads import single_threaded
 
 # Where to start: r, a and b.
 STARTS = ((0.5, 0.5, 2.0), (2.0, 2.0, 20.0), (0.5, 0.9, 1.5))
+# More rows than these hardly move the parameters.
+SAMPLE = 8000
 
 
 class MbgNbd:
@@ -78,8 +80,8 @@ class MbgNbd:
 def fit_mbg_nbd(frequency, recency, age):
     """Return the MBG/NBD model that makes purchase histories most likely.
 
-    Without any customer or any repeat purchase there is nothing to fit, and
-    ``is_fitted`` is False.
+    Of many different histories an even sample is taken. Without any customer or any
+    repeat purchase there is nothing to fit, and ``is_fitted`` is False.
 
     :param frequency: array of n counts of repeat purchases, without the first
     :param recency: array of n times from the first to the last purchase
@@ -112,8 +114,10 @@ class MbgNbdLikelihood:
         :param recency: float array of n times from first to last purchase
         :param age: float array of n times from first purchase to now, same unit
         """
-        (self.x, self.recency, self.age), weight = collapse(frequency, recency, age)
-        self.weight = weight / weight.sum()
+        (x, recency, age), weight = collapse(frequency, recency, age)
+        step = -(-len(x) // SAMPLE)
+        self.x, self.recency, self.age = x[::step], recency[::step], age[::step]
+        self.weight = weight[::step] / weight[::step].sum()
 
     def __call__(self, logs):
         """Return the mean log likelihood and its gradient.

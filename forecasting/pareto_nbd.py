@@ -104,9 +104,9 @@ class _Nodes:
 
     odds = s ∫ ((alpha + T) / (alpha + u))^(r + x) ((beta + T) / (beta + u))^s
     / (beta + u) du, u from the last purchase to now. The textbook's difference of two
-    2F1 loses all digits for customers who buy often; every term of this is above zero. In
-    q = ((alpha + tx) / (alpha + u))^k, with k = max(r + x, 1), the integrand is smooth
-    (Gauss-Legendre).
+    2F1 loses all digits for customers who buy often; every term of this is above zero.
+    In q = ((alpha + tx) / (alpha + u))^k, with k = max(r + x, 1), the integrand is
+    smooth (Gauss-Legendre).
     """
 
     def __init__(self, model, x, recency, age):

@@ -42,6 +42,8 @@ class Trial:
     ndcg: dict = field(default_factory=dict)
     #: the way that is used
     method: str = ""
+    #: RecommendationModel that recommends in this way
+    model: object = None
     #: who bought something of what it found, to judge the choice by
     judged: np.ndarray = None
 
@@ -98,15 +100,16 @@ def try_ways(model, settings, customers, count, bought_by, bought, **rules):
     :param rules: ``exclude`` and ``candidates`` of ``RecommendationModel.predict``
     :rtype: Trial
     """
-    trial = Trial()
+    trial, models = Trial(), {}
     for method in recommendation.METHODS:
-        turned = model.turn(method, **(settings if method == "ease" else {}))
-        found, _scores = turned.predict(customers, count, **rules)
+        models[method] = model.turn(method, **(settings if method == "ease" else {}))
+        found, _scores = models[method].predict(customers, count, **rules)
         trial.found[method] = found
         trial.hits[method] = evaluation.get_hits(found, customers, bought_by, bought)
         trial.ndcg[method] = evaluation.get_ndcg(found, customers, bought_by, bought)
     everybody = np.ones(len(customers), dtype=bool)
     trial.method, trial.judged = trust.choose(trial.hits, everybody)
+    trial.model = models[trial.method]
     return trial
 
 

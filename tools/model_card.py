@@ -20,7 +20,8 @@ def build_model_card(title, subtitle, sections):
     page = document.sections[0]
     page.page_width, page.page_height = Cm(21), Cm(29.7)
     page.left_margin = page.right_margin = Cm(2.2)
-    document.styles["Normal"].font.size = Pt(10)
+    style = document.styles["Normal"]
+    style.font.name, style.font.size = "Calibri", Pt(10)
     document.add_heading(title, level=1)
     document.add_paragraph(subtitle)
     for heading, rows in sections:
@@ -36,10 +37,13 @@ def build_model_card(title, subtitle, sections):
 
 
 def _add_table(document, rows):
-    table = document.add_table(rows=0, cols=2, style="Light List")
-    # no row is the heading of the others
+    table = document.add_table(rows=len(rows), cols=2, style="Table Grid")
     table.autofit = False
-    for label, text in rows:
-        left, right = table.add_row().cells
-        left.width, right.width = Cm(6), Cm(10.6)
-        left.text, right.text = label, text
+    # Word goes by the cells, LibreOffice by the columns
+    for column, width in zip(table.columns, (Cm(6), Cm(10.6)), strict=True):
+        column.width = width
+        for cell in column.cells:
+            cell.width = width
+    for row, (label, text) in zip(table.rows, rows, strict=True):
+        row.cells[0].paragraphs[0].add_run(label).bold = True
+        row.cells[1].text = text

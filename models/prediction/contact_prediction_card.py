@@ -237,7 +237,7 @@ class ContactPrediction(models.Model):
         grade = self._tell_grade() or {"title": "", "details": [], "figures": []}
         letter = figures["grade"].upper() or "–"
         rows = [
-            (self.env._("Grade"), f"{letter} {grade['title']}"),
+            (self.env._("Grade"), f"{letter}: {grade['title']}"),
             (self.env._("What it means"), figures["grade_message"]),
             (self.env._("Measured by"), figures["measure"]),
         ]

@@ -6,6 +6,7 @@ from unittest.mock import patch
 
 from docx import Document
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
@@ -20,16 +21,20 @@ class TestPredictionCard(PredictionData):
         cls.customers = cls._make_history(200, 400, 0.9, 35, 0.6, 2.4)
         cls.prediction = cls._create_prediction(horizon_days=90)
         cls._run(cls.prediction)
-        cls.reader = new_test_user(
-            cls.env, "card-reader", groups="contact_segment.group_user"
+        cls.reader = cls._make_user("contact_segment.group_user")
+        cls.all_reader = cls._make_user("contact_segment.group_user_all")
+        cls.manager = cls._make_user("contact_segment.group_manager")
+        cls.stranger = cls._make_user("base.group_user")
+
+    @classmethod
+    def _make_user(cls, group):
+        return new_test_user(
+            cls.env,
+            f"card-{group}",
+            groups=group,
+            company_id=cls.company.id,
+            company_ids=[Command.set(cls.company.ids)],
         )
-        cls.all_reader = new_test_user(
-            cls.env, "card-all", groups="contact_segment.group_user_all"
-        )
-        cls.manager = new_test_user(
-            cls.env, "card-manager", groups="contact_segment.group_manager"
-        )
-        cls.stranger = new_test_user(cls.env, "card-stranger", groups="base.group_user")
 
     def test_every_group_reads_the_card(self):
         for user in (self.reader, self.all_reader, self.manager):

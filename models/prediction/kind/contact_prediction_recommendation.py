@@ -198,8 +198,7 @@ class ContactPredictionProductRecommendation(models.AbstractModel):
         popular = self._get_popular(prediction, known, customers, exclude, candidates)
         rule = evaluation.get_hits(popular, customers, *bought)
         products = trial.found[method]
-        turned = self._turn(model, method, settings)
-        factors = self._get_factors(turned, customers, products)
+        factors = self._get_factors(trial.model, customers, products)
         told = (products >= 0).sum() or 1
         impacts = (100 / told * factors.sum(axis=(0, 1))).tolist()
         return {
@@ -234,11 +233,6 @@ class ContactPredictionProductRecommendation(models.AbstractModel):
             exclude=self._get_excluded(prediction, earlier),
             candidates=candidates,
         )
-
-    @api.model
-    def _turn(self, model, method, settings):
-        """Return a model that recommends in a way, with what was chosen for it."""
-        return model.turn(method, **(settings if method == "ease" else {}))
 
     @api.model
     def _get_factors(self, model, customers, products):
@@ -363,7 +357,8 @@ class ContactPredictionProductRecommendation(models.AbstractModel):
         figures = {"purchases": len(known["customers"])}
         told = prediction.parameters or {}
         method = told.get("method") or METHOD
-        model = self._turn(self._fit(known), method, told.get("settings", {}))
+        settings = told.get("settings", {}) if method == "ease" else {}
+        model = self._fit(known).turn(method, **settings)
         known.clear()
         found, scores = model.predict(
             customers,
