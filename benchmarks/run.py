@@ -33,6 +33,7 @@ from memory import MemoryBenchmark
 from odoo_suites import OdooSuitesBenchmark
 from opening import OpeningBenchmark
 from prediction_features import PredictionFeaturesBenchmark
+from prediction_phases import PredictionPhasesBenchmark
 from segments import Segments
 from steps import StepsBenchmark
 from words import FuzzWordBenchmark, GrowthWordBenchmark
@@ -56,6 +57,7 @@ BENCHMARKS = {
         ForecastingBenchmark,
         MemoryBenchmark,
         PredictionFeaturesBenchmark,
+        PredictionPhasesBenchmark,
         FuzzBenchmark,
         FuzzWordBenchmark,
         GrowthWordBenchmark,
