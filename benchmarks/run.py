@@ -36,6 +36,7 @@ from memory import MemoryBenchmark
 from odoo_suites import OdooSuitesBenchmark
 from opening import OpeningBenchmark
 from prediction_features import PredictionFeaturesBenchmark
+from prediction_phases import PredictionPhasesBenchmark
 from segments import Segments
 from steps import StepsBenchmark
 from words import FuzzWordBenchmark, GrowthWordBenchmark
@@ -61,6 +62,7 @@ BENCHMARKS = {
         MemoryBenchmark,
         PredictionFeaturesBenchmark,
         InsightsBenchmark,
+        PredictionPhasesBenchmark,
         FuzzBenchmark,
         FuzzWordBenchmark,
         GrowthWordBenchmark,

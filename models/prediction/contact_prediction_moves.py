@@ -6,6 +6,7 @@ from odoo.tools import SQL
 
 from ...tools import arguments
 from .contact_prediction_results import STEP
+from .feature.reader import read_arrays
 
 MOVES = ("better", "worse")
 
@@ -65,8 +66,6 @@ class ContactPrediction(models.Model):
 
     def _read_scores(self):
         """Return the scores that are there, with those before them, as arrays."""
-        from .feature.reader import read_arrays
-
         query = SQL(
             """SELECT partner_id AS partner_ids, COALESCE(product_id, 0) AS product_ids,
                       score AS scores, previous_score AS previous, change AS changes

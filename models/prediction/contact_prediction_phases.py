@@ -17,6 +17,7 @@ from odoo.tools import SQL, LazyTranslate
 
 from ...tools.told import join, tell
 from .contact_prediction import STALE_HOURS
+from .feature.reader import KeptDays
 
 _lt = LazyTranslate(__name__)
 _logger = logging.getLogger(__name__)
@@ -178,13 +179,21 @@ class ContactPrediction(models.Model):
 
     def _run_train(self):
         """Learn from the data."""
-        return self._get_kind()._train(self)
+        return self._with_kept_days(self._get_kind()._train)
 
     def _run_score(self):
         """Calculate a new score for every contact."""
         stamp = self.source_id._get_data_stamp(self)
-        staged = self._stage_scores(self._get_kind()._score(self))
+        scores = self._with_kept_days(self._get_kind()._score)
+        staged = self._stage_scores(scores)
         return {"staged_data": staged, "data_stamp": stamp}
+
+    def _with_kept_days(self, work):
+        """Let a kind work, with what customers bought on each day made only once."""
+        kept = KeptDays()
+        result = work(self.with_context(**{KeptDays.key: kept}))
+        kept.drop(self)
+        return result
 
     def _run_publish(self):
         """Leave the writing to the end of the phase."""

@@ -247,7 +247,7 @@ class ContactPredictionKind(models.AbstractModel):
         if self._score_unit != "probability":
             return self._format_score(prediction, change)
         number = formatLang(self.env, 100 * change, digits=1)
-        return self.env._("%(number)s points of percent", number=number)
+        return self.env._("%(number)s percentage points", number=number)
 
     @api.model
     def _tell_bounds(self, low, high):

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import LazyTranslate, formatLang
+from odoo.tools import LazyTranslate, format_date, formatLang
 
 from ....tools.numbers import show_count
 from ....tools.told import tell
@@ -313,7 +313,13 @@ class ContactPredictionNextPurchase(models.AbstractModel):
 
     @api.model
     def _tell_flag(self, score):
-        return self.env._("Will probably buy") if score.flag else ""
+        """Return the expected day, wherever a score is shown."""
+        if not score.expected_on:
+            return ""
+        day = format_date(self.env, score.expected_on)
+        if score.flag:
+            return self.env._("Will probably buy, about %(day)s", day=day)
+        return self.env._("If it buys, about %(day)s", day=day)
 
     @api.model
     def _get_factor_names(self):

@@ -26,7 +26,7 @@ class ContactPrediction(models.Model):
     _inherit = "contact.prediction"
 
     kind = fields.Selection(
-        selection_add=[("propensity", "Who will do it")],
+        selection_add=[("propensity", "Likely to buy or answer")],
         ondelete={"propensity": "cascade"},
     )
     event = fields.Selection(
