@@ -25,6 +25,7 @@ from guest import GuestBenchmark
 from header import HeaderBenchmark
 from interactions import InteractionsBenchmark
 from letters import LettersBenchmark
+from live import LiveBenchmark
 from log import LogBenchmark
 from mail_queue import MailQueueBenchmark
 from mails import MailsBenchmark
@@ -45,6 +46,7 @@ BENCHMARKS = {
     for benchmark in (
         StepsBenchmark,
         MeasuresBenchmark,
+        LiveBenchmark,
         LogBenchmark,
         HeaderBenchmark,
         OpeningBenchmark,

@@ -225,6 +225,37 @@ class RefreshStatement:
         )
 
 
+class ComingBackStatement(StepStatement):
+    """The SQL of an Add on a live segment: whoever was on it has the former line."""
+
+    def _get_changes(self, candidates, step):
+        """Take up lines of contacts who left; add the rest."""
+        rest = SQL(
+            """SELECT * FROM target WHERE partner_id NOT IN (
+                SELECT partner_id FROM again
+            )"""
+        )
+        parts = SQL(
+            """target AS MATERIALIZED (%(candidates)s), again AS MATERIALIZED (
+                SELECT DISTINCT ON (line.partner_id) line.id, line.partner_id
+                FROM contact_segment_line line
+                JOIN target ON target.partner_id = line.partner_id
+                WHERE line.segment_id = %(segment)s
+                ORDER BY line.partner_id, line.id DESC
+            ), taken AS (
+                UPDATE contact_segment_line line
+                SET active = TRUE, step_id = %(step)s, removed_step_id = NULL,
+                    is_repeat = FALSE
+                FROM again WHERE line.id = again.id
+            ), added AS (%(insertion)s)""",
+            candidates=candidates,
+            segment=self.segment.id,
+            step=step.id,
+            insertion=self._insert(rest),
+        )
+        return parts, SQL("(SELECT COUNT(*) FROM target)")
+
+
 def get_pins(steps):
     """Return whom somebody entered or removed by hand; the last time counts.
 
