@@ -148,13 +148,17 @@ class RefreshStatement:
                 continue
             columns.append(SQL("%s.id IS NOT NULL AS %s", table, is_hit))
             joins.append(SQL("LEFT JOIN %s ON %s.id = %s", table, table, contact))
+        pinned = SQL("NULL::int AS pin_step_id, NULL::bool AS is_pinned")
+        if self.pins:
+            pinned = SQL("pin.step_id AS pin_step_id, pin.is_in AS is_pinned")
+            joins.append(SQL("LEFT JOIN pin ON pin.partner_id = %s", contact))
         return SQL(
             """SELECT %(contact)s AS partner_id, present.id AS line_id,
-                present.step_id AS old_step_id, pin.step_id AS pin_step_id,
-                pin.is_in AS is_pinned %(columns)s
+                present.step_id AS old_step_id, %(pinned)s %(columns)s
             FROM candidate FULL JOIN present ON present.partner_id = candidate.id
-            LEFT JOIN pin ON pin.partner_id = %(contact)s %(joins)s""",
+            %(joins)s""",
             contact=contact,
+            pinned=pinned,
             columns=SQL("").join(SQL(", %s", column) for column in columns),
             joins=SQL(" ").join(joins),
         )

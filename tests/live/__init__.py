@@ -10,4 +10,5 @@ from . import (
     test_refresh_at_once,
     test_refresh_cron,
     test_refresh_random,
+    test_tours_live,
 )
