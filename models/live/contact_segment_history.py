@@ -10,7 +10,6 @@ from odoo.tools import SQL
 from ...tools import arguments
 
 
-
 class ContactSegment(models.Model):
     """Who was on a live segment when, read from the ranges."""
 

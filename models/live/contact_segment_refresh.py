@@ -158,7 +158,6 @@ class ContactSegment(models.Model):
                 )
             ) from error
         table = SQL.identifier(DIFFERENCE)
-        self.env.cr.execute(SQL("ANALYZE %s", table))
         [counts] = self.env.execute_query(
             SQL(
                 """SELECT
@@ -177,6 +176,8 @@ class ContactSegment(models.Model):
     def _apply_difference(self, difference):
         """Let come who comes and go who goes: a statement each, if there is anybody."""
         now = self._get_range_time()
+        if any(difference):
+            self.env.cr.execute(SQL("ANALYZE %s", SQL.identifier(DIFFERENCE)))
         is_few = sum(difference) * FEW < self.line_count
         with self._planned_for_few() if is_few else self._planned_for_many():
             if difference.removed:

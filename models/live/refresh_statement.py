@@ -99,10 +99,7 @@ class RefreshStatement:
                 self.segment, step.action, domain, step._get_options()
             )
             if step.action == "add":
-                hits = SQL(
-                    "SELECT id FROM (%s) matched WHERE gate IS NULL",
-                    statement._select_matched(),
-                )
+                hits = statement.select_entering()
             else:
                 # archived contacts do not slip through
                 found = self.contacts._search(domain, active_test=False)
