@@ -115,7 +115,9 @@ class ContactSegment(models.Model):
                 segment=self.id,
             )
         )
-        return [{"date": fields.Date.to_string(day), "size": size} for day, size in rows]
+        return [
+            {"date": fields.Date.to_string(day), "size": size} for day, size in rows
+        ]
 
     def _read_moment(self, argument, value):
         """Return the end of a day, or now, in UTC.

@@ -44,7 +44,7 @@ class ContactSegment(models.Model):
     def _take_up_former_lines(self):
         """Give lines what was said about their contacts on the lines they had before.
 
-        A step that is taken again, and whoever enters a contact by hand, makes new ones.
+        A step that is taken again makes new ones, and so does who enters a contact.
         """
         self.env.flush_all()
         pairs = build_pairs(self.id)

@@ -197,7 +197,8 @@ class ContactSegment(models.Model):
         yield
         # not in a finally: after an error only a rollback works, which resets it too
         self.env.cr.execute(
-            "SET LOCAL enable_hashjoin TO DEFAULT; SET LOCAL enable_mergejoin TO DEFAULT"
+            "SET LOCAL enable_hashjoin TO DEFAULT; "
+            "SET LOCAL enable_mergejoin TO DEFAULT"
         )
 
     def _get_range_time(self):
@@ -248,7 +249,9 @@ class ContactSegment(models.Model):
         if before and before == difference.removed and not difference.added:
             return tell(
                 self.env,
-                _lt("All %(count)s contacts would go, and nobody would come.", **figures),
+                _lt(
+                    "All %(count)s contacts would go, and nobody would come.", **figures
+                ),
             )
         percent = self._get_hold_percent()
         if before and percent and changed * 100 > percent * before:

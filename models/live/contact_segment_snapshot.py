@@ -15,7 +15,7 @@ ONLY_NEW = "contact_live_only_new"
 
 
 class ContactSegment(models.Model):
-    """What is logged of a live segment is a segment of its own; the live one goes on."""
+    """What is logged of a live segment is a segment of its own; that one goes on."""
 
     _inherit = "contact.segment"
 

@@ -11,7 +11,7 @@ REASONS = {"reduce": "reduced", "refine": "not_kept"}
 
 
 class RefreshStatement:
-    """The SQL of a refresh: who differs from what the steps give today, and two changes.
+    """The SQL of a refresh: who differs from what the steps give today.
 
     The steps are numbered. A contact is a member if an Add has it after the last step
     that took it out; the first such Add is the one that brought it. Whom somebody
@@ -66,7 +66,8 @@ class RefreshStatement:
                 CASE WHEN NOT is_member THEN %(out_id)s END AS out_id
             FROM told
             WHERE is_member AND (
-                line_id IS NULL OR old_step_id IS NULL OR NOT old_step_id = ANY(%(own)s::int[])
+                line_id IS NULL OR old_step_id IS NULL
+                OR NOT old_step_id = ANY(%(own)s::int[])
             ) OR NOT is_member AND line_id IS NOT NULL""",
             table=SQL.identifier(DIFFERENCE),
             hits=self._select_hits(),
@@ -111,7 +112,8 @@ class RefreshStatement:
         """Select whom somebody entered or removed by hand; archived ones are out."""
         return SQL(
             """pin AS (
-                SELECT one.partner_id, one.step_id, one.is_in AND contact.active AS is_in
+                SELECT one.partner_id, one.step_id,
+                    one.is_in AND contact.active AS is_in
                 FROM UNNEST(%s::int[], %s::int[], %s::bool[])
                     one (partner_id, step_id, is_in)
                 JOIN res_partner contact ON contact.id = one.partner_id

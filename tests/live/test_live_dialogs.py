@@ -90,9 +90,7 @@ class TestLiveDialogs(LiveCommon):
         wizard.only_new = True
         wizard.send = False
         wizard.action_log()
-        self.assertEqual(
-            sorted(segment.snapshot_ids.mapped("line_count")), [1, 3]
-        )
+        self.assertEqual(sorted(segment.snapshot_ids.mapped("line_count")), [1, 3])
         # pressed again, nobody is written to twice
         wizard = self._open(segment.action_log())
         with self.assertRaisesRegex(UserError, "Nobody is new"):

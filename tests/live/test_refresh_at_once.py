@@ -12,15 +12,21 @@ class TestRefreshAtOnce(AtOnceCommon):
     @classmethod
     def _create_data(cls, env):
         cls._create_users(env, ["live_at_once_1", "live_at_once_2"])
-        cls.template_ids = env["contact.interaction.template"].create(
-            {"name": "Live at once", "channel": "phone"}
-        ).ids
-        cls.partner_ids = env["res.partner"].create(
-            [
-                {"name": f"At once {number}", "function": "Baker of the tests"}
-                for number in range(20)
-            ]
-        ).ids
+        cls.template_ids = (
+            env["contact.interaction.template"]
+            .create({"name": "Live at once", "channel": "phone"})
+            .ids
+        )
+        cls.partner_ids = (
+            env["res.partner"]
+            .create(
+                [
+                    {"name": f"At once {number}", "function": "Baker of the tests"}
+                    for number in range(20)
+                ]
+            )
+            .ids
+        )
 
     def setUp(self):
         super().setUp()
@@ -85,10 +91,11 @@ class TestRefreshAtOnce(AtOnceCommon):
             ids = self.partner_ids[12:14]
             wizard.create({})._merge(ids, segment.env["res.partner"].browse(ids[0]))
 
-        results = self._run_at_once(
-            [merge, lambda segment: segment.refresh(), lambda segment: segment.refresh()]
-        )
-        self._call_as_rpc(lambda segment: segment.refresh())
+        def refresh(segment):
+            return segment.refresh()
+
+        results = self._run_at_once([merge, refresh, refresh])
+        self._call_as_rpc(refresh)
         self.assertIsNone(results[0])
         self._check(14)
         with self._connect() as env:

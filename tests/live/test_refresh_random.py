@@ -1,6 +1,7 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import random
+from ast import literal_eval
 
 from odoo.tests import tagged
 
@@ -8,6 +9,25 @@ from ..live_common import LiveCommon
 
 SEEDS = range(8)
 CHANGES = 30
+# What people do, and how often.
+KINDS = {
+    "data": 6,
+    "tag": 3,
+    "archive": 2,
+    "exclude": 1,
+    "enter": 3,
+    "remove": 3,
+    "add": 2,
+    "reduce": 2,
+    "refine": 1,
+    "back": 2,
+    "redo": 1,
+    "off": 2,
+    "merge": 1,
+    "delete": 1,
+    "note": 2,
+    "refresh": 4,
+}
 JOBS = ("Baker", "Butcher", "Carpenter")
 
 
@@ -28,15 +48,16 @@ class TestRefreshRandom(LiveCommon):
         steps = segment.step_ids.sorted(lambda step: (step.sequence, step.id))
         for step in steps.filtered(lambda one: one.active and not one.is_off):
             found = self.Partner.with_context(active_test=False).search(
-                [*eval(step.domain), ("id", "in", self.pool.exists().ids)]
+                [*literal_eval(step.domain), ("id", "in", self.pool.exists().ids)]
             )
             active = found.filtered("active")
             if step.source == "manual":
                 by_hand.update(dict.fromkeys(active.ids, step.action == "add"))
             elif step.action == "add":
                 allowed = active.filtered(
-                    lambda one, step=step: step.ignore_exclusion
-                    or not one.exclude_from_segments
+                    lambda one, step=step: (
+                        step.ignore_exclusion or not one.exclude_from_segments
+                    )
                 )
                 members |= set(allowed.ids)
             elif step.action == "reduce":
@@ -76,75 +97,77 @@ class TestRefreshRandom(LiveCommon):
 
     def _change(self, segment):
         """Do something, any of what people do."""
-        people = self.pool.exists()
-        kinds = {
-            "data": 6,
-            "tag": 3,
-            "archive": 2,
-            "exclude": 1,
-            "enter": 3,
-            "remove": 3,
-            "add": 2,
-            "reduce": 2,
-            "refine": 1,
-            "back": 2,
-            "redo": 1,
-            "off": 2,
-            "merge": 1,
-            "delete": 1,
-            "note": 2,
-            "refresh": 4,
-        }
-        kind = self.random.choices(list(kinds), kinds.values())[0]
+        kind = self.random.choices(list(KINDS), KINDS.values())[0]
         self.done.append(kind)
-        one = self._one(people)
-        if kind == "data":
-            one.function = self.random.choice(JOBS)
-        elif kind == "tag":
-            one.category_id = self._choose(self.tags)
-        elif kind == "archive":
-            one.active = not one.active
-        elif kind == "exclude":
-            one.exclude_from_segments = not one.exclude_from_segments
-        elif kind == "enter":
-            new = people.filtered("active") - segment.line_ids.partner_id
-            if new := self._one(new):
-                segment.line_ids.create(
-                    {"segment_id": segment.id, "partner_id": new.id}
-                )
-        elif kind == "remove":
-            self._one(segment.line_ids).unlink()
-        elif kind in ("add", "reduce", "refine"):
-            getattr(segment, f"{kind}_contacts")(self._condition())
-        elif kind == "back" and segment.step_count > 1:
+        getattr(self, f"_do_{kind}")(segment, self._one(self.pool.exists()))
+
+    def _do_data(self, _segment, one):
+        one.function = self.random.choice(JOBS)
+
+    def _do_tag(self, _segment, one):
+        one.category_id = self._choose(self.tags)
+
+    def _do_archive(self, _segment, one):
+        one.active = not one.active
+
+    def _do_exclude(self, _segment, one):
+        one.exclude_from_segments = not one.exclude_from_segments
+
+    def _do_enter(self, segment, _one):
+        others = self.pool.exists().filtered("active") - segment.line_ids.partner_id
+        if new := self._one(others):
+            segment.line_ids.create({"segment_id": segment.id, "partner_id": new.id})
+
+    def _do_remove(self, segment, _one):
+        self._one(segment.line_ids).unlink()
+
+    def _do_add(self, segment, _one):
+        segment.add_contacts(self._condition())
+
+    def _do_reduce(self, segment, _one):
+        segment.reduce_contacts(self._condition())
+
+    def _do_refine(self, segment, _one):
+        segment.refine_contacts(self._condition())
+
+    def _do_back(self, segment, _one):
+        if segment.step_count > 1:
             segment.go_back()
-        elif kind == "redo" and segment.undone_step_count:
+
+    def _do_redo(self, segment, _one):
+        if segment.undone_step_count:
             segment.redo()
-        elif kind == "off":
-            steps = segment.step_ids.sorted("sequence")
-            other = self._one(steps)
-            segment.replay_steps(
-                [
-                    {"step_id": step.id, "is_off": step.is_off != (step == other)}
-                    for step in steps
-                ]
-            )
-        elif kind == "merge" and len(people) > 8:
-            source = self._one(people - one)
-            if source.active and one.active:
-                said = self.said.pop(source.id, None)
-                wizard = self.env["base.partner.merge.automatic.wizard"].create({})
-                wizard._merge((one | source).ids, one)
-                if said and one.id not in self.said:
-                    self.said.pop(one.id, None)
-        elif kind == "delete" and len(people) > 8:
+
+    def _do_off(self, segment, _one):
+        steps = segment.step_ids.sorted("sequence")
+        other = self._one(steps)
+        segment.replay_steps(
+            [
+                {"step_id": step.id, "is_off": step.is_off != (step == other)}
+                for step in steps
+            ]
+        )
+
+    def _do_merge(self, _segment, one):
+        people = self.pool.exists()
+        source = self._one(people - one)
+        if len(people) < 9 or not (source.active and one.active):
+            return
+        self.said.pop(source.id, None)
+        wizard = self.env["base.partner.merge.automatic.wizard"].create({})
+        wizard._merge((one | source).ids, one)
+
+    def _do_delete(self, _segment, one):
+        if len(self.pool.exists()) > 8:
             self.said.pop(one.id, None)
             one.unlink()
-        elif kind == "note":
-            if line := self._one(segment.line_ids):
-                line.note = self.said[line.partner_id.id] = f"Note {len(self.done)}"
-        elif kind == "refresh":
-            segment.refresh(force=True)
+
+    def _do_note(self, segment, _one):
+        if line := self._one(segment.line_ids):
+            line.note = self.said[line.partner_id.id] = f"Note {len(self.done)}"
+
+    def _do_refresh(self, segment, _one):
+        segment.refresh(force=True)
 
     def _check_ranges(self, segment):
         """Check that no ranges overlap, and those that are open are of the members."""
