@@ -92,6 +92,11 @@ class ContactSegment(models.Model):
         return result
 
     def action_undo_log(self):
+        """Undo logging, and show the segment; the live one, if it was a snapshot.
+
+        :return: an action
+        :rtype: dict
+        """
         arguments.check_one(self)
         live = self.live_id
         if not live:

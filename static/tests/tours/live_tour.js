@@ -13,13 +13,19 @@ registry.category("web_tour.tours").add("contact_segment_live", {
             trigger: ".modal footer .btn-primary:contains(Make Live)",
             run: "click",
         },
-        {content: "It is live", trigger: ".o_form_view:has(.o_widget_web_ribbon:contains(Live))"},
+        {
+            content: "It is live",
+            trigger: ".o_form_view:has(.o_widget_web_ribbon:contains(Live))",
+        },
         {
             content: "Refresh it; much has changed since it was filled",
             trigger: "button[name=action_refresh]:contains(Refresh)",
             run: "click",
         },
-        {content: "That is too much", trigger: ".o_form_view:has(.o_widget_web_ribbon:contains(Held))"},
+        {
+            content: "That is too much",
+            trigger: ".o_form_view:has(.o_widget_web_ribbon:contains(Held))",
+        },
         {
             content: "Look at the difference",
             trigger: ".alert button[name=action_view_difference]",
@@ -38,10 +44,14 @@ registry.category("web_tour.tours").add("contact_segment_live", {
             trigger: ".modal footer button[name=action_accept]",
             run: "click",
         },
-        {content: "It is up to date", trigger: ".o_form_view:has(.o_widget_web_ribbon:contains(Live))"},
+        {
+            content: "It is up to date",
+            trigger: ".o_form_view:has(.o_widget_web_ribbon:contains(Live))",
+        },
         {
             content: "and nothing is held",
-            trigger: "body:not(:has(.alert button[name=action_accept_refresh]:visible))",
+            trigger:
+                "body:not(:has(.alert button[name=action_accept_refresh]:visible))",
         },
         {content: "Log it", trigger: "button[name=action_log]", run: "click"},
         {
@@ -83,5 +93,10 @@ registry.category("web_tour.tours").add("contact_segment_live", {
 
 /** Whoever opens a segment that rests has it refreshed again. */
 registry.category("web_tour.tours").add("contact_segment_live_wakes", {
-    steps: () => [{content: "It is awake", trigger: ".o_form_view:has(.o_widget_web_ribbon:contains(Live))"}],
+    steps: () => [
+        {
+            content: "It is awake",
+            trigger: ".o_form_view:has(.o_widget_web_ribbon:contains(Live))",
+        },
+    ],
 });
