@@ -28,6 +28,7 @@ from insights import InsightsBenchmark
 from interactions import InteractionsBenchmark
 from judgement import JudgementBenchmark
 from letters import LettersBenchmark
+from live import LiveBenchmark
 from log import LogBenchmark
 from mail_queue import MailQueueBenchmark
 from mails import MailsBenchmark
@@ -50,6 +51,7 @@ BENCHMARKS = {
         StepsBenchmark,
         MeasuresBenchmark,
         ExplainBenchmark,
+        LiveBenchmark,
         LogBenchmark,
         HeaderBenchmark,
         OpeningBenchmark,

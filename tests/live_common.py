@@ -42,8 +42,10 @@ class LiveCommon(SegmentCommon):
         ranges = self.env["contact.segment.membership"].search(
             [("segment_id", "=", segment.id)]
         )
-        return ranges if partner is None else ranges.filtered(
-            lambda one: one.partner_id == partner
+        return (
+            ranges
+            if partner is None
+            else ranges.filtered(lambda one: one.partner_id == partner)
         )
 
     def _members(self, segment):

@@ -87,15 +87,9 @@ class ResPartner(models.Model):
             )
 
     def _get_protecting_domain(self):
-        """Return the condition of the lines that keep these contacts.
-
-        :rtype: Domain
-        """
-        return (
-            Domain("partner_id", "in", self.ids)
-            & Domain("segment_id.state", "=", "draft")
-            & Domain("active", "=", True)
-        )
+        """Return the condition of the lines that keep these contacts, a Domain."""
+        is_on = Domain("partner_id", "in", self.ids) & Domain("active", "=", True)
+        return is_on & Domain("segment_id.state", "=", "draft")
 
     def _is_known_to_segments(self):
         """Whether a segment or an interaction names one of these contacts."""

@@ -1,6 +1,6 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Segments that keep up with the data: refresh, checks, who was on them when, logging."""
+"""Live segments: refresh, checks, who was on them when, logging who is new."""
 
 from . import (
     res_company,

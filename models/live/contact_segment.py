@@ -54,9 +54,7 @@ class ContactSegment(models.Model):
         readonly=True,
         copy=False,
     )
-    refresh_message = ToldText(
-        string="About the Refresh", readonly=True, copy=False
-    )
+    refresh_message = ToldText(string="About the Refresh", readonly=True, copy=False)
     used_on = fields.Datetime(
         string="Used", readonly=True, copy=False, help="When it was opened or used."
     )
@@ -100,7 +98,9 @@ class ContactSegment(models.Model):
             (is_live - was_live)._start_live()
             (was_live - is_live)._end_live()
         if vals.keys() & {"refresh_unit", "user_id"}:
-            for segment in self.filtered(lambda one: one.is_live and not one.is_resting):
+            for segment in self.filtered(
+                lambda one: one.is_live and not one.is_resting
+            ):
                 segment._write_header({"next_refresh": segment._get_next_refresh()})
         return result
 

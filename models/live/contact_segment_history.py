@@ -10,7 +10,6 @@ from odoo.tools import SQL
 from ...tools import arguments
 
 
-
 class ContactSegment(models.Model):
     """Who was on a live segment when, read from the ranges."""
 
@@ -116,7 +115,9 @@ class ContactSegment(models.Model):
                 segment=self.id,
             )
         )
-        return [{"date": fields.Date.to_string(day), "size": size} for day, size in rows]
+        return [
+            {"date": fields.Date.to_string(day), "size": size} for day, size in rows
+        ]
 
     def _read_moment(self, argument, value):
         """Return the end of a day, or now, in UTC.

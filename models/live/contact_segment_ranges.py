@@ -5,8 +5,9 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from .former_lines import build_pairs, build_taking_up
 from .ranges import build_closing, build_opening
-from .refresh_statement import get_pins
+from .refresh_statement import ComingBackStatement, get_pins
 
 
 class ContactSegment(models.Model):
@@ -30,8 +31,33 @@ class ContactSegment(models.Model):
             )
         return options
 
+    def _run_step(self, action, domain, options, step=None):
+        """Let whoever was on the segment before come back with the former line."""
+        if not (step and self.live_since and action == "add"):
+            return super()._run_step(action, domain, options, step)
+        self._flush_for_step()
+        statement = ComingBackStatement(self, action, domain, options)
+        rows = self._execute_step(domain, lambda: statement.build(step))
+        ((matched, added),) = rows
+        return matched, added, 0
+
+    def _take_up_former_lines(self):
+        """Give lines what was said about their contacts on the lines they had before.
+
+        A step that is taken again makes new ones, and so does who enters a contact.
+        """
+        self.env.flush_all()
+        pairs = build_pairs(self.id)
+        if not self.env.execute_query(SQL("SELECT FROM (%s) pair LIMIT 1", pairs)):
+            return
+        for statement in build_taking_up(pairs):
+            self._change_lines(statement)
+        self.env.invalidate_all()
+
     def _finish_step(self, step, matched, added, removed):
         """Keep who was entered or removed by hand; then write the ranges."""
+        if self.live_since and step.source == "manual" and step.action == "add":
+            self._take_up_former_lines()
         if self.is_live and step.source != "manual":
             back, out = self._keep_pins(step)
             added, removed = added - out, removed - back
@@ -80,6 +106,8 @@ class ContactSegment(models.Model):
 
     def _write_replayed(self, planned, figures, first):
         super()._write_replayed(planned, figures, first)
+        if self.live_since:
+            self._take_up_former_lines()
         self._follow_steps()
 
     def _recount_lines(self):

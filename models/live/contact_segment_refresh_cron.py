@@ -226,7 +226,7 @@ class ContactSegment(models.Model):
 
     @api.model
     def _note_interrupted(self):
-        """Say of what a server left behind that it was interrupted, and try it again."""
+        """Say that a server left a refresh behind, and try it again."""
         before = fields.Datetime.now() - INTERRUPTED
         left = self.search([("refresh_started_on", "<=", before)])
         # who is at work on it still has it

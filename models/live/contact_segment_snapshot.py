@@ -15,7 +15,7 @@ ONLY_NEW = "contact_live_only_new"
 
 
 class ContactSegment(models.Model):
-    """What is logged of a live segment is a segment of its own; the live one goes on."""
+    """What is logged of a live segment is a segment of its own; that one goes on."""
 
     _inherit = "contact.segment"
 
@@ -92,6 +92,11 @@ class ContactSegment(models.Model):
         return result
 
     def action_undo_log(self):
+        """Undo logging, and show the segment; the live one, if it was a snapshot.
+
+        :return: an action
+        :rtype: dict
+        """
         arguments.check_one(self)
         live = self.live_id
         if not live:

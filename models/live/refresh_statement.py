@@ -11,7 +11,7 @@ REASONS = {"reduce": "reduced", "refine": "not_kept"}
 
 
 class RefreshStatement:
-    """The SQL of a refresh: who differs from what the steps give today, and two changes.
+    """The SQL of a refresh: who differs from what the steps give today.
 
     The steps are numbered. A contact is a member if an Add has it after the last step
     that took it out; the first such Add is the one that brought it. Whom somebody
@@ -66,7 +66,8 @@ class RefreshStatement:
                 CASE WHEN NOT is_member THEN %(out_id)s END AS out_id
             FROM told
             WHERE is_member AND (
-                line_id IS NULL OR old_step_id IS NULL OR NOT old_step_id = ANY(%(own)s::int[])
+                line_id IS NULL OR old_step_id IS NULL
+                OR NOT old_step_id = ANY(%(own)s::int[])
             ) OR NOT is_member AND line_id IS NOT NULL""",
             table=SQL.identifier(DIFFERENCE),
             hits=self._select_hits(),
@@ -99,10 +100,7 @@ class RefreshStatement:
                 self.segment, step.action, domain, step._get_options()
             )
             if step.action == "add":
-                hits = SQL(
-                    "SELECT id FROM (%s) matched WHERE gate IS NULL",
-                    statement._select_matched(),
-                )
+                hits = statement.select_entering()
             else:
                 # archived contacts do not slip through
                 found = self.contacts._search(domain, active_test=False)
@@ -114,7 +112,8 @@ class RefreshStatement:
         """Select whom somebody entered or removed by hand; archived ones are out."""
         return SQL(
             """pin AS (
-                SELECT one.partner_id, one.step_id, one.is_in AND contact.active AS is_in
+                SELECT one.partner_id, one.step_id,
+                    one.is_in AND contact.active AS is_in
                 FROM UNNEST(%s::int[], %s::int[], %s::bool[])
                     one (partner_id, step_id, is_in)
                 JOIN res_partner contact ON contact.id = one.partner_id
@@ -148,13 +147,17 @@ class RefreshStatement:
                 continue
             columns.append(SQL("%s.id IS NOT NULL AS %s", table, is_hit))
             joins.append(SQL("LEFT JOIN %s ON %s.id = %s", table, table, contact))
+        pinned = SQL("NULL::int AS pin_step_id, NULL::bool AS is_pinned")
+        if self.pins:
+            pinned = SQL("pin.step_id AS pin_step_id, pin.is_in AS is_pinned")
+            joins.append(SQL("LEFT JOIN pin ON pin.partner_id = %s", contact))
         return SQL(
             """SELECT %(contact)s AS partner_id, present.id AS line_id,
-                present.step_id AS old_step_id, pin.step_id AS pin_step_id,
-                pin.is_in AS is_pinned %(columns)s
+                present.step_id AS old_step_id, %(pinned)s %(columns)s
             FROM candidate FULL JOIN present ON present.partner_id = candidate.id
-            LEFT JOIN pin ON pin.partner_id = %(contact)s %(joins)s""",
+            %(joins)s""",
             contact=contact,
+            pinned=pinned,
             columns=SQL("").join(SQL(", %s", column) for column in columns),
             joins=SQL(" ").join(joins),
         )
@@ -223,6 +226,37 @@ class RefreshStatement:
             self._is_archived(),
             self._get_id("first_out"),
         )
+
+
+class ComingBackStatement(StepStatement):
+    """The SQL of an Add on a live segment: whoever was on it has the former line."""
+
+    def _get_changes(self, candidates, step):
+        """Take up lines of contacts who left; add the rest."""
+        rest = SQL(
+            """SELECT * FROM target WHERE partner_id NOT IN (
+                SELECT partner_id FROM again
+            )"""
+        )
+        parts = SQL(
+            """target AS MATERIALIZED (%(candidates)s), again AS MATERIALIZED (
+                SELECT DISTINCT ON (line.partner_id) line.id, line.partner_id
+                FROM contact_segment_line line
+                JOIN target ON target.partner_id = line.partner_id
+                WHERE line.segment_id = %(segment)s
+                ORDER BY line.partner_id, line.id DESC
+            ), taken AS (
+                UPDATE contact_segment_line line
+                SET active = TRUE, step_id = %(step)s, removed_step_id = NULL,
+                    is_repeat = FALSE
+                FROM again WHERE line.id = again.id
+            ), added AS (%(insertion)s)""",
+            candidates=candidates,
+            segment=self.segment.id,
+            step=step.id,
+            insertion=self._insert(rest),
+        )
+        return parts, SQL("(SELECT COUNT(*) FROM target)")
 
 
 def get_pins(steps):

@@ -28,7 +28,8 @@ class StepReplay:
         """
         # nobody knows who added these; what was left aside is of no step at all
         unknown = SQL("step_id IS NULL AND (active OR removed_step_id IS NOT NULL)")
-        kept = SQL("(%s OR step_id = ANY(%s))", unknown, kept_steps)
+        # what was left aside is to be found again, whichever steps are kept
+        kept = SQL("(%s OR COALESCE(step_id, 0) = ANY(%s))", unknown, kept_steps)
         removed = SQL("removed_step_id = ANY(%s)", kept_steps)
         return [
             SQL(

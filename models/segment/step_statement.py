@@ -103,10 +103,7 @@ class StepStatement:
         if before is None:
             before = SQL("SELECT id FROM res_partner WHERE FALSE")
         if self.action == "add":
-            entering = SQL(
-                "SELECT id FROM (%s) matched WHERE gate IS NULL", self._select_matched()
-            )
-            return SQL("(%s) UNION (%s)", before, entering)
+            return SQL("(%s) UNION (%s)", before, self.select_entering())
         hits = self.contacts._search(self.domain, active_test=False)
         return SQL(
             "(%s) %s (%s)",
@@ -183,8 +180,32 @@ class StepStatement:
             not again,
         )
 
+    def select_entering(self):
+        """Select the ids of the contacts an Add finds or brings, and who may enter.
+
+        :rtype: SQL
+        """
+        query, gate = self._query_matched()
+        # each by itself, so that the database knows how many these are
+        for why in gate.values():
+            query.add_where(SQL("(%s) IS NOT TRUE", why))
+        return query.select()
+
     def _select_matched(self):
         """Select the contacts an Add finds or brings, and what keeps them out."""
+        query, gate = self._query_matched()
+        reasons = [SQL("WHEN %s THEN %s", why, code) for code, why in gate.items()]
+        return query.select(
+            SQL.identifier(query.table, "id"),
+            SQL("CASE %s END AS gate", SQL(" ").join(reasons)),
+        )
+
+    def _query_matched(self):
+        """Return the query of the contacts an Add finds or brings, and their gate.
+
+        :return: the query, and the SQL of what keeps contacts out by its code
+        :rtype: tuple[Query, dict[str, SQL]]
+        """
         contacts = self.contacts
         company = self.segment.company_id
         of_company = Domain(contacts._check_company_domain(company))
@@ -197,11 +218,7 @@ class StepStatement:
         gate = contacts._get_gate_conditions(contacts._table)
         if self.options.get("ignore_exclusion"):
             del gate["excluded"]
-        reasons = [SQL("WHEN %s THEN %s", why, code) for code, why in gate.items()]
-        return query.select(
-            SQL.identifier(contacts._table, "id"),
-            SQL("CASE %s END AS gate", SQL(" ").join(reasons)),
-        )
+        return query, gate
 
     def _brings_companies(self):
         """Whether hits bring their companies along."""

@@ -7,5 +7,8 @@ from . import (
     test_live_log,
     test_membership,
     test_refresh,
+    test_refresh_at_once,
     test_refresh_cron,
+    test_refresh_random,
+    test_tours_live,
 )

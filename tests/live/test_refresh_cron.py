@@ -102,16 +102,12 @@ class TestRefreshCron(LiveCommon):
         self.carl.function = "Butcher"
         # whoever refreshes the last one refreshes the others
         third.refresh()
-        self.assertEqual(
-            [one.line_count for one in (first, second, third)], [2, 2, 2]
-        )
+        self.assertEqual([one.line_count for one in (first, second, third)], [2, 2, 2])
         self.dora.function = "Butcher"
         (first | second)._write_header({"next_refresh": False})
         third._write_header({"next_refresh": fields.Datetime.now()})
         self._run()
-        self.assertEqual(
-            [one.line_count for one in (first, second, third)], [1, 1, 1]
-        )
+        self.assertEqual([one.line_count for one in (first, second, third)], [1, 1, 1])
 
     def test_unused_ones_rest(self):
         segment, source = self._create_live(), self._create_live()

@@ -69,7 +69,8 @@ class ContactSegmentLogWizard(models.TransientModel):
     @api.depends("only_new")
     def _compute_sending_counts(self):
         for wizard in self:
-            super(ContactSegmentLogWizard, wizard._as_chosen())._compute_sending_counts()
+            chosen = super(ContactSegmentLogWizard, wizard._as_chosen())
+            chosen._compute_sending_counts()
 
     @api.onchange("only_new")
     def _onchange_only_new(self):

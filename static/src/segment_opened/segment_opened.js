@@ -1,8 +1,7 @@
-import {Component, onMounted} from "@odoo/owl";
+import {Component, onMounted, xml} from "@odoo/owl";
 import {registry} from "@web/core/registry";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
 import {useService} from "@web/core/utils/hooks";
-import {xml} from "@odoo/owl";
 
 /**
  * Notes that somebody looks at a live segment, so that one that rests starts again.

@@ -1,0 +1,102 @@
+import {registry} from "@web/core/registry";
+
+/** A refresh is held, looked at and accepted; then who is new is logged. */
+registry.category("web_tour.tours").add("contact_segment_live", {
+    steps: () => [
+        {
+            content: "Make it live",
+            trigger: "button[name=action_make_live]",
+            run: "click",
+        },
+        {
+            content: "Yes",
+            trigger: ".modal footer .btn-primary:contains(Make Live)",
+            run: "click",
+        },
+        {
+            content: "It is live",
+            trigger: ".o_form_view:has(.o_widget_web_ribbon:contains(Live))",
+        },
+        {
+            content: "Refresh it; much has changed since it was filled",
+            trigger: "button[name=action_refresh]:contains(Refresh)",
+            run: "click",
+        },
+        {
+            content: "That is too much",
+            trigger: ".o_form_view:has(.o_widget_web_ribbon:contains(Held))",
+        },
+        {
+            content: "Look at the difference",
+            trigger: ".alert button[name=action_view_difference]",
+            run: "click",
+        },
+        {
+            content: "One comes",
+            trigger: ".modal .o_data_row:contains(Comes):contains(Tour New)",
+        },
+        {
+            content: "and one goes",
+            trigger: ".modal .o_data_row:contains(Goes):contains(Tour Carl)",
+        },
+        {
+            content: "That is right",
+            trigger: ".modal footer button[name=action_accept]",
+            run: "click",
+        },
+        {
+            content: "It is up to date",
+            trigger: ".o_form_view:has(.o_widget_web_ribbon:contains(Live))",
+        },
+        {
+            content: "and nothing is held",
+            trigger:
+                "body:not(:has(.alert button[name=action_accept_refresh]:visible))",
+        },
+        {content: "Log it", trigger: "button[name=action_log]", run: "click"},
+        {
+            content: "Three are new since it was logged: nobody was",
+            trigger: ".modal .alert-info:contains(snapshot)",
+        },
+        {
+            content: "Log",
+            trigger: ".modal footer button[name=action_log]:enabled",
+            run: "click",
+        },
+        {
+            content: "The live one goes on as a draft",
+            trigger:
+                ".o_form_view:has(.o_arrow_button_current:contains(Draft)) button[name=action_view_snapshots]:contains(1)",
+        },
+        {content: "Log again", trigger: "button[name=action_log]", run: "click"},
+        {
+            content: "Only who is new is offered, and nobody is",
+            trigger:
+                ".modal:has(div[name=only_new] input:checked) .alert-info:contains(0 are new)",
+        },
+        {
+            content: "Leave it",
+            trigger: ".modal header .btn-close",
+            run: "click",
+        },
+        {
+            content: "Look at who joined and left",
+            trigger: "button[name=action_view_memberships]",
+            run: "click",
+        },
+        {
+            content: "Carl left",
+            trigger: ".o_list_view .o_data_row:contains(Tour Carl):contains(no more)",
+        },
+    ],
+});
+
+/** Whoever opens a segment that rests has it refreshed again. */
+registry.category("web_tour.tours").add("contact_segment_live_wakes", {
+    steps: () => [
+        {
+            content: "It is awake",
+            trigger: ".o_form_view:has(.o_widget_web_ribbon:contains(Live))",
+        },
+    ],
+});
