@@ -123,8 +123,8 @@ class ContactPrediction(models.Model):
                 "label": labels[row["label"]],
                 "count": row["count"],
                 "text": self.env._(
-                    "by %(least)s or more since the scoring before",
-                    least=kind._format_change(self, row["from"]),
+                    "by %(change)s or more since the scoring before",
+                    change=kind._format_change(self, row["from"]),
                 ),
                 "conditions": {"move": row["label"], "least_change": row["from"]},
             }
