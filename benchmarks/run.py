@@ -16,6 +16,7 @@ import sys
 import odoo.init  # noqa: F401  # isort: skip
 
 from breaking import BreakingBenchmark
+from conditions import ConditionsBenchmark
 from contacts import Contacts
 from database import open_database
 from dynamic_list import DynamicListBenchmark
@@ -45,6 +46,7 @@ BENCHMARKS = {
     for benchmark in (
         StepsBenchmark,
         MeasuresBenchmark,
+        ConditionsBenchmark,
         LogBenchmark,
         HeaderBenchmark,
         OpeningBenchmark,
