@@ -1,6 +1,6 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Conditions while they are written: how soon an estimate is there, and who is found."""
+"""Conditions while they are written: how soon there is an estimate, and who is found."""
 
 import os
 import re
@@ -43,8 +43,14 @@ class ConditionsBenchmark(MeasuresBenchmark):
             ("one contact", [("email", "=", "person77@example.com")]),
             ("a measure", [value]),
             ("a measure of 365 days", [recent]),
-            ("a measure or a country, not another measure", ["|", value, *half, "!", recent]),
-            ("an opportunity of more than 900", [("opportunity_ids.expected_revenue", ">", 900)]),
+            (
+                "a measure or a country, not another measure",
+                ["|", value, *half, "!", recent],
+            ),
+            (
+                "an opportunity of more than 900",
+                [("opportunity_ids.expected_revenue", ">", 900)],
+            ),
         ):
             yield self._estimate(f"Estimate, of {count} contacts: {work}", domain)
         if TREES:

@@ -25,7 +25,12 @@ DIALOG = ".modal .modal-content"
 def shoot_conditions(camera):
     """Save all questions as criteria, and open one step after the other."""
     questions = dict(QUESTIONS)
-    if call(camera, "ir.module.module", "search", [["name", "=", "sale"], ["state", "=", "installed"]]):
+    if call(
+        camera,
+        "ir.module.module",
+        "search",
+        [["name", "=", "sale"], ["state", "=", "installed"]],
+    ):
         questions |= SALE_QUESTIONS
     ids = find_ids(camera, questions)
     steps = [
@@ -48,7 +53,9 @@ def shoot_conditions(camera):
 def find_ids(camera, questions):
     """Return what the names in the conditions stand for in the sample data."""
     text = repr(questions)
-    measures = call(camera, "contact.measure", "search_read", [["key", "!=", False]], ["key"])
+    measures = call(
+        camera, "contact.measure", "search_read", [["key", "!=", False]], ["key"]
+    )
     ids = {f"@{one['key']}": one["id"] for one in measures}
     for name, values in MEASURES.items():
         if name in text:
@@ -58,7 +65,11 @@ def find_ids(camera, questions):
     )
     codes = {one["code"]: one["id"] for one in countries}
     ids |= {"@belgium": codes["BE"], "@netherlands": codes["NL"]}
-    spring, autumn = call(camera, "contact.segment", "search", [["line_count", ">", 0]], limit=2)
+    spring, autumn = call(
+        camera, "contact.segment", "search", [["line_count", ">", 0]], limit=2
+    )
     ids |= {"@spring": spring, "@autumn": autumn}
-    desk, chair = call(camera, "product.product", "search", [["sale_ok", "=", True]], limit=2)
+    desk, chair = call(
+        camera, "product.product", "search", [["sale_ok", "=", True]], limit=2
+    )
     return ids | {"@product_a": desk, "@product_b": chair}

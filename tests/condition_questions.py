@@ -33,17 +33,27 @@ THIS_YEAR = {
     "date_from": "today =1m =1d",
     "date_to": False,
 }
+HALF_A_YEAR = {
+    "name": "Interactions, last half year",
+    "model": "contact.interaction",
+    "partner_path": "partner_id",
+    "domain": "[('state', '=', 'done')]",
+    "aggregate": "count",
+    "date_field": "date",
+    "date_from": "today -182d",
+}
 # Measures that the questions need and the addon does not bring.
 MEASURES = {
+    "@interactions_182": HALF_A_YEAR,
     "@company_revenue": COMPANY_REVENUE,
     "@orders_last_year": LAST_YEAR,
     "@orders_this_year": THIS_YEAR,
 }
 
 
-def figure(measure, *conditions, operator="any"):
+def figure(measure, *conditions):
     """Return a condition on the value of a measure."""
-    return ("measure_value_ids", operator, [("measure_id", "in", [measure]), *conditions])
+    return ("measure_value_ids", "any", [("measure_id", "in", [measure]), *conditions])
 
 
 def order_of(product, operator="any"):
@@ -58,9 +68,7 @@ QUESTIONS = {
         ("country_id", "in", ["@belgium", "@netherlands"]),
         ("email", "!=", False),
     ],
-    "no_contact": [
-        figure("@last_interaction", ("date_value", ">=", "today -6m"), operator="not any")
-    ],
+    "no_contact": [figure("@interactions_182", ("value", "<", 1))],
     "wrote_to_us": [figure("@interactions_inbound_90", ("value", ">=", 1))],
     "open_and_silent": [
         figure("@opportunities_open", ("value", ">=", 1)),
@@ -92,7 +100,9 @@ SALE_QUESTIONS = {
             [
                 ("state", "=", "sale"),
                 ("amount_untaxed", ">=", 1000),
-                ("date_order", ">=", "today -90d"),
+                # as the editor writes the last 30 days
+                ("date_order", ">=", "today -30d"),
+                ("date_order", "<", "today"),
             ],
         )
     ],

@@ -67,10 +67,11 @@ class ContactSegment(models.Model):
         :param domain: a condition on contacts, as a list or its text
         :return: ``count``; ``kind``: ``exact``, ``about``, ``below`` (fewer than
             ``count``), ``unknown`` (it takes longer than that; ``count`` is 0) or
-            ``unfinished`` (a rule has no value yet; ``text`` names it); ``text``: both as people read it; ``condition``: the condition as a
-            sentence; ``choices``: conditions on several records of one kind, each with
-            ``field``, ``same`` (whether one record has to meet them all), ``text``, and
-            ``domain``, the condition with the other choice
+            ``unfinished`` (a rule has no value yet; ``text`` names it); ``text``: both
+            as people read it; ``condition``: the condition as a sentence; ``choices``:
+            conditions on several records of one kind, each with ``field``, ``same``
+            (whether one record has to meet them all), ``text``, and ``domain``, the
+            condition with the other choice
         :rtype: dict
         :raise UserError: the condition cannot be used; the sentence says why
         """
@@ -135,9 +136,7 @@ class ContactSegment(models.Model):
 
         :raise UserError: there are more than anybody reads
         """
-        found = {
-            repr(term): term for term in literal if isinstance(term, list | tuple)
-        }
+        found = {repr(term): term for term in literal if isinstance(term, list | tuple)}
         if len(found) > CONDITIONS_SHOWN:
             raise UserError(
                 self.env._(

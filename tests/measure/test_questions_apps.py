@@ -30,7 +30,7 @@ class TestQuestionsApps(AppsCommon, QuestionsCommon):
             (cls.anna, cls.desk, 5, 400),
             (cls.anna, cls.desk, 6, 400),
             (cls.anna, cls.desk, 29, 400),
-            (cls.bob, cls.desk | cls.chair, 80, 10000),
+            (cls.bob, cls.desk | cls.chair, 20, 10000),
             # one is big, and another one is new
             (cls.carl, cls.chair, 300, 5000),
             (cls.carl, cls.chair, 5, 10),
