@@ -1,6 +1,6 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Conditions while they are written: how soon there is an estimate, and who is found."""
+"""Conditions while they are written: how soon an estimate is there, who is found."""
 
 import os
 import re

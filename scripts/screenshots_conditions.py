@@ -39,6 +39,11 @@ def shoot_conditions(camera):
     ]
     values = {"name": "Twelve questions", "step_ids": steps}
     criteria = call(camera, "contact.criteria", "create", values)
+    shoot_steps(camera, criteria, questions)
+    call(camera, "contact.criteria", "unlink", criteria)
+
+
+def shoot_steps(camera, criteria, questions):
     camera.open(f"saved-criteria/{criteria}", ROWS)
     for number, key in enumerate(questions):
         camera.page.locator(ROWS).nth(number).locator("td.o_data_cell").last.click()
