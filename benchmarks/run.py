@@ -16,6 +16,7 @@ import sys
 import odoo.init  # noqa: F401  # isort: skip
 
 from breaking import BreakingBenchmark
+from conditions import ConditionsBenchmark
 from contacts import Contacts
 from database import open_database
 from dynamic_list import DynamicListBenchmark
@@ -52,6 +53,7 @@ BENCHMARKS = {
         MeasuresBenchmark,
         ExplainBenchmark,
         LiveBenchmark,
+        ConditionsBenchmark,
         LogBenchmark,
         HeaderBenchmark,
         OpeningBenchmark,

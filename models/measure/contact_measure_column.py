@@ -10,7 +10,9 @@ from .contact_measure_definition import DATES
 # How many measures lists can show beside a contact.
 COLUMNS = ("1", "2", "3")
 # The fields that show them, one where a measure is a number and one where it is a date.
-COLUMN_FIELDS = [f"measure_{number}{kind}" for number in COLUMNS for kind in ("", "_date")]
+COLUMN_FIELDS = [
+    f"measure_{number}{kind}" for number in COLUMNS for kind in ("", "_date")
+]
 # What decides what a column shows, and whether there is one.
 DECIDING = {"list_column", "active", "model", "aggregate", "field_name", "name"}
 
@@ -75,7 +77,9 @@ class ContactMeasure(models.Model):
             )
         others = self.sudo().with_context(active_test=False)
         others = others.search([("list_column", "!=", False)], order="list_column")
-        free = [number for number in COLUMNS if number not in others.mapped("list_column")]
+        free = [
+            number for number in COLUMNS if number not in others.mapped("list_column")
+        ]
         if not free:
             raise UserError(
                 self.env._(
@@ -132,7 +136,9 @@ class ContactMeasure(models.Model):
 
     def _forget_columns(self, names):
         """Have columns looked up again, if something about them was changed."""
-        if not DECIDING.isdisjoint(names) and any(one.list_column for one in self.sudo()):
+        if not DECIDING.isdisjoint(names) and any(
+            one.list_column for one in self.sudo()
+        ):
             self.env.registry.clear_cache("default", "templates")
         elif "list_column" in names:
             self.env.registry.clear_cache("default", "templates")

@@ -88,7 +88,11 @@ class ResPartner(models.Model):
             path, operator, value = term
             target, _is_record = self._follow_path(model, path)
             before, _dot, name = str(path).rpartition(".")
-            if operator in ANY and isinstance(value, list | tuple) and target is not None:
+            if (
+                operator in ANY
+                and isinstance(value, list | tuple)
+                and target is not None
+            ):
                 term = (path, operator, self._replace_columns(value, target))
             elif name in COLUMN_FIELDS and target is not None:
                 condition = target._search_column(name, operator, value)

@@ -6,5 +6,7 @@ from . import (
     test_measure_apps,
     test_measure_columns,
     test_measure_random,
+    test_questions,
+    test_questions_apps,
     test_tours_measure,
 )

@@ -34,7 +34,9 @@ class TestMeasureColumns(MeasureCommon):
             field_name="expected_revenue",
             by_company=True,
         )
-        cls.env["contact.measure"].search([("list_column", "!=", False)]).list_column = False
+        cls.env["contact.measure"].search(
+            [("list_column", "!=", False)]
+        ).list_column = False
         for measure in cls.value | cls.latest | cls.company_value:
             measure.with_user(cls.manager).show_in_lists()
         cls.segment = cls._fill(cls._create_segment(), cls.contacts)
@@ -221,9 +223,9 @@ class TestMeasureColumns(MeasureCommon):
             "own_leads",
             groups="contact_segment.group_user,sales_team.group_sale_salesman",
         )
-        self.env["crm.lead"].search([("partner_id", "=", self.anna.id)])[:1].user_id = (
-            self.colleague
-        )
+        self.env["crm.lead"].search([("partner_id", "=", self.anna.id)])[
+            :1
+        ].user_id = self.colleague
         self.env.invalidate_all()
         values = dict.fromkeys(self._partners(own)[1:3].mapped("measure_1"))
         self.assertLess(sum(values), 180)

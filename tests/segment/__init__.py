@@ -8,6 +8,7 @@ from . import (
     test_explain_random,
     test_check_list,
     test_concurrency,
+    test_condition_round_trip,
     test_conditions_on_segments,
     test_contact_list,
     test_count,

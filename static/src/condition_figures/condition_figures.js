@@ -25,7 +25,12 @@ export class ConditionFigures extends Component {
 
     setup() {
         this.orm = useService("orm");
-        this.state = useState({estimate: null, counts: null, counting: "", problem: ""});
+        this.state = useState({
+            estimate: null,
+            counts: null,
+            counting: "",
+            problem: "",
+        });
         this.figures = useState(this.props.figures);
         useEffect(
             (domain) => {

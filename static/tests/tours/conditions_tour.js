@@ -1,3 +1,4 @@
+/* global odoo */
 import {domainFromTree} from "@web/core/tree_editor/domain_from_tree";
 import {registry} from "@web/core/registry";
 
@@ -212,8 +213,7 @@ registry.category("web_tour.tours").add("contact_measure_column", {
         },
         {
             content: "Here it is",
-            trigger:
-                ".o_data_row:first td[name=measure_1]:contains(1,500,050)",
+            trigger: ".o_data_row:first td[name=measure_1]:contains(1,500,050)",
         },
     ],
 });
