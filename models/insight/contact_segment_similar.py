@@ -20,7 +20,6 @@ class ContactSegment(models.Model):
 
     similar_to_id = fields.Many2one(
         comodel_name="contact.segment",
-        string="Similar To",
         index="btree_not_null",
         copy=False,
         readonly=True,
