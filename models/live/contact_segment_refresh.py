@@ -220,13 +220,13 @@ class ContactSegment(models.Model):
                     segment=self.display_name,
                 )
             )
-        company = self.sudo().company_id
-        return (
-            self.with_user(user)
-            .with_context({"tz": user.tz, "lang": user.lang})
-            .with_company(company)
-            .with_context(allowed_company_ids=company.ids)
-        )
+        # nothing of the context of whoever refreshes it
+        context = {
+            "tz": user.tz,
+            "lang": user.lang,
+            "allowed_company_ids": self.sudo().company_id.ids,
+        }
+        return self.with_env(self.env(user=user.id, context=context, su=False))
 
     # --------------------------------------------------------------------------------
     # What speaks against a change, and what comes of it.

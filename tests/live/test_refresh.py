@@ -1,5 +1,6 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from itertools import count
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
@@ -275,11 +276,10 @@ class TestRefresh(LiveCommon):
         execute, model = type(segment)._execute_bounded, type(segment)
         before = self._ranges(segment).read()
         for number in range(3):
-            calls = []
+            places = count()
 
-            def broken(self, statement, number=number, calls=calls):
-                calls.append(statement)
-                if len(calls) > number:
+            def broken(self, statement, number=number, places=places):
+                if next(places) >= number:
                     raise RuntimeError("Broken")
                 return execute(self, statement)
 

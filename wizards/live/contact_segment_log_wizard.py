@@ -61,16 +61,20 @@ class ContactSegmentLogWizard(models.TransientModel):
     @api.depends("only_new")
     def _compute_ready_count(self):
         chosen = self.filtered(lambda one: one.is_live and one.only_new)
-        super(ContactSegmentLogWizard, self - chosen)._compute_ready_count()
+        others = super(ContactSegmentLogWizard, self - chosen)
+        result = others._compute_ready_count()
         for wizard in chosen:
             count = wizard.segment_id._count_new()
             wizard.ready_count = count - wizard.blocked_count
+        return result
 
     @api.depends("only_new")
     def _compute_sending_counts(self):
+        result = None
         for wizard in self:
             chosen = super(ContactSegmentLogWizard, wizard._as_chosen())
-            chosen._compute_sending_counts()
+            result = chosen._compute_sending_counts()
+        return result
 
     @api.onchange("only_new")
     def _onchange_only_new(self):
@@ -82,4 +86,9 @@ class ContactSegmentLogWizard(models.TransientModel):
         return super(ContactSegmentLogWizard, self._as_chosen())._check()
 
     def action_log(self):
+        """Log all contacts, or only who is new.
+
+        :return: an action
+        :rtype: dict
+        """
         return super(ContactSegmentLogWizard, self._as_chosen()).action_log()
