@@ -61,8 +61,9 @@ class ContactSegment(models.Model):
         if self.is_live and step.source != "manual":
             back, out = self._keep_pins(step)
             added, removed = added - out, removed - back
-        super()._finish_step(step, matched, added, removed)
+        result = super()._finish_step(step, matched, added, removed)
         self._follow_steps()
+        return result
 
     def _keep_pins(self, step):
         """Undo what a step did to contacts who were entered or removed by hand.
@@ -105,14 +106,16 @@ class ContactSegment(models.Model):
         return result
 
     def _write_replayed(self, planned, figures, first):
-        super()._write_replayed(planned, figures, first)
+        result = super()._write_replayed(planned, figures, first)
         if self.live_since:
             self._take_up_former_lines()
         self._follow_steps()
+        return result
 
     def _recount_lines(self):
-        super()._recount_lines()
+        result = super()._recount_lines()
         self._write_ranges()
+        return result
 
     def _forget_undone_steps(self):
         """Put the lines of undone steps aside, where they may be wanted again."""
@@ -128,7 +131,7 @@ class ContactSegment(models.Model):
                 )
             )
             self.env.invalidate_all()
-        super()._forget_undone_steps()
+        return super()._forget_undone_steps()
 
     def _follow_steps(self):
         """Write the ranges after steps changed lines, and have it refreshed soon."""

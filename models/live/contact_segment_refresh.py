@@ -221,12 +221,13 @@ class ContactSegment(models.Model):
                 )
             )
         company = self.sudo().company_id
-        return (
-            self.with_user(user)
-            .with_context({"tz": user.tz, "lang": user.lang})
-            .with_company(company)
-            .with_context(allowed_company_ids=company.ids)
-        )
+        # nothing of the context of whoever refreshes it
+        context = {
+            "tz": user.tz,
+            "lang": user.lang,
+            "allowed_company_ids": company.ids,
+        }
+        return self.with_env(self.env(user=user, su=False, context=context))
 
     # --------------------------------------------------------------------------------
     # What speaks against a change, and what comes of it.
