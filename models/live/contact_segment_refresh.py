@@ -220,13 +220,14 @@ class ContactSegment(models.Model):
                     segment=self.display_name,
                 )
             )
+        company = self.sudo().company_id
         # nothing of the context of whoever refreshes it
         context = {
             "tz": user.tz,
             "lang": user.lang,
-            "allowed_company_ids": self.sudo().company_id.ids,
+            "allowed_company_ids": company.ids,
         }
-        return self.with_env(self.env(user=user.id, context=context, su=False))
+        return self.with_env(self.env(user=user, su=False, context=context))
 
     # --------------------------------------------------------------------------------
     # What speaks against a change, and what comes of it.

@@ -1,6 +1,6 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from itertools import count
+import itertools
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
@@ -275,16 +275,20 @@ class TestRefresh(LiveCommon):
         self.env.flush_all()
         execute, model = type(segment)._execute_bounded, type(segment)
         before = self._ranges(segment).read()
-        for number in range(3):
-            places = count()
 
-            def broken(self, statement, number=number, places=places):
-                if next(places) >= number:
+        def break_at(number):
+            calls = itertools.count()
+
+            def broken(self, statement):
+                if next(calls) == number:
                     raise RuntimeError("Broken")
                 return execute(self, statement)
 
+            return broken
+
+        for number in range(3):
             with (
-                patch.object(model, "_execute_bounded", broken),
+                patch.object(model, "_execute_bounded", break_at(number)),
                 self.assertLogs("odoo.addons.contact_segment", "ERROR"),
             ):
                 self.assertEqual(segment.refresh()["state"], "failed")

@@ -61,20 +61,18 @@ class ContactSegmentLogWizard(models.TransientModel):
     @api.depends("only_new")
     def _compute_ready_count(self):
         chosen = self.filtered(lambda one: one.is_live and one.only_new)
-        others = super(ContactSegmentLogWizard, self - chosen)
-        result = others._compute_ready_count()
         for wizard in chosen:
             count = wizard.segment_id._count_new()
             wizard.ready_count = count - wizard.blocked_count
-        return result
+        return super(ContactSegmentLogWizard, self - chosen)._compute_ready_count()
 
     @api.depends("only_new")
     def _compute_sending_counts(self):
-        result = None
-        for wizard in self:
-            chosen = super(ContactSegmentLogWizard, wizard._as_chosen())
-            result = chosen._compute_sending_counts()
-        return result
+        # one by one: each has its own choice
+        for wizard in self[1:]:
+            wizard._compute_sending_counts()
+        chosen = self[:1]._as_chosen() if self else self
+        return super(ContactSegmentLogWizard, chosen)._compute_sending_counts()
 
     @api.onchange("only_new")
     def _onchange_only_new(self):
@@ -86,9 +84,4 @@ class ContactSegmentLogWizard(models.TransientModel):
         return super(ContactSegmentLogWizard, self._as_chosen())._check()
 
     def action_log(self):
-        """Log all contacts, or only who is new.
-
-        :return: an action
-        :rtype: dict
-        """
         return super(ContactSegmentLogWizard, self._as_chosen()).action_log()

@@ -15,7 +15,7 @@ registry.category("web_tour.tours").add("contact_segment_live", {
         },
         {
             content: "It is live",
-            trigger: ".o_form_view:has(.o_widget_web_ribbon:contains(Live))",
+            trigger: ".o_form_view:has(.o_segment_live_badge:contains(Live))",
         },
         {
             content: "Refresh it; much has changed since it was filled",
@@ -24,7 +24,7 @@ registry.category("web_tour.tours").add("contact_segment_live", {
         },
         {
             content: "That is too much",
-            trigger: ".o_form_view:has(.o_widget_web_ribbon:contains(Held))",
+            trigger: ".o_form_view:has(.o_segment_live_badge:contains(Held))",
         },
         {
             content: "Look at the difference",
@@ -46,7 +46,7 @@ registry.category("web_tour.tours").add("contact_segment_live", {
         },
         {
             content: "It is up to date",
-            trigger: ".o_form_view:has(.o_widget_web_ribbon:contains(Live))",
+            trigger: ".o_form_view:has(.o_segment_live_badge:contains(Live))",
         },
         {
             content: "and nothing is held",
@@ -96,7 +96,7 @@ registry.category("web_tour.tours").add("contact_segment_live_wakes", {
     steps: () => [
         {
             content: "It is awake",
-            trigger: ".o_form_view:has(.o_widget_web_ribbon:contains(Live))",
+            trigger: ".o_form_view:has(.o_segment_live_badge:contains(Live))",
         },
     ],
 });
