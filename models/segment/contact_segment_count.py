@@ -143,7 +143,7 @@ class ContactSegment(models.Model):
                     "There are %(count)s conditions; up to %(limit)s can be counted "
                     "one by one.",
                     count=show_count(self.env, len(found)),
-                    limit=str(CONDITIONS_SHOWN),
+                    limit=show_count(self.env, CONDITIONS_SHOWN),
                 )
             )
         return list(found.values())
