@@ -87,7 +87,7 @@ class ContactPredictionScore(models.Model):
     )
     score_text = fields.Char(string="Score in Words", compute="_compute_words")
     flag_text = fields.Char(string="Meaning", compute="_compute_words")
-    change_text = fields.Char(string="Change", compute="_compute_change_text")
+    change_text = fields.Char(string="Change in Words", compute="_compute_change_text")
     explanation = fields.Text(string="Why", compute="_compute_words")
 
     _score = models.Index("(prediction_id, score)")
