@@ -23,12 +23,20 @@ class TestLogging(SegmentCommon):
     def _get_interactions(self):
         return self.interactions.search([("segment_id", "=", self.segment.id)])
 
+    def _check_result(self, result, count, skipped):
+        """Check what logging the segment says, without a follow-up."""
+        expected = {
+            "interaction_count": count,
+            "skipped": skipped,
+            "follow_up_id": 0,
+            "logged_segment_id": self.segment.id,
+        }
+        self.assertEqual(result, expected)
+
     def test_log_writes_one_interaction_a_contact(self):
         self._fill(self.segment, self.contacts)
         result = self.segment.log(send=False)
-        self.assertEqual(
-            result, {"interaction_count": 5, "skipped": 0, "follow_up_id": 0}
-        )
+        self._check_result(result, 5, 0)
         interactions = self._get_interactions()
         self.assertEqual(interactions.partner_id, self.contacts)
         self.assertEqual(len(interactions), 5)
@@ -156,9 +164,7 @@ class TestLogging(SegmentCommon):
         self._fill(self.segment, self.contacts)
         self.anna.active = False
         result = self.segment.log(send=False, skip_blocked=True)
-        self.assertEqual(
-            result, {"interaction_count": 4, "skipped": 1, "follow_up_id": 0}
-        )
+        self._check_result(result, 4, 1)
         self.assertEqual(self.segment.line_count, 5)
         self.assertFalse(self._line(self.segment, self.anna).interaction_id)
         self.assertEqual(self._get_interactions().partner_id, self.contacts - self.anna)
@@ -214,10 +220,7 @@ class TestLogging(SegmentCommon):
     def test_segment_whose_lines_are_all_called_can_be_logged(self):
         self._fill(self.segment, self.anna)
         self._call(self.segment.line_ids)
-        self.assertEqual(
-            self.segment.log(),
-            {"interaction_count": 0, "skipped": 0, "follow_up_id": 0},
-        )
+        self._check_result(self.segment.log(), 0, 0)
         self.assertEqual(self.segment.state, "logged")
 
     def test_second_log_says_that_it_is_logged_already(self):
