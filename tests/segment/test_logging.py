@@ -27,7 +27,13 @@ class TestLogging(SegmentCommon):
         self._fill(self.segment, self.contacts)
         result = self.segment.log(send=False)
         self.assertEqual(
-            result, {"interaction_count": 5, "skipped": 0, "follow_up_id": 0}
+            result,
+            {
+                "interaction_count": 5,
+                "skipped": 0,
+                "follow_up_id": 0,
+                "logged_segment_id": self.segment.id,
+            },
         )
         interactions = self._get_interactions()
         self.assertEqual(interactions.partner_id, self.contacts)
@@ -157,7 +163,13 @@ class TestLogging(SegmentCommon):
         self.anna.active = False
         result = self.segment.log(send=False, skip_blocked=True)
         self.assertEqual(
-            result, {"interaction_count": 4, "skipped": 1, "follow_up_id": 0}
+            result,
+            {
+                "interaction_count": 4,
+                "skipped": 1,
+                "follow_up_id": 0,
+                "logged_segment_id": self.segment.id,
+            },
         )
         self.assertEqual(self.segment.line_count, 5)
         self.assertFalse(self._line(self.segment, self.anna).interaction_id)
@@ -216,7 +228,12 @@ class TestLogging(SegmentCommon):
         self._call(self.segment.line_ids)
         self.assertEqual(
             self.segment.log(),
-            {"interaction_count": 0, "skipped": 0, "follow_up_id": 0},
+            {
+                "interaction_count": 0,
+                "skipped": 0,
+                "follow_up_id": 0,
+                "logged_segment_id": self.segment.id,
+            },
         )
         self.assertEqual(self.segment.state, "logged")
 

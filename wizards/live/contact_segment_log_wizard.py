@@ -84,4 +84,5 @@ class ContactSegmentLogWizard(models.TransientModel):
         return super(ContactSegmentLogWizard, self._as_chosen())._check()
 
     def action_log(self):
+        """Log the segment, or the snapshot of it, and tell what was done."""
         return super(ContactSegmentLogWizard, self._as_chosen()).action_log()
