@@ -16,14 +16,18 @@ import sys
 import odoo.init  # noqa: F401  # isort: skip
 
 from breaking import BreakingBenchmark
+from conditions import ConditionsBenchmark
 from contacts import Contacts
 from database import open_database
 from dynamic_list import DynamicListBenchmark
+from explain import ExplainBenchmark
 from forecasting_speed import ForecastingBenchmark
 from fuzz import FuzzBenchmark
 from guest import GuestBenchmark
 from header import HeaderBenchmark
+from insights import InsightsBenchmark
 from interactions import InteractionsBenchmark
+from judgement import JudgementBenchmark
 from letters import LettersBenchmark
 from live import LiveBenchmark
 from log import LogBenchmark
@@ -34,6 +38,7 @@ from memory import MemoryBenchmark
 from odoo_suites import OdooSuitesBenchmark
 from opening import OpeningBenchmark
 from prediction_features import PredictionFeaturesBenchmark
+from prediction_phases import PredictionPhasesBenchmark
 from segments import Segments
 from steps import StepsBenchmark
 from words import FuzzWordBenchmark, GrowthWordBenchmark
@@ -46,7 +51,9 @@ BENCHMARKS = {
     for benchmark in (
         StepsBenchmark,
         MeasuresBenchmark,
+        ExplainBenchmark,
         LiveBenchmark,
+        ConditionsBenchmark,
         LogBenchmark,
         HeaderBenchmark,
         OpeningBenchmark,
@@ -58,16 +65,23 @@ BENCHMARKS = {
         ForecastingBenchmark,
         MemoryBenchmark,
         PredictionFeaturesBenchmark,
+        InsightsBenchmark,
+        PredictionPhasesBenchmark,
         FuzzBenchmark,
         FuzzWordBenchmark,
         GrowthWordBenchmark,
         BreakingBenchmark,
         GuestBenchmark,
         OdooSuitesBenchmark,
+        JudgementBenchmark,
     )
 }
-# Each takes as long as all others together, so only when it is named.
-ON_REQUEST = {BreakingBenchmark.name, OdooSuitesBenchmark.name}
+# Two take as long as all others together, one gets data of others; only when named.
+ON_REQUEST = {
+    BreakingBenchmark.name,
+    JudgementBenchmark.name,
+    OdooSuitesBenchmark.name,
+}
 
 
 class Bench:

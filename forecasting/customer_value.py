@@ -1,12 +1,21 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Two ways to tell what customers will be worth, with the same methods."""
+"""Ways to tell what customers will be worth, with the same methods."""
 
 import numpy as np
 
 from .bg_nbd import BgNbd, fit_bg_nbd
 from .gamma_gamma import GammaGamma, fit_gamma_gamma
-from .value_trees import ValueTrees
+from .mbg_nbd import MbgNbd, fit_mbg_nbd
+from .pareto_nbd import ParetoNbd, fit_pareto_nbd
+from .value_trees import TwoPartTrees, ValueTrees
+
+# How often customers buy, by method: how it is fitted, and its parameters.
+PURCHASES = {
+    "bg_nbd": (fit_bg_nbd, BgNbd, ("r", "alpha", "a", "b")),
+    "mbg_nbd": (fit_mbg_nbd, MbgNbd, ("r", "alpha", "a", "b")),
+    "pareto_nbd": (fit_pareto_nbd, ParetoNbd, ("r", "alpha", "s", "beta")),
+}
 
 
 def as_features(figures, names):
@@ -21,43 +30,53 @@ def as_features(figures, names):
 
 
 class HistoryValue:
-    """BG/NBD times Gamma-Gamma: how often somebody will buy, and for how much."""
+    """How often somebody will buy, times Gamma-Gamma: for how much."""
 
     method = "bg_nbd"
     names = ("frequency", "days_since_last", "age", "mean_value")
 
-    def __init__(self, bg_nbd, gamma_gamma):
+    def __init__(self, purchases, gamma_gamma, method="bg_nbd"):
         """Keep the two models.
 
-        :param BgNbd bg_nbd: of the number of purchases, in days
+        :param purchases: model of the number of purchases, in days
         :param GammaGamma gamma_gamma: of their values
+        :param str method: one of ``PURCHASES``
         """
-        self.bg_nbd = bg_nbd
+        self.purchases = purchases
         self.gamma_gamma = gamma_gamma
+        self.method = method
 
     @classmethod
-    def fit(cls, figures):
+    def fit(cls, figures, method="bg_nbd"):
         """Return the models of customers.
 
         :param dict figures: arrays ``frequency``, ``recency``, ``age``, ``mean_value``
+        :param str method: one of ``PURCHASES``
         """
         frequency, mean_value = figures["frequency"], figures["mean_value"]
-        bg_nbd = fit_bg_nbd(frequency, figures["recency"], figures["age"])
-        return cls(bg_nbd, fit_gamma_gamma(frequency, mean_value))
+        fit, _model, _names = PURCHASES[method]
+        purchases = fit(frequency, figures["recency"], figures["age"])
+        return cls(purchases, fit_gamma_gamma(frequency, mean_value), method)
 
     @classmethod
     def load(cls, parameters):
         """Return the models of parameters that ``get_parameters`` returned."""
-        bg_nbd = BgNbd(*(parameters[name] for name in ("r", "alpha", "a", "b")))
+        # before there were several, it was this one
+        method = parameters.get("purchases", "bg_nbd")
+        _fit, model, own = PURCHASES[method]
+        purchases = model(*(parameters[name] for name in own))
         names = ("p", "q", "v", "gamma_gamma_log_likelihood", "mean_value")
-        return cls(bg_nbd, GammaGamma(*(parameters[name] for name in names)))
+        gamma_gamma = GammaGamma(*(parameters[name] for name in names))
+        return cls(purchases, gamma_gamma, method)
 
     def get_parameters(self):
-        """Return the parameters by name, as numbers."""
+        """Return the parameters by name: numbers, and the method."""
         amounts = self.gamma_gamma
+        _fit, _model, names = PURCHASES[self.method]
         return {
-            **{name: getattr(self.bg_nbd, name) for name in ("r", "alpha", "a", "b")},
-            "log_likelihood": self.bg_nbd.log_likelihood,
+            "purchases": self.method,
+            **{name: getattr(self.purchases, name) for name in names},
+            "log_likelihood": self.purchases.log_likelihood,
             **{name: getattr(amounts, name) for name in ("p", "q", "v", "mean_value")},
             "gamma_gamma_log_likelihood": amounts.log_likelihood,
         }
@@ -72,7 +91,7 @@ class HistoryValue:
         frequency, since, age, mean_value = np.asarray(features, dtype=float).T
         frequency = np.maximum(frequency, 0)
         recency = np.where(frequency > 0, np.clip(age - since, 0, age), 0)
-        purchases = self.bg_nbd.expected_purchases(days, frequency, recency, age)
+        purchases = self.purchases.expected_purchases(days, frequency, recency, age)
         return purchases * self.gamma_gamma.expected_value(frequency, mean_value)
 
 
@@ -106,6 +125,25 @@ class TreeValue:
         """
         self.days = days
         self._trees = ValueTrees(features, amounts)
+
+    def predict(self, features, days):
+        """Return the expected value of the purchases to come; see HistoryValue."""
+        return self._trees.predict(features) * (days / self.days)
+
+
+class TwoPartValue:
+    """Trees that tell whether somebody buys at all, and trees that tell for how much.
+
+    They look at the same days of the last year too, and at what was bought of late.
+    """
+
+    method = "two_part_trees"
+    names = (*TreeValue.names, "season_count", "season_value", "window_value")
+
+    def __init__(self, features, amounts, days):
+        """Train; see TreeValue."""
+        self.days = days
+        self._trees = TwoPartTrees(features, amounts)
 
     def predict(self, features, days):
         """Return the expected value of the purchases to come; see HistoryValue."""

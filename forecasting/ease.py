@@ -12,10 +12,12 @@ from .sparse import get_rows
 # Products sold most, of which a square table is inverted: 4,000 take 130 MB and some
 # seconds. The others, sold seldom, are told from by their similarity.
 MOST_PRODUCTS = 4000
-# Of each product as many leads are kept.
+# So many leads are kept of all products together, and of each at least so many: what a
+# lead that is left out takes away is missed where there are few products.
+LEADS = 600_000
 NEIGHBOURS = 100
-# The weight of the penalty, in mean numbers of buyers: customers of shops bought few
-# products each, so a pair is believed late.
+# The weight of the penalty, in mean numbers of buyers, where it was not chosen:
+# customers of shops bought few products each, so a pair is believed late.
 PENALTY = 4.0
 LEAST_PENALTY = 5.0
 # What a customer bought tells more of it than what all others do again.
@@ -67,7 +69,7 @@ def get_repeat_leads(interactions):
     return Leads(weights, nothing, nothing)
 
 
-def get_ease_leads(interactions, similarities, together):
+def get_ease_leads(interactions, similarities, together, penalty=None, own=OWN):
     """Return leads by EASE: each product told from all others by least squares.
 
     B = I - P diag(1 / diag P), P the inverse of the products' table of common buyers
@@ -77,13 +79,17 @@ def get_ease_leads(interactions, similarities, together):
     :param Interactions interactions: who bought what
     :param similarities: csr_matrix of ``get_similarities``
     :param together: csr_matrix of ``get_similarities``
+    :param float penalty: in buyers; None = ``get_usual_penalty``
+    :param float own: how much more a product leads to itself than others tell
     :rtype: Leads
     """
     baskets = interactions.get_baskets()
     buyers = np.bincount(baskets.indices, minlength=baskets.shape[1])
     most = np.argsort(-buyers, kind="stable")[:MOST_PRODUCTS]
     most = np.sort(most[buyers[most] > 1])
-    counts, weights = _solve(baskets[:, most])
+    if penalty is None:
+        penalty = get_usual_penalty(buyers[most])
+    counts, weights = _solve(baskets[:, most], penalty)
     rows, columns = _find_largest(weights)
     both = counts[rows, columns]
     roots = np.sqrt(np.diag(counts))
@@ -96,12 +102,21 @@ def get_ease_leads(interactions, similarities, together):
             both,
         ),
         _get_rest(similarities, together, most, weights),
-        _get_own(interactions, buyers),
+        _get_own(interactions, buyers, own),
     ]
     return _join(parts, similarities.shape)
 
 
-def _solve(baskets):
+def get_usual_penalty(buyers):
+    """Return the penalty where none was chosen.
+
+    :param buyers: array of how many customers bought each product
+    :rtype: float
+    """
+    return max(PENALTY * float(np.mean(buyers)), LEAST_PENALTY) if len(buyers) else 0.0
+
+
+def _solve(baskets, penalty):
     """Return the products' table of common buyers, and the weights of EASE."""
     from scipy.linalg.lapack import dpotrf, dpotri
 
@@ -109,7 +124,6 @@ def _solve(baskets):
     size = len(counts)
     if not size:
         return counts, counts
-    penalty = max(PENALTY * np.trace(counts) / size, LEAST_PENALTY)
     table = counts + penalty * np.eye(size)
     factor, _info = dpotrf(table, lower=True, overwrite_a=True)
     del table
@@ -126,7 +140,7 @@ def _solve(baskets):
 def _find_largest(weights):
     """Return places of the largest entries of each row, by their absolute values."""
     size = len(weights)
-    kept = min(NEIGHBOURS, size)
+    kept = min(max(NEIGHBOURS, LEADS // max(size, 1)), size)
     if not kept:
         return np.zeros((2, 0), dtype=np.int64)
     columns = np.concatenate(
@@ -166,11 +180,11 @@ def _get_rest(similarities, together, most, weights):
     )
 
 
-def _get_own(interactions, buyers):
+def _get_own(interactions, buyers, own):
     """Return the entries of products and themselves."""
     places = np.arange(interactions.shape[1])
     ones = np.ones(len(places))
-    return places, places, OWN * get_repeats(interactions), ones, buyers
+    return places, places, own * get_repeats(interactions), ones, buyers
 
 
 def _join(parts, shape):

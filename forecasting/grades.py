@@ -83,6 +83,15 @@ def grade_recommendation(success_at_k, baseline):
     return _grade(get_gain(success_at_k, baseline), 0.10)
 
 
+def grade_purchase(found, baseline):
+    """Grade by the share of the customers who bought, or did what was asked, found.
+
+    :param float baseline: the same by the simple rule
+    :return: "A" from 10 % more than the baseline on, "B" as good or better, else "C"
+    """
+    return _grade(get_gain(found, baseline), 0.10)
+
+
 def _grade(gain, much):
     if gain >= much - A_LITTLE:
         return "A"

@@ -19,6 +19,8 @@ __all__ = ["METHODS", "RecommendationModel", "fit"]
 METHODS = ("item_similarity", "ease", "repeat", "popularity")
 POPULARITY = METHODS[-1]
 
+# After so many days a purchase says half as much.
+HALF_LIFE = 180.0
 # Customers are looked at by blocks of so many, fewer if there are many products.
 BLOCK = 4096
 ENTRIES = 8_000_000
@@ -63,7 +65,7 @@ class RecommendationModel:
         self.lasting.eliminate_zeros()
 
     @single_threaded
-    def turn(self, method):
+    def turn(self, method, **settings):
         """Return a model of the same purchases that finds products in another way.
 
         ``item_similarity``: what is bought by the same customers; ``ease``: what the
@@ -71,16 +73,20 @@ class RecommendationModel:
         customer bought and is bought again; ``popularity``: what all buy.
 
         :param str method: one of METHODS
+        :param settings: ``penalty`` and ``own`` of ``ease``, see ``get_ease_leads``;
+            other ways have none
         :return: RecommendationModel
         """
         model = copy(self)
-        model._use(method, self._get_leads(method))
+        model._use(method, self._get_leads(method, settings))
         return model
 
-    def _get_leads(self, method):
+    def _get_leads(self, method, settings):
         similar = self._similar
         if method == "ease":
-            return get_ease_leads(self.interactions, similar.weights, similar.together)
+            return get_ease_leads(
+                self.interactions, similar.weights, similar.together, **settings
+            )
         if method == "repeat":
             return get_repeat_leads(self.interactions)
         if method == POPULARITY:
@@ -236,7 +242,7 @@ class RecommendationModel:
 
 
 @single_threaded
-def fit(customers, products, dates, weights, half_life=180.0, neighbours=100):
+def fit(customers, products, dates, weights, half_life=HALF_LIFE, neighbours=100):
     """Return a model of what customers buy together.
 
     Cosine similarity of products by who bought them, with the most similar ones of each

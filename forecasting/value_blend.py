@@ -123,6 +123,83 @@ class BlendValue:
         return np.mean(ranks, axis=0) / (2 * self._sorted.shape[1])
 
 
+class StackValue:
+    """A sum of what several ways expect, with weights that are not negative.
+
+    Weights as they were right at an earlier day (Breiman 1996, Stacked Regressions,
+    Machine Learning 24). A way that adds nothing has none.
+    """
+
+    method = "stacked"
+
+    def __init__(self, models, weights):
+        """Keep the models.
+
+        :param list models: each has ``method``, ``names`` and ``predict``
+        :param dict weights: of each method
+        """
+        self.models = [model for model in models if weights.get(model.method)]
+        self.weights = [float(weights[model.method]) for model in self.models]
+        self.names = tuple(dict.fromkeys(sum((some.names for some in self.models), ())))
+
+    def predict(self, features, days):
+        """Return the expected value of the purchases to come.
+
+        :param features: array of n rows and the columns ``names``
+        :param float days: from now on
+        :return: array of n floats
+        """
+        features = np.asarray(features, dtype=float)
+        total = np.zeros(len(features))
+        for model, weight in zip(self.models, self.weights, strict=True):
+            columns = [self.names.index(name) for name in model.names]
+            total += weight * model.predict(features[:, columns], days)
+        return total
+
+
+def get_weights(predicted, actual):
+    """Return with which weights several ways together come nearest to what followed.
+
+    Errors of a customer count the less, the more is expected of him (as the variance of
+    amounts grows with them), and no weight is negative.
+
+    :param dict predicted: arrays of n amounts by method; of customers a way has not
+        learned from
+    :param actual: array of n amounts that followed
+    :return: dict of floats by method; empty if nothing was bought
+    """
+    from scipy.optimize import nnls
+
+    actual = np.asarray(actual, dtype=float)
+    if actual.sum() <= 0:
+        return {}
+    table = np.column_stack(list(predicted.values()))
+    scale = 1 / np.sqrt(np.maximum(table.mean(axis=1), 0) + 0.1 * actual.mean())
+    weights, _rest = nnls(table * scale[:, None], actual * scale)
+    if not weights.any():
+        return {}
+    return dict(zip(predicted, weights.tolist(), strict=True))
+
+
+def get_out_of_fold(way, features, amounts, days, folds=2):
+    """Return what a way expects of customers it has not learned from.
+
+    :param way: class that learns from features, amounts and days
+    :param features: array of n rows
+    :param amounts: array of n amounts that followed
+    :param float days: how many days these were
+    :param int folds: into how many parts customers are divided
+    :return: array of n floats
+    """
+    part = np.random.default_rng(0).permutation(len(amounts)) % folds
+    found = np.zeros(len(amounts))
+    for number in range(folds):
+        own = part == number
+        model = way(features[~own], amounts[~own], days)
+        found[own] = model.predict(features[own], days)
+    return found
+
+
 def get_level(predicted, actual):
     """Return by which factor predictions were too low on days that are known.
 

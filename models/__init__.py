@@ -20,6 +20,7 @@ from . import (
     event,
     result,
     prediction,
+    insight,
     res_config_settings,
     res_company,
     res_users_settings,

@@ -15,7 +15,7 @@ NODE=$VAR/node              # what checks JavaScript and XML: see scripts/setup_
 CHECKED=$VAR/lint/$ADDON    # a copy of the addon, for OCA's checks
 QUEUE_JOB=$VAR/queue_job    # OCA's queue_job: see scripts/get_queue_job
 # What is only used when it is there: some tests run where these are installed.
-TEST_APPS=sale_management,account,mass_mailing,base_automation
+TEST_APPS=sale_management,account,mass_mailing,base_automation,survey
 PYTHON=${PYTHON:-python3}
 PORT=${PORT:-8069}
 # Names of databases start with it. A server that others use too may hold those

@@ -9,6 +9,8 @@ import sys
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
+from screenshots_conditions import shoot_conditions
+from screenshots_insights import shoot_insights
 from screenshots_interactions import shoot_interactions, shoot_phone_interactions
 from screenshots_letters import shoot_letters, shoot_phone_delivery
 from screenshots_predictions import shoot_phone_predictions, shoot_predictions
@@ -60,6 +62,10 @@ class Camera:
 
     def shoot(self, name):
         self.page.screenshot(path=IMAGES / f"{name}.png")
+        print(f"docs/images/{name}.png")
+
+    def shoot_part(self, name, selector):
+        self.page.locator(selector).first.screenshot(path=IMAGES / f"{name}.png")
         print(f"docs/images/{name}.png")
 
 
@@ -161,7 +167,9 @@ PARTS = [
     shoot_logged,
     shoot_lists,
     shoot_contacts,
+    shoot_conditions,
     shoot_interactions,
+    shoot_insights,
     # the letters are logged, so what shows drafts comes before
     shoot_letters,
     shoot_predictions,

@@ -12,9 +12,11 @@ RESULTS = {
     "Customers who stop buying": "prediction-churn",
     "Care plans that end": "prediction-subscription",
     "What to offer next": "prediction-products",
+    "Classes of our customers": "prediction-classes",
+    "When customers come back": "prediction-next",
 }
 # All phases of each, one a call, and some to spare.
-MOST_CALLS = 30
+MOST_CALLS = 50
 
 
 def shoot_predictions(camera):
@@ -29,7 +31,7 @@ def shoot_predictions(camera):
     show_mine(camera)
     camera.shoot("predictions")
     for name, image in RESULTS.items():
-        open_prediction(camera, name, ".o_prediction_results .o_prediction_factors")
+        open_prediction(camera, name, ".o_prediction_results .o_prediction_statistics")
         shoot_whole(camera, image)
     shoot_report(camera)
     shoot_segment_of_prediction(camera)

@@ -6,6 +6,7 @@ from . import (
     test_bad_arguments,
     test_bad_input,
     test_bounds,
+    test_compare_tests,
     test_every_screen,
     test_fuzz_calls,
     test_guest,
@@ -39,3 +40,4 @@ from .work import *
 from .event import *
 from .result import *
 from .prediction import *
+from .insight import *

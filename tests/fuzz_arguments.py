@@ -20,6 +20,7 @@ NOWHERE = 2**31 - 1
 CHOICES = {
     "action": ["add", "reduce", "refine"],
     "channel": ["letter", "email", ""],
+    "count": [1, 5, 100],
     "code": ["contacts", "sent", "orders", "opportunities", "evaluation_neutral"],
     "contact_via": ["", "+32 2 290 34 90"],
     "custom": ["", "As you said"],
@@ -50,6 +51,7 @@ CHOICES = {
     "options": [{}, {"entire_companies": True}, {"include_companies": 1}],
     "order": ["segment", "country", "name"],
     "outcome": ["reached", "no_answer", "failed"],
+    "outcome_domain": [[["name", "like", "n"]], "[('id', '=', 1)", [["id", ">", 9]]],
     "output": ["docx", "csv", "xlsx", "pdf"],
     "per": ["contact", "address"],
     "plan_date": [False, "2026-11-20"],
@@ -74,8 +76,10 @@ MODELS = {
     "plan_id": "mail.activity.plan",
     "product_ids": "product.product",
     "segment_id": "contact.segment",
+    "segment_ids": "contact.segment",
     "template_id": "contact.interaction.template",
     "user_id": "res.users",
+    "without_ids": "contact.segment",
 }
 VALUES = {
     "binary": ["eA==", "UEsDBA=="],

@@ -16,7 +16,7 @@ class PredictionCommon(SegmentCommon):
         cls.company = cls.env["res.company"].create(
             {"name": "Prediction Company", "currency_id": cls.env.ref("base.EUR").id}
         )
-        users = cls.user | cls.manager
+        users = cls.user | cls.user_all | cls.manager
         users.write(
             {"company_ids": [(4, cls.company.id)], "company_id": cls.company.id}
         )

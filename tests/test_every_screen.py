@@ -2,6 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo.tests import HttpCase, new_test_user, tagged
 
+from .common import SegmentCommon
+
 MODULES = "odoo.loader.modules.get('@web/webclient/clickbot/clickbot_loader')"
 ROOT = "contact_segment.contact_segment_menu_root"
 
@@ -53,3 +55,17 @@ class TestEveryScreen(HttpCase):
 
     def test_as_a_manager(self):
         self._visit("head")
+
+
+class TestMenus(SegmentCommon):
+    def test_the_menus_have_room(self):
+        """On a screen of 1280 pixels seven menus stand in a line, in Dutch too."""
+        root = self.env.ref("contact_segment.contact_segment_menu_root")
+        for user in (self.user, self.user_all, self.manager):
+            menus = self.env["ir.ui.menu"].with_user(user).load_menus(debug=False)
+            self.assertLessEqual(len(menus[root.id]["children"]), 7)
+        group = self.env.ref("contact_segment.contact_segment_menu_group")
+        names = ("contact_segment_menu", "contact_segment_menu_logged")
+        for name in (*names, "contact_criteria_menu"):
+            menu = self.env.ref(f"contact_segment.{name}")
+            self.assertIn(menu.id, menus[group.id]["children"])

@@ -68,7 +68,11 @@ class TestRpcGuide(SegmentCommon, HttpCase):
         self.assertEqual(segment.line_ids[0].overridden_fields, ["cost"])
         self.assertEqual(segment.follow_up_ids.line_count, 1)
         printed = self._run_example(json2)
-        self.assertRegex(printed, r"added: \d+\n422 .*nme")
+        self.assertRegex(
+            printed,
+            r"added: \d+\nmissing: \['Email is set'\]\n"
+            r"near misses: \[\['Email is set'\].*\]\n422 .*nme",
+        )
         self.assertTrue(
             self.env["contact.criteria"].search([("name", "=", "With an e-mail")])
         )

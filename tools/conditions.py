@@ -69,6 +69,54 @@ def split_conjuncts(domain):
     return parts
 
 
+def switch_shared(domain, names):
+    """Yield where several conditions are on one relation, and the other way to mean it.
+
+    They are met by one and the same record, as in ``("order_ids", "any", [a, b])``, or
+    by any, as in ``("order_ids", "any", [a]), ("order_ids", "any", [b])``.
+
+    :param list domain: the literal of a domain; conditions that all must hold
+    :param names: of the relations to many records
+    :return: the name, whether it has to be the same record, and the domain with the
+        other meaning
+    :rtype: Iterator[tuple[str, bool, list]]
+    """
+    parts = split_conjuncts(domain)
+    inner = [_split_relation(part, names) for part in parts]
+    for name in dict.fromkeys(found[0] for found in inner if found):
+        places = [at for at, found in enumerate(inner) if found and found[0] == name]
+        first, joined = places[0], []
+        for place in places:
+            joined += inner[place][1]
+        single = split_conjuncts(joined)
+        if len(single) < 2:
+            continue
+        is_same = len(places) == 1
+        terms = single if is_same else [joined]
+        switched = []
+        for place, part in enumerate(parts):
+            if place == first:
+                switched += [(name, "any", term) for term in terms]
+            elif place not in places:
+                switched += part
+        yield name, is_same, switched
+
+
+def _split_relation(part, names):
+    """Return the relation a condition is on, and the condition on its records."""
+    if len(part) != 1 or not isinstance(part[0][0], str):
+        return None
+    path, operator, value = part[0]
+    name, _dot, rest = path.partition(".")
+    if name not in names:
+        return None
+    if rest:
+        return name, [(rest, operator, value)]
+    if operator == "any" and isinstance(value, list | tuple):
+        return name, list(value)
+    return None
+
+
 def find_named(domain, name):
     """Return the ids of the records that conditions on a relation name.
 

@@ -9,7 +9,7 @@ CONTACT_FIELDS = ("complete_name", "street", "zip", "city", "country_id")
 COUNTRY_FIELDS = ("name", "code")
 
 
-def get_postal_order(company, contact, country):
+def get_postal_order(company, contact, address, country):
     """Return the SQL of the order by address, without a last tie-breaker.
 
     The country of the company comes first, because its post goes to another counter
@@ -18,14 +18,15 @@ def get_postal_order(company, contact, country):
 
     :param company: whose post it is
     :param str contact: the alias of the contact in the query
-    :param str country: the alias of the contact's country, which may be missing
+    :param str address: the alias of the contact whose address counts
+    :param str country: the alias of the address's country, which may be missing
     :rtype: SQL
     """
     _flush(company.env)
     home = company.country_id
     is_abroad = SQL(
         "COALESCE(%(country)s, %(home)s) IS DISTINCT FROM %(home)s",
-        country=SQL.identifier(contact, "country_id"),
+        country=SQL.identifier(address, "country_id"),
         home=SQL("%s::int", home.id or None),
     )
     return SQL(
@@ -35,10 +36,10 @@ def get_postal_order(company, contact, country):
         "LOWER(%(city)s), LOWER(%(street)s), LOWER(%(name)s)",
         is_abroad=is_abroad,
         country_name=_get_country_name(company, country),
-        country_id=SQL.identifier(contact, "country_id"),
-        zip=_get_zip_key(contact, country, home),
-        city=SQL.identifier(contact, "city"),
-        street=SQL.identifier(contact, "street"),
+        country_id=SQL.identifier(address, "country_id"),
+        zip=_get_zip_key(address, country, home),
+        city=SQL.identifier(address, "city"),
+        street=SQL.identifier(address, "street"),
         name=SQL.identifier(contact, "complete_name"),
     )
 
@@ -62,7 +63,7 @@ def _get_country_name(company, country):
     )
 
 
-def _get_zip_key(contact, country, home):
+def _get_zip_key(address, country, home):
     """Return the SQL of a text that sorts as people sort postal codes.
 
     Numbers count by their value ("900" before "1000"); blanks, hyphens and the letters
@@ -89,6 +90,6 @@ def _get_zip_key(contact, country, home):
                 'g'
             ) WITH ORDINALITY AS pieces (piece, place)
         )""",
-        SQL.identifier(contact, "zip"),
+        SQL.identifier(address, "zip"),
         code,
     )

@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 
 from forecasting.customer_value import (
+    PURCHASES,
     HistoryValue,
     TreeValue,
+    TwoPartValue,
     as_features,
     get_effects,
     get_sensitivity,
@@ -47,7 +49,7 @@ def test_figures_as_columns():
 def test_value_is_purchases_times_their_value():
     features = [[3, 10, 30, 20.0], [0, 30, 30, 0.0]]
     found = MODEL.predict(features, 39)
-    purchases = MODEL.bg_nbd.expected_purchases(39, [3, 0], [20, 0], [30, 30])
+    purchases = MODEL.purchases.expected_purchases(39, [3, 0], [20, 0], [30, 30])
     values = MODEL.gamma_gamma.expected_value([3, 0], [20, 0])
     assert found == pytest.approx(purchases * values)
     assert found[0] > found[1] > 0
@@ -71,7 +73,9 @@ def test_histories_that_contradict_themselves(features, same):
 
 def test_one_repeat_purchase_and_a_new_customer():
     features = [[1, 10, 30, 20.0], [0, 0.5, 0.5, 0.0], [0, 0, 0, 0.0]]
-    expected = MODEL.bg_nbd.expected_purchases(39, [1, 0, 0], [20, 0, 0], [30, 0.5, 0])
+    expected = MODEL.purchases.expected_purchases(
+        39, [1, 0, 0], [20, 0, 0], [30, 0.5, 0]
+    )
     expected = expected * MODEL.gamma_gamma.expected_value([1, 0, 0], [20, 0, 0])
     assert MODEL.predict(features, 39) == pytest.approx(expected)
 
@@ -79,7 +83,7 @@ def test_one_repeat_purchase_and_a_new_customer():
 def test_history_is_fitted(figures):
     model = HistoryValue.fit(figures)
     history = (figures[name] for name in ("frequency", "recency", "age"))
-    assert vars(model.bg_nbd) == vars(fit_bg_nbd(*history))
+    assert vars(model.purchases) == vars(fit_bg_nbd(*history))
     values = fit_gamma_gamma(figures["frequency"], figures["mean_value"])
     assert vars(model.gamma_gamma) == vars(values)
 
@@ -87,9 +91,11 @@ def test_history_is_fitted(figures):
 def test_parameters_make_the_same_model(figures):
     model = HistoryValue.fit(figures)
     parameters = model.get_parameters()
-    assert parameters["log_likelihood"] == model.bg_nbd.log_likelihood
+    assert parameters["log_likelihood"] == model.purchases.log_likelihood
     assert parameters["gamma_gamma_log_likelihood"] == model.gamma_gamma.log_likelihood
-    assert all(type(value) is float for value in parameters.values())
+    assert parameters["purchases"] == model.method
+    numbers = [value for name, value in parameters.items() if name != "purchases"]
+    assert all(type(value) is float for value in numbers)
     again = HistoryValue.load(parameters)
     features = as_features(figures, model.names)
     assert np.array_equal(again.predict(features, 39), model.predict(features, 39))
@@ -182,3 +188,36 @@ def test_what_raises_and_what_lowers():
     found = get_effects(lambda rows: 3 * rows[:, 0] - rows[:, 2], features, [2, 1, 1])
     assert found.tolist() == [[-3, 0, -1], [6, 0, 1]]
     assert features.tolist() == [[1, 5, 2], [4, 5, 0]]
+
+
+@pytest.mark.parametrize("method", sorted(PURCHASES))
+def test_each_model_of_purchases_is_kept(figures, method):
+    model = HistoryValue.fit(figures, method)
+    assert model.method == method
+    again = HistoryValue.load(model.get_parameters())
+    rows = as_features(figures, HistoryValue.names)[:50]
+    assert np.array_equal(again.predict(rows, 90), model.predict(rows, 90))
+
+
+def test_two_part_trees_tell_who_buys_and_for_how_much():
+    random = np.random.default_rng(2)
+    features = random.uniform(size=(4000, len(TwoPartValue.names)))
+    buys = random.random(4000) < np.where(features[:, 0] > 0.5, 0.8, 0.1)
+    amounts = buys * np.where(features[:, 1] > 0.5, 90.0, 10.0)
+    model = TwoPartValue(features, amounts, 90)
+    found = model.predict(features, 90)
+    assert found.sum() == pytest.approx(amounts.sum(), rel=0.05)
+    best = (features[:, 0] > 0.5) & (features[:, 1] > 0.5)
+    assert found[best].mean() == pytest.approx(72, rel=0.1)
+    # twice as many days, twice as much; and the same trees again
+    assert model.predict(features, 180) == pytest.approx(2 * found)
+    again = TwoPartValue(features, amounts, 90).predict(features, 90)
+    assert np.array_equal(again, found)
+
+
+@pytest.mark.parametrize("amount", [0.0, 5.0])
+def test_two_part_trees_of_customers_who_are_alike(amount):
+    features = np.ones((60, len(TwoPartValue.names)))
+    model = TwoPartValue(features, np.full(60, amount), 30)
+    assert model.predict(features, 30) == pytest.approx(amount)
+    assert model.predict(features[:0], 30).shape == (0,)

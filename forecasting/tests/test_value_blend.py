@@ -93,3 +93,39 @@ def test_level():
     assert value_blend.get_level([], []) == 1
     levelled = value_blend.LevelledValue(Noisy(1), 2)
     assert levelled.predict(np.array([[3.0, 0.0]]), 5).tolist() == [30]
+
+
+def test_weights_find_a_sum():
+    random = np.random.default_rng(4)
+    one, two, noise = random.gamma(1, 10, (3, 5000))
+    actual = 0.5 * one + 0.25 * two + random.normal(0, 1, 5000)
+    weights = value_blend.get_weights({"one": one, "two": two, "noise": noise}, actual)
+    assert weights["one"] == pytest.approx(0.5, abs=0.02)
+    assert weights["two"] == pytest.approx(0.25, abs=0.02)
+    assert 0 <= weights["noise"] < 0.02
+    # what points the wrong way counts nothing, and nothing tells nothing
+    weights = value_blend.get_weights({"one": one, "two": 50 - two}, one + two)
+    assert min(weights.values()) >= 0
+    assert value_blend.get_weights({"one": one}, np.zeros(5000)) == {}
+
+
+def test_sum_takes_the_columns_of_each_way():
+    rule = value_blend.RuleValue(0.01)
+    model = value_blend.StackValue(
+        [rule, value_blend.LevelledValue(rule, 2)], {"simple_rule": 0.5}
+    )
+    found = model.predict([[100.0], [0.0]], 30)
+    assert found == pytest.approx([15 + 30, 0])
+    assert model.names == rule.names
+
+
+def test_nobody_is_judged_by_what_was_learned_of_him():
+    class Memory:
+        def __init__(self, features, amounts, days):
+            self.known = set(features[:, 0].tolist())
+
+        def predict(self, features, days):
+            return np.array([one in self.known for one in features[:, 0].tolist()])
+
+    features = np.arange(101.0)[:, None]
+    assert not value_blend.get_out_of_fold(Memory, features, np.ones(101), 30).any()

@@ -14,7 +14,10 @@ from . import (
     ir_rule,
     mail_blacklist,
     res_partner,
+    res_partner_figures,
     res_partner_gate,
     res_partner_condition,
+    res_partner_found,
     res_partner_look_up,
+    res_partner_postal,
 )

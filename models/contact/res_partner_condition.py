@@ -291,19 +291,27 @@ class ResPartner(models.Model):
             return self.env._("always") if path == value else self.env._("never")
         label, field, target = self._get_condition_field(model, path)
         if operator in ("any", "not any") and isinstance(value, list | tuple | Domain):
-            phrase = self._describe_terms(target, list(Domain(value)))
-            pattern = (
-                self.env._("%(field)s with (%(condition)s)")
-                if operator == "any"
-                else self.env._("no %(field)s with (%(condition)s)")
-            )
-            return pattern % {"field": label, "condition": phrase}
+            return self._describe_joined(label, field, target, operator, Domain(value))
         if field is not None and (value is False or value is None or value is True):
             return self._describe_set(label, field, operator, bool(value))
         return self._describe_operator(operator) % {
             "field": label,
             "value": self._describe_value(target, field, value),
         }
+
+    @api.model
+    def _describe_joined(self, label, field, target, operator, domain):
+        """Return a condition on the records a field leads to as a phrase."""
+        phrase = self._describe_terms(target, list(domain))
+        is_many = field is not None and field.type in ("one2many", "many2many")
+        if operator == "not any":
+            pattern = self.env._("no %(field)s with (%(condition)s)")
+        elif is_many and len(list(domain.iter_conditions())) > 1:
+            # not one of them for this and another one for that
+            pattern = self.env._("%(field)s: one with all of (%(condition)s)")
+        else:
+            pattern = self.env._("%(field)s with (%(condition)s)")
+        return pattern % {"field": label, "condition": phrase}
 
     @api.model
     def _get_condition_field(self, model, path):
@@ -323,6 +331,11 @@ class ResPartner(models.Model):
             if field.relational:
                 target = self.env[field.comodel_name]
         return " › ".join(labels), field, target
+
+    @api.model
+    def _get_condition_label(self, path, operator, value):
+        """Return what people call that which a condition on contacts is about."""
+        return self._get_condition_field(self, path)[0]
 
     @api.model
     def _describe_set(self, label, field, operator, value):
@@ -401,14 +414,26 @@ class ResPartner(models.Model):
         :param list[str] domains: the texts of domains
         :rtype: list[str]
         """
+        return self._describe_each(
+            lambda partners, domain: partners._describe_segment_domain(domain), domains
+        )
+
+    @api.model
+    def _describe_each(self, describe, items):
+        """Return phrases about several things; the names in all are read at once.
+
+        :param describe: called with contacts and one of the things
+        :param list items: the things
+        :rtype: list
+        """
         book = NameBook()
         # not as sudo, even where Odoo asks what a step is called as sudo
         partners = self.sudo(False).with_context(condition_names=book)
-        for domain in domains:
-            partners._describe_segment_domain(domain)
+        for item in items:
+            describe(partners, item)
         for name, ids in book.wanted.items():
             book.names[name] = self._read_readable_names(partners.env[name].browse(ids))
-        return [partners._describe_segment_domain(domain) for domain in domains]
+        return [describe(partners, item) for item in items]
 
     @api.model
     def _get_condition_names(self, records):

@@ -54,11 +54,14 @@ class ResPartner(models.Model):
         )
         conditions["no_address"] = SQL(
             "%s = 'letter' AND COALESCE(NULLIF(TRIM(%s), ''), NULLIF(TRIM(%s), ''), "
-            "NULLIF(TRIM(%s), '')) IS NULL",
+            "NULLIF(TRIM(%s), '')) IS NULL "
+            "AND %s NOT IN (SELECT contact_id FROM (%s) postal)",
             channel,
             column("street"),
             column("street2"),
             column("city"),
+            column("id"),
+            self._select_postal(),
         )
         if not self.env["contact.channel"]._has_app("sms"):
             conditions["no_sms"] = SQL("%s = 'sms'", channel)

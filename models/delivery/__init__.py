@@ -21,6 +21,7 @@ from . import (
     contact_interaction_sms,
     contact_print_file_arrange,
     mail_mail,
+    mail_mail_claim,
     mail_notification,
     mail_thread,
     contact_segment,

@@ -84,8 +84,10 @@ class ContactPrintFile(models.Model):
         """
         self.env["contact.interaction"].flush_model()
         order = SQL("letter.id")
+        joins = self.env["res.partner"]._list_postal_joins("contact")
+        address = joins[-1][0]
         if self[0]._is_sorted():
-            postal = get_postal_order(self[0].company_id, "contact", "country")
+            postal = get_postal_order(self[0].company_id, "contact", address, "country")
             order = SQL("%s, letter.id", postal)
         return self.env.execute_query(
             SQL(
@@ -93,9 +95,17 @@ class ContactPrintFile(models.Model):
                     COALESCE(letter.print_page, 0), COALESCE(letter.page_count, 0)
                 FROM contact_interaction letter
                 LEFT JOIN res_partner contact ON contact.id = letter.partner_id
-                LEFT JOIN res_country country ON country.id = contact.country_id
+                %s
+                LEFT JOIN res_country country ON country.id = %s
                 WHERE letter.print_file_id IN %s
                 ORDER BY %s LIMIT %s""",
+                SQL(" ").join(
+                    SQL(
+                        "LEFT JOIN %s %s ON %s", table, SQL.identifier(alias), condition
+                    )
+                    for alias, table, condition in joins
+                ),
+                SQL.identifier(address, "country_id"),
                 self._ids or (0,),
                 order,
                 limit,

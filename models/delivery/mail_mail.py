@@ -6,12 +6,11 @@ import sys
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL, LazyTranslate, html2plaintext
 
 from ...tools.locks import wait_for_rows
 from ...tools.mail_links import PICTURE_PATH, drop_picture
-from ...tools.mail_session import MailSession, can_watch
+from ...tools.mail_session import Attempt, MailSession, can_watch
 from ...tools.way_out import OneLine
 
 _lt = LazyTranslate(__name__)
@@ -27,7 +26,8 @@ class MailMail(models.Model):
     """E-mails of interactions: at most once each, and their outcome written down.
 
     Odoo's queue commits after sending. A server that stops in between would send the
-    e-mail again; so the interaction is claimed, and the claim committed, before.
+    e-mail again; so the interaction is claimed, and the claim committed, before: see
+    mail_mail_claim.py.
     """
 
     _inherit = "mail.mail"
@@ -63,6 +63,8 @@ class MailMail(models.Model):
 
     def unlink(self):
         """Skip the interactions of e-mails that are deleted before they are sent."""
+        if self._is_deleted_later():
+            return True
         self._wait_for_interactions()
         waiting = self._get_interactions().filtered(self._is_waiting)
         claimed = waiting.filtered("sending_since")
@@ -79,6 +81,8 @@ class MailMail(models.Model):
 
     def _get_own(self):
         """Return those e-mails that are of interactions."""
+        if self._get_hand_over():
+            return self
         ordinary = self.env.context.get("contact_ordinary_mails")
         if isinstance(ordinary, OrdinaryMails):
             others = self.browse(id_ for id_ in self.ids if id_ not in ordinary)
@@ -87,6 +91,10 @@ class MailMail(models.Model):
         return others.filtered(lambda mail: mail.sudo().interaction_ids)
 
     def _get_interactions(self):
+        if run := self._get_hand_over():
+            # known, so that they are not looked for after each commit
+            ids = [run.interactions[id_] for id_ in self.ids]
+            return self.env["contact.interaction"].sudo().browse(ids)
         return self._get_own().sudo().interaction_ids
 
     def _as_ordinary(self):
@@ -103,8 +111,9 @@ class MailMail(models.Model):
 
     @api.model
     def process_email_queue(self, email_ids=(), batch_size=1000):
-        """Send what waits; before, write down what became of lost e-mails."""
+        """Send what waits; before, put in order what a killed server left."""
         self._settle_lost()
+        self._delete_sent(SQL("TRUE"))
         return super().process_email_queue(email_ids, batch_size)
 
     @api.model
@@ -168,14 +177,14 @@ class MailMail(models.Model):
             return True
         session = self._open_session(smtp_session, kwargs.get("mail_server"))
         # so that the outcome is known where it is written down
-        own = own.with_context(contact_mail_session=session)
+        own = own._begin_hand_over(session)
         callback = kwargs.get("post_send_callback")
         try:
-            for mail in own._claim_each(session, auto_commit, callback):
+            for mail in own._claim_each(auto_commit, callback):
                 try:
-                    # commits too
+                    # what becomes of it is committed with the next claim
                     super(MailMail, mail)._send(
-                        auto_commit, smtp_session=session or smtp_session, **kwargs
+                        False, smtp_session=session or smtp_session, **kwargs
                     )
                 except UserError as error:
                     if kwargs.get("raise_exception"):
@@ -186,29 +195,10 @@ class MailMail(models.Model):
                 session.close()
         return True
 
-    def _claim_each(self, session, auto_commit, callback):
-        """Yield the e-mails that may be sent now, each after claiming it."""
-        if auto_commit:
-            # what others did since this queue was read counts
-            self.env["ir.cron"]._commit_progress()
-        for index, mail in enumerate(self):
-            if session and session.is_down:
-                self[index:]._postpone(session.attempt.reason)
-                return
-            if mail._claim_interaction(auto_commit):
-                if session:
-                    session.begin()
-                yield mail
-                continue
-            if callback:
-                callback(mail.ids)
-            if auto_commit:
-                self.env["ir.cron"]._commit_progress()
-
     def _write_refusal(self, error):
         """Write down that Odoo itself refuses to send an e-mail."""
         _logger.info("E-mail %s was not sent: %s", self.id, error)
-        interactions = self.sudo().interaction_ids
+        interactions = self._get_interactions()
         if interactions.delivery_state == "queued":
             self.sudo().write({"state": "exception", "failure_reason": str(error)})
             interactions._set_refused(str(error))
@@ -225,66 +215,6 @@ class MailMail(models.Model):
             connection,
             lambda: servers._connect__(mail_server_id=server_id, smtp_from=smtp_from),
         )
-
-    def _claim_interaction(self, auto_commit):
-        """Claim the interaction of one e-mail; return whether it may be sent now."""
-        self.ensure_one()
-        self.invalidate_recordset()
-        interaction = self.sudo().exists().interaction_ids[:1]
-        if not self._lock_interaction(interaction) or self.state != "outgoing":
-            # another worker is sending it at this moment, or has done so
-            return False
-        interaction.invalidate_recordset()
-        if interaction.delivery_state != "queued" or interaction.state != "done":
-            self.sudo().cancel()
-            return False
-        if interaction.sending_since:
-            self._give_up(interaction)
-            return False
-        if not interaction._try_lock_twins():
-            return False
-        reasons = interaction._get_skip_reasons("email")
-        if reasons:
-            interaction._set_delivery("skipped", **reasons[interaction.id])
-            self.sudo().cancel()
-            return False
-        if interaction._wait_for_turn():
-            return False
-        interaction._take_lines()
-        interaction.sending_since = fields.Datetime.now()
-        self.env.flush_all()
-        if auto_commit:
-            self.env["ir.cron"]._commit_progress()
-        # whoever finds the claim while this lock is held knows that we are alive
-        return self._lock_interaction(interaction) and bool(interaction.sending_since)
-
-    def _give_up(self, interaction):
-        """Leave an e-mail alone that was being sent when the server stopped."""
-        interaction._set_unknown()
-        self.sudo().write(
-            {
-                "state": "exception",
-                "failure_reason": interaction.delivery_message,
-            }
-        )
-
-    @api.model
-    def _lock_interaction(self, interaction):
-        """Lock an interaction; return whether no other worker has it."""
-        try:
-            with self.env.cr.savepoint():
-                return bool(interaction.try_lock_for_update())
-        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-            return False
-
-    def _postpone(self, reason):
-        """Let e-mails wait whose turn did not come before the mail server was gone."""
-        interactions = self.sudo().exists().interaction_ids.filtered(self._is_waiting)
-        # those that others are sending are locked
-        free = interactions.try_lock_for_update().filtered(
-            lambda one: one.mail_mail_id.state == "outgoing" and not one.sending_since
-        )
-        free._wait_for_server(reason)
 
     def _prepare_outgoing_list(self, mail_server=False, doc_to_followers=None):
         """Return the e-mails as they go out, which know their reader."""
@@ -313,12 +243,6 @@ class MailMail(models.Model):
         for name in ("body", "body_alternative"):
             email[name] = email[name].replace(known, link)
 
-    @api.model
-    def _get_session(self):
-        """Return the session by which e-mails of interactions are sent, or None."""
-        session = self.env.context.get("contact_mail_session")
-        return session if isinstance(session, MailSession) else None
-
     def _postprocess_sent_message(
         self, success_pids, success_emails, failure_reason=False, failure_type=None
     ):
@@ -335,19 +259,18 @@ class MailMail(models.Model):
 
     def _write_outcome(self, failure_reason, failure_type):
         """Write down what became of one e-mail."""
-        session = self._get_session()
-        attempt = session.attempt if session else None
-        interaction = self.interaction_ids
+        run = self._get_hand_over()
+        attempt = run.attempt if run else Attempt()
+        interaction = self._get_interactions()
         if not failure_type and self.state != "exception":
             interaction._set_delivery("sent")
-        elif attempt and attempt.outcome == "later":
+        elif attempt.outcome == "later":
             interaction._wait_for_answer(attempt.reason)
-        elif attempt and attempt.outcome == "dropped":
+        elif attempt.outcome == "dropped":
             interaction._wait_for_server(attempt.reason)
-        elif attempt and attempt.outcome == "unknown":
+        elif attempt.outcome == "unknown":
             interaction._set_unknown(attempt.reason)
         else:
             # what the mail server said is better than what Odoo makes of it
-            reason = attempt.reason if attempt else ""
-            reason = reason or failure_reason or self.failure_reason or failure_type
-            interaction._set_refused(str(reason))
+            reason = attempt.reason or failure_reason or self.failure_reason
+            interaction._set_refused(str(reason or failure_type))

@@ -11,5 +11,6 @@ from . import (
     contact_document_source,
     contact_document_version,
     contact_merge_check,
+    contact_merge_survey,
     contact_merge_output,
 )

@@ -31,6 +31,12 @@ NAMES = {
     "partner_id.email_normalized": "Contact_Email",
     "partner_id.parent_id.name": "Contact_Company",
     "partner_id.contact_address": "Contact_Address",
+    "partner_id.street": "Contact_Street",
+    "partner_id.street2": "Contact_Street2",
+    "partner_id.zip": "Contact_Zip",
+    "partner_id.city": "Contact_City",
+    "partner_id.state_id.name": "Contact_State",
+    "partner_id.country_id.name": "Contact_Country",
     "user_id.email_normalized": "Salesperson_Email",
     "date": "Date",
 }

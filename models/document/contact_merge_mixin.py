@@ -176,7 +176,9 @@ class ContactMergeMixin(models.AbstractModel):
         if not source.is_method:
             return self._read_merge_path(source.source)
         method = getattr(self, source.source)
-        return method(source, columns) if source.is_list else method()
+        if source.is_list:
+            return method(source, columns)
+        return method(source.record_id) if source.record_id else method()
 
     @api.model
     def _dump_merge_values(self, values):
@@ -369,11 +371,15 @@ class ContactMergeMixin(models.AbstractModel):
 
     def _merge_contact_address(self):
         partners = self._get_merge_partners()
+        addresses = self.partner_id.postal_partner_id
+        addresses.check_access("read")
         return {
             record.id: self._get_merge_address(
-                partners[record.id],
+                partners[record.id].postal_partner_id,
                 record.company_id.country_id,
-                without_company=partners[record.id].is_company,
+                # another address is not that of his company
+                without_company=partners[record.id].is_company
+                or partners[record.id].postal_partner_id != partners[record.id],
             )
             for record in self
         }

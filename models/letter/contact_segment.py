@@ -17,12 +17,12 @@ from ...word_merge import TemplateError
 # Merge fields that a method makes of several fields, and that can come out empty.
 METHOD_PATHS = {
     "_merge_contact_address": [
-        "partner_id.street",
-        "partner_id.street2",
-        "partner_id.zip",
-        "partner_id.city",
-        "partner_id.state_id",
-        "partner_id.country_id",
+        "partner_id.postal_partner_id.street",
+        "partner_id.postal_partner_id.street2",
+        "partner_id.postal_partner_id.zip",
+        "partner_id.postal_partner_id.city",
+        "partner_id.postal_partner_id.state_id",
+        "partner_id.postal_partner_id.country_id",
     ],
 }
 # They show something whatever their value is.

@@ -9,6 +9,8 @@ from . import (
     contact_measure_examples,
     contact_measure_useful,
     contact_measure_value,
+    contact_measure_column,
+    contact_measure_columns_mixin,
     res_partner,
     ir_module_module,
 )

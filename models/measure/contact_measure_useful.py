@@ -222,6 +222,40 @@ class ContactMeasure(models.Model):
                 "aggregate": "sum",
                 "field_name": "amount_total",
             },
+            **self._list_useful_of_surveys(),
+        }
+
+    @api.model
+    def _list_useful_of_surveys(self):
+        surveys = {
+            "model": "survey.user_input",
+            "partner_path": "partner_id",
+            "domain": "[('state', '=', 'done'), ('test_entry', '=', False)]",
+            "date_field": "end_datetime",
+        }
+        done = "('user_input_id.state', '=', 'done')"
+        real = "('user_input_id.test_entry', '=', False)"
+        return {
+            "surveys_answered": {**surveys, "aggregate": "count"},
+            "survey_last": {
+                **surveys,
+                "aggregate": "maximum",
+                "field_name": "end_datetime",
+            },
+            "survey_score": {
+                **surveys,
+                "domain": surveys["domain"][:-1]
+                + ", ('survey_id.scoring_type', '!=', 'no_scoring')]",
+                "aggregate": "average",
+                "field_name": "scoring_percentage",
+            },
+            "survey_answers": {
+                "model": "survey.user_input.line",
+                "partner_path": "user_input_id.partner_id",
+                "domain": f"[{done}, {real}, ('skipped', '=', False)]",
+                "date_field": "user_input_id.end_datetime",
+                "aggregate": "count",
+            },
         }
 
     @api.model
@@ -270,4 +304,8 @@ class ContactMeasure(models.Model):
             "events_attended": self.env._("Events attended"),
             "pos_orders": self.env._("Purchases in the shop"),
             "pos_revenue": self.env._("Revenue in the shop"),
+            "surveys_answered": self.env._("Surveys answered"),
+            "survey_last": self.env._("Last survey answered"),
+            "survey_score": self.env._("Average score in surveys (%)"),
+            "survey_answers": self.env._("Survey answers"),
         }

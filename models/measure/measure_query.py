@@ -1,5 +1,7 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from contextlib import contextmanager
+
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -9,6 +11,8 @@ from .measure_money import MoneyConversion, is_money
 ZERO_AGGREGATES = ("count", "count_distinct", "sum")
 # The measures that are being worked out, in the context of the conditions in them.
 WAY = "contact_measure_way"
+# The contacts that figures are asked for, in the memory of the transaction.
+LOOKED_AT = "contact_measure_looked_at"
 AGGREGATES = {
     "count_distinct": "COUNT(DISTINCT %s)",
     "sum": "COALESCE(SUM(%s), 0)",
@@ -16,6 +20,22 @@ AGGREGATES = {
     "minimum": "MIN(%s)",
     "maximum": "MAX(%s)",
 }
+
+
+@contextmanager
+def looking_at(env, ids):
+    """Make conditions on figures work out those of some contacts only.
+
+    For searches that look at no other contacts: no condition in them may be on the
+    figures of somebody else, such as a parent.
+
+    :param list ids: of the contacts; None: all of them
+    """
+    env.cr.cache[LOOKED_AT] = ids
+    try:
+        yield
+    finally:
+        del env.cr.cache[LOOKED_AT]
 
 
 class MeasureQuery:
@@ -58,14 +78,40 @@ class MeasureQuery:
             self.env.tz.zone,
         )
 
+    def get_moment(self):
+        """Return the SQL of the value, and of a date as a moment."""
+        return self.get_instant() if self.is_date else self.value
+
     def select_contacts(self, having):
         """Return the sub-select of the contacts whose value meets a condition.
 
         :param SQL having: the condition
         :rtype: SQL
         """
+        ids = self.env.cr.cache.get(LOOKED_AT)
+        if ids is not None:
+            self.query.add_where(SQL("%s IN %s", self.owner, self._find_owners(ids)))
         self.query.groupby, self.query.having = self.owner, having
         return SQL("(%s)", self.query.select(SQL("%s AS contact", self.owner)))
+
+    def select_values(self):
+        """Select the values of those that have records: ``contact`` and ``value``.
+
+        :rtype: SQL
+        """
+        self.query.groupby = self.owner
+        return self.query.select(
+            SQL("%s AS contact", self.owner), SQL("%s AS value", self.get_moment())
+        )
+
+    def _find_owners(self, ids):
+        """Return the sub-select of whom the figures of some contacts are of."""
+        column = "commercial_partner_id" if self.measure.by_company else "id"
+        return SQL(
+            "(SELECT %s FROM res_partner WHERE id = ANY(%s))",
+            SQL.identifier(column),
+            ids,
+        )
 
     def read_values(self, owner_ids):
         """Return the values of those that have records, by their id.
@@ -73,12 +119,24 @@ class MeasureQuery:
         :param owner_ids: ids of contacts, or of companies for ``by_company``
         :rtype: dict[int, Any]
         """
-        if not owner_ids:
+        return self._read(self.value, owner_ids)
+
+    def read_moments(self, owner_ids):
+        """Return the values of those that have records, and that of all others.
+
+        :param owner_ids: ids of contacts, or of companies for ``by_company``
+        :return: numbers, or dates as moments, by their id; and 0 or None
+        :rtype: tuple[dict[int, Any], Any]
+        """
+        return self._read(self.get_moment(), owner_ids), self.absent
+
+    def _read(self, value, owner_ids):
+        ids = tuple(set(owner_ids))
+        if not ids:
             return {}
         self.query.groupby = self.owner
-        self.query.add_where(SQL("%s IN %s", self.owner, tuple(owner_ids)))
-        select = self.query.select(self.owner, self.value)
-        return dict(self.env.execute_query(select))
+        self.query.add_where(SQL("%s IN %s", self.owner, ids))
+        return dict(self.env.execute_query(self.query.select(self.owner, value)))
 
     def read_top(self, limit):
         """Return the contacts with the highest values, and these.

@@ -1,22 +1,28 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import re
+
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import OrderedSet, formatLang
 
 from ...tools.arguments import show
+from ...tools.literals import read_domain
 from ...tools.searched_fields import SearchedOne2many
-from .measure_condition import make_domain, parse_terms, read_conditions
+from .contact_measure_column import COLUMN_FIELDS
+from .measure_condition import COMPARISONS, make_domain, parse_terms, read_conditions
 from .measure_query import WAY
 
 ANY = ("any", "any!", "not any", "not any!")
+COLUMN = re.compile(rf"\b({'|'.join(COLUMN_FIELDS)})'")
 
 
 class ResPartner(models.Model):
-    """A contact with its figures, for conditions."""
+    """A contact with its figures, for conditions and as columns of lists."""
 
-    _inherit = "res.partner"
+    _name = "res.partner"
+    _inherit = ["res.partner", "contact.measure.columns.mixin"]
 
     measure_value_ids = SearchedOne2many(
         comodel_name="contact.measure.value",
@@ -58,6 +64,42 @@ class ResPartner(models.Model):
         if operator.startswith("not"):
             return Domain.AND(domains)
         return Domain.OR(domains)
+
+    @api.model
+    def _parse_segment_domain(self, domain):
+        """Read a condition; one on a column of lists is kept as one on its measure.
+
+        A column may show another measure tomorrow.
+        """
+        text, parsed = super()._parse_segment_domain(domain)
+        if not COLUMN.search(text):
+            return text, parsed
+        terms = self._replace_columns(read_domain(text), self)
+        return super()._parse_segment_domain(terms)
+
+    @api.model
+    def _replace_columns(self, terms, model):
+        """Return the terms of a domain with measures in the place of columns."""
+        result = []
+        for term in terms:
+            if not isinstance(term, list | tuple) or len(term) != 3:
+                result.append(term)
+                continue
+            path, operator, value = term
+            target, _is_record = self._follow_path(model, path)
+            before, _dot, name = str(path).rpartition(".")
+            if (
+                operator in ANY
+                and isinstance(value, list | tuple)
+                and target is not None
+            ):
+                term = (path, operator, self._replace_columns(value, target))
+            elif name in COLUMN_FIELDS and target is not None:
+                condition = target._search_column(name, operator, value)
+                path = ".".join(filter(None, (before, condition.field_expr)))
+                term = (path, condition.operator, list(condition.value))
+            result.append(term)
+        return result
 
     @api.model
     def _check_domain_values(self, domain):
@@ -107,6 +149,16 @@ class ResPartner(models.Model):
     @api.model
     def _describe_figure(self, terms):
         """Return a condition on figures as a phrase; empty unless it is on one."""
+        named = self._get_named_measures(terms)
+        if not named:
+            return ""
+        measure = self.env["contact.measure"].browse(named)
+        label = self._get_condition_names(measure).get(measure.id, f"#{measure.id}")
+        return self._describe_tree(parse_terms(terms), label) or label
+
+    @api.model
+    def _get_named_measures(self, terms):
+        """Return the id of the one measure that terms name; empty unless it is one."""
         named = {
             one
             for name, _operator, value in filter(self._is_term, terms)
@@ -114,10 +166,8 @@ class ResPartner(models.Model):
             for one in (value if isinstance(value, list | tuple) else [value])
         }
         if len(named) != 1 or type(next(iter(named))) is not int:
-            return ""
-        measure = self.env["contact.measure"].browse(named)
-        label = self._get_condition_names(measure).get(measure.id, f"#{measure.id}")
-        return self._describe_tree(parse_terms(terms), label) or label
+            return set()
+        return named
 
     @api.model
     def _is_term(self, term):
@@ -156,6 +206,46 @@ class ResPartner(models.Model):
         if type(value) not in (int, float):
             return str(value)
         return formatLang(self.env, value, digits=0 if value == int(value) else 2)
+
+    def _tell_found(self, path, operator, value):
+        """Return what contacts have where a condition looks; of a figure its value."""
+        if measure := self._get_figure(path, operator, value):
+            found = measure._read_values(self)
+            return {id_: measure._tell_value(one) for id_, one in found.items()}
+        return super()._tell_found(path, operator, value)
+
+    @api.model
+    def _get_condition_label(self, path, operator, value):
+        """Return what a condition is about; of a figure the name of its measure."""
+        if measure := self._get_figure(path, operator, value):
+            return self._get_condition_names(measure).get(measure.id, "")
+        return super()._get_condition_label(path, operator, value)
+
+    @api.model
+    def _find_gap(self, path, operator, value):
+        """Return how far contacts are from a condition; of a figure how far it is."""
+        measure = self._get_figure(path, operator, value)
+        if not measure:
+            return super()._find_gap(path, operator, value)
+        for name, compared, wanted in filter(self._is_term, list(Domain(value))):
+            if name in ("value", "date_value") and compared in COMPARISONS:
+                query = measure._make_query()
+                owner = "commercial_partner_id" if measure.by_company else "id"
+                select = query.select_values()
+                return self._make_gap(select, owner, wanted, absent=query.absent)
+        return None
+
+    @api.model
+    def _get_figure(self, path, operator, value):
+        """Return the measure that a condition is on; none for other conditions."""
+        measures = self.env["contact.measure"]
+        if path != "measure_value_ids" or operator not in ANY:
+            return measures
+        if not isinstance(value, list | tuple | Domain):
+            return measures
+        for measure_id in self._get_named_measures(list(Domain(value))):
+            return self._find_measure(self.env, measure_id)
+        return measures
 
     @api.model
     def _find_measure(self, env, measure_id):

@@ -40,7 +40,7 @@ class ContactSegment(models.Model):
         """
         self.check_access("read")
         arguments.read_choice(self.env, "order", order, ORDERS)
-        query, contact = self._get_addressee_query(order)
+        query, contact, address = self._get_addressee_query(order)
         partner_id = query.column("partner_id")
         # a contact that is excluded is on the segment because somebody wants it there
         codes = ["archived", "no_address"] if needs_address else ["archived"]
@@ -48,7 +48,7 @@ class ContactSegment(models.Model):
             query.id,
             partner_id,
             self._get_left_out_code(partner_id, contact, "letter", codes),
-            self._get_address_key(contact),
+            self._get_address_key(address),
         )
         seen, found, left_out = set(), [], {}
         for line_id, partner_id, code, address in rows:
@@ -62,26 +62,30 @@ class ContactSegment(models.Model):
         return found, left_out
 
     def _get_addressee_query(self, order):
-        """Return the query of the lines in an order, and the alias of the contact."""
+        """Return the query of the lines in an order.
+
+        :return: the query, the alias of the contact and that of its address
+        """
         partners = self.env["res.partner"]
         partners.flush_model(["name", "complete_name", "active", *ADDRESS])
         # the lines of hidden contacts too, to count them as left out
         query = self.sudo()._query_lines()
         contact = query.join_contact()
-        query.order = self._get_addressee_order(order, query, contact)
-        return query, contact
+        for address, table, condition in partners._list_postal_joins(contact):
+            query.add_join("LEFT JOIN", address, table, condition)
+        query.order = self._get_addressee_order(order, query, contact, address)
+        return query, contact, address
 
-    def _get_addressee_order(self, order, query, contact):
+    def _get_addressee_order(self, order, query, contact, address):
         """Return the SQL of the order to print in; joins are added to the query."""
         name = SQL.identifier(contact, "complete_name")
         if order == "segment":
             return query.id
         if order == "name":
             return SQL("%s, %s", name, query.id)
-        country = query.left_join(contact, "country_id", "res_country", "id", "country")
-        return SQL(
-            "%s, %s", get_postal_order(self.company_id, contact, country), query.id
-        )
+        country = query.left_join(address, "country_id", "res_country", "id", "country")
+        postal = get_postal_order(self.company_id, contact, address, country)
+        return SQL("%s, %s", postal, query.id)
 
     def _get_left_out_code(self, partner_id, contact, channel, codes, topic=None):
         """Return the SQL of why a contact is left out; NULL for most.
@@ -104,12 +108,12 @@ class ContactSegment(models.Model):
             SQL(" ").join(SQL("WHEN %s THEN %s", gate[code], code) for code in codes),
         )
 
-    def _get_address_key(self, contact):
+    def _get_address_key(self, address):
         """Return the SQL of a text that is equal for equal addresses."""
         parts = [
             SQL(
                 "TRIM(LOWER(REGEXP_REPLACE(%s::text, '[[:space:].,]+', ' ', 'g')))",
-                SQL.identifier(contact, name),
+                SQL.identifier(address, name),
             )
             for name in ADDRESS
         ]

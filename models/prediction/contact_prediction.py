@@ -118,7 +118,8 @@ class ContactPrediction(models.Model):
     product_domain = fields.Char(
         string="Products",
         default="[]",
-        help="Only these products are recommended; all products are learned from.",
+        help="Only these products are recommended, or looked for; all products are "
+        "learned from.",
     )
     retrain_days = fields.Integer(
         string="Train Again After (days)",
@@ -443,7 +444,9 @@ class ContactPrediction(models.Model):
     def _compute_source_usage(self):
         for prediction in self:
             prediction.source_usage = prediction.kind and prediction._get_usage()
-            prediction.used_settings = ",".join(prediction._get_kind()._settings)
+            kind = prediction._get_kind()
+            settings = ["horizon_days"] * kind._has_horizon + [*kind._settings]
+            prediction.used_settings = ",".join(settings)
 
     def _compute_missing_libraries(self):
         names = ", ".join(self._get_missing_libraries())
@@ -476,6 +479,7 @@ class ContactPrediction(models.Model):
             "context": {
                 "prediction_kind": self.kind,
                 "prediction_score_unit": self._get_kind()._score_unit,
+                "prediction_has_dates": self._get_kind()._has_dates,
                 "search_default_not_left": 1,
             },
         }

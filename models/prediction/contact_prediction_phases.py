@@ -17,6 +17,7 @@ from odoo.tools import SQL, LazyTranslate
 
 from ...tools.told import join, tell
 from .contact_prediction import STALE_HOURS
+from .feature.reader import KeptDays
 
 _lt = LazyTranslate(__name__)
 _logger = logging.getLogger(__name__)
@@ -35,6 +36,8 @@ MOST_ATTEMPTS = 3
 META = "meta"
 BLOCK = 50_000
 STATUSES = ("active", "churned", "cold")
+# Days that a kind may tell of a contact, numbered since 1970-01-01 in the arrays.
+DATES = ("expected_on", "earliest_on", "latest_on")
 COLUMNS = (
     "prediction_id",
     "partner_id",
@@ -45,8 +48,12 @@ COLUMNS = (
     "product_id",
     "rank",
     "factors",
+    "previous_score",
+    "change",
+    *DATES,
 )
-LINE = "\t".join(["%d", "%d", "%.6f", "%.4f", "%s", "%s", "%s", "%d", "%s"]) + "\n"
+FORMATS = ("%d", "%d", "%.6f", "%.4f", "%s", "%s", "%s", "%d", "%s")
+LINE = "\t".join([*FORMATS, "%s", "%s", *["%s"] * len(DATES)]) + "\n"
 
 
 class ContactPrediction(models.Model):
@@ -172,13 +179,21 @@ class ContactPrediction(models.Model):
 
     def _run_train(self):
         """Learn from the data."""
-        return self._get_kind()._train(self)
+        return self._with_kept_days(self._get_kind()._train)
 
     def _run_score(self):
         """Calculate a new score for every contact."""
         stamp = self.source_id._get_data_stamp(self)
-        staged = self._stage_scores(self._get_kind()._score(self))
+        scores = self._with_kept_days(self._get_kind()._score)
+        staged = self._stage_scores(scores)
         return {"staged_data": staged, "data_stamp": stamp}
+
+    def _with_kept_days(self, work):
+        """Let a kind work, with what customers bought on each day made only once."""
+        kept = KeptDays()
+        result = work(self.with_context(**{KeptDays.key: kept}))
+        kept.drop(self)
+        return result
 
     def _run_publish(self):
         """Leave the writing to the end of the phase."""
@@ -210,7 +225,10 @@ class ContactPrediction(models.Model):
         )
         return {
             "model_data": self._pack(result["arrays"], result["meta"]),
-            "parameters": result["parameters"],
+            "parameters": {
+                **result["parameters"],
+                "training": self._describe_training(),
+            },
             "grade": (result["grade"] or "").lower() or False,
             "grade_message": result.get("grade_message") or False,
             "evaluation": result.get("evaluation") or {},
@@ -365,9 +383,10 @@ class ContactPrediction(models.Model):
         """Return scores as arrays to keep until they are written.
 
         :param dict result: ``partner_ids`` and ``scores``; optional ``flags`` (bool),
-            ``statuses`` (places in STATUSES), ``percentiles``, ``product_ids``,
-            ``ranks``, ``factor_texts`` (JSON) with ``factor_rows`` (places in it, −1 =
-            none); and ``distribution`` and ``statistics``, lists
+            ``statuses`` (places in ``status_names``, usually STATUSES),
+            ``percentiles``, ``product_ids``, ``ranks``, ``factor_texts`` (JSON) with
+            ``factor_rows`` (places in it, −1 = none), ``dates`` (days, see DATES, by
+            name; 0 = none); and ``distribution`` and ``statistics``, lists
         :return: content of a binary field
         :rtype: bytes
         """
@@ -390,7 +409,11 @@ class ContactPrediction(models.Model):
         }
         if arrays["percentiles"] is None:
             arrays["percentiles"] = evaluation.get_percentiles(scores)
+        dates = result.get("dates", {})
+        for name in DATES:
+            arrays[name] = dates.get(name, np.zeros(count)).astype(np.int32)
         meta = {name: result[name] for name in ("distribution", "statistics")}
+        meta["status_names"] = list(result.get("status_names", STATUSES))
         return self._pack(arrays, meta)
 
     def _publish_scores(self):
@@ -399,10 +422,15 @@ class ContactPrediction(models.Model):
         :return: values of the prediction that belong to them
         :rtype: dict
         """
+        import numpy as np
+
         self.ensure_one()
         arrays, meta = self._unpack("staged_data")
         texts = arrays.pop("factor_texts").tolist()
+        names = meta.pop("status_names", STATUSES)
         arrays = self._drop_lost(arrays)
+        arrays["statuses"] = np.array(names, dtype=object)[arrays["statuses"]]
+        arrays |= self._compare_scores(arrays)
         self.env["contact.prediction.score"].flush_model()
         self.env.cr.execute(
             SQL(
@@ -419,8 +447,10 @@ class ContactPrediction(models.Model):
         return {
             "score_count": count,
             "scored_on": fields.Datetime.now(),
+            "scored_with": self._get_scored_with(),
             "staged_data": False,
             **meta,
+            "distribution": meta["distribution"] + self._count_moves(arrays),
         }
 
     def _drop_lost(self, arrays):
@@ -450,20 +480,22 @@ class ContactPrediction(models.Model):
 
     def _copy_scores(self, part, texts):
         """Copy a block of scores to the table."""
-        statuses = [STATUSES[place] for place in part["statuses"].tolist()]
         factors = [texts[row] if row >= 0 else r"\N" for row in part["factor_rows"]]
         lines = map(
             LINE.__mod__,
             zip(
-                [self.id] * len(statuses),
+                [self.id] * len(part["scores"]),
                 part["partner_ids"].tolist(),
                 part["scores"].tolist(),
                 part["percentiles"].tolist(),
                 part["flags"].tolist(),
-                statuses,
+                part["statuses"].tolist(),
                 [product or r"\N" for product in part["product_ids"].tolist()],
                 part["ranks"].tolist(),
                 factors,
+                _show_known(part["previous"]),
+                _show_known(part["changes"]),
+                *[_show_days(part[name]) for name in DATES],
                 strict=True,
             ),
         )
@@ -508,3 +540,16 @@ class ContactPrediction(models.Model):
             if isfinite(known):
                 factor[name] = round(known, 2)
         return factor
+
+
+def _show_known(numbers):
+    """Return numbers as COPY reads them, those that are not known as NULL."""
+    return [f"{some:.6f}" if isfinite(some) else r"\N" for some in numbers.tolist()]
+
+
+def _show_days(days):
+    """Return numbers of days as dates as COPY reads them, 0 as NULL."""
+    dates = days.astype("datetime64[D]").astype(str).tolist()
+    return [
+        date if day else r"\N" for date, day in zip(dates, days.tolist(), strict=True)
+    ]

@@ -24,8 +24,8 @@ class ContactPrediction(models.Model):
         """Return what the page with the results shows.
 
         :return: ``grade`` and ``calibration`` (or False), ``title``, ``bars``,
-            ``groups``, ``products``, ``factors_title``, ``factors``, ``statistics`` and
-            ``samples``
+            ``groups``, ``products``, ``moves``, ``factors_title``, ``factors``,
+            ``statistics`` and ``samples``
         :rtype: dict
         """
         arguments.check_one(self)
@@ -38,8 +38,9 @@ class ContactPrediction(models.Model):
             "calibration": self._tell_calibration(),
             "title": kind._tell_distribution(self),
             "bars": [self._get_bar(row, row is bins[-1]) for row in bins],
-            "groups": self._get_bars("group"),
+            "groups": self._get_bars("group") + self._get_bars("class"),
             "products": self._get_bars("product"),
+            "moves": self._tell_moves(),
             "factors_title": kind._tell_factors_title(),
             "factors": [
                 {"id": factor.id, "name": factor.name, "impact": factor.impact}
@@ -63,6 +64,9 @@ class ContactPrediction(models.Model):
         if row["kind"] == "group":
             label = kind._tell_group(row["label"])
             conditions["flag"] = "yes" if row["label"] == "high" else "no"
+        elif row["kind"] == "class":
+            label = self._get_status_names()[row["label"]]
+            conditions["status"] = row["label"]
         elif row["kind"] == "product":
             label = row["label"]
             conditions["product_ids"] = [row["product_id"]]
@@ -70,13 +74,19 @@ class ContactPrediction(models.Model):
             label = kind._tell_bounds(row["from"], row["to"])
             conditions["min_score"] = row["from"]
             # the last bar has no upper end: scores may rise
-            conditions["max_score"] = 0.0 if is_last else round(row["to"] - STEP, 6)
+            conditions["max_score"] = False if is_last else round(row["to"] - STEP, 6)
         return {
             "label": label,
             "count": row["count"],
             "text": self._tell_bar(row),
             "conditions": conditions,
         }
+
+    @api.model
+    def _get_status_names(self):
+        """Return what the statuses of scores are called, by their codes."""
+        scores = self.env["contact.prediction.score"]
+        return dict(scores._fields["status"]._description_selection(self.env))
 
     def _tell_bar(self, row):
         count = row["count"]

@@ -51,6 +51,34 @@ class ContactPredictionScore(models.Model):
     product_id = fields.Many2one(
         comodel_name="product.product", index="btree_not_null", ondelete="cascade"
     )
+    previous_score = fields.Float(
+        readonly=True,
+        digits=(16, 6),
+        aggregator="avg",
+        help="The score of the scoring before, by the same settings; 0 where there was "
+        "none.",
+    )
+    change = fields.Float(
+        readonly=True,
+        digits=(16, 6),
+        aggregator="avg",
+        help="By how much the score is above the one before; 0 where there was none.",
+    )
+    expected_on = fields.Date(
+        string="Next Purchase",
+        readonly=True,
+        help="When the contact will probably buy next, if it stays a customer.",
+    )
+    earliest_on = fields.Date(
+        string="Next Purchase, at the Earliest",
+        readonly=True,
+        help="With the latest day: between them it will be in 8 of 10 cases.",
+    )
+    latest_on = fields.Date(
+        string="Next Purchase, at the Latest",
+        readonly=True,
+        help="With the earliest day: between them it will be in 8 of 10 cases.",
+    )
     rank = fields.Integer(
         aggregator=None, help="1: the product that fits this contact best."
     )
@@ -59,6 +87,7 @@ class ContactPredictionScore(models.Model):
     )
     score_text = fields.Char(string="Score in Words", compute="_compute_words")
     flag_text = fields.Char(string="Meaning", compute="_compute_words")
+    change_text = fields.Char(string="Change in Words", compute="_compute_change_text")
     explanation = fields.Text(string="Why", compute="_compute_words")
 
     _score = models.Index("(prediction_id, score)")
@@ -85,12 +114,20 @@ class ContactPredictionScore(models.Model):
                 factors, names[prediction], prediction
             )
 
+    @api.depends("change", "prediction_id")
+    @api.depends_context("lang")
+    def _compute_change_text(self):
+        for score in self:
+            kind = score.prediction_id._get_kind()
+            change = kind._format_change(score.prediction_id, abs(score.change))
+            sign = "+" if score.change > 0 else "−"
+            score.change_text = f"{sign}{change}" if score.change else ""
+
     def _tell_status(self):
         """Return what is to be known before flag and rank; empty for who is active."""
         if self.status == "active":
             return ""
-        names = dict(self._fields["status"]._description_selection(self.env))
-        return names[self.status]
+        return self.prediction_id._get_status_names()[self.status]
 
 
 class ContactPredictionFactor(models.Model):

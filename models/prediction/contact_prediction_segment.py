@@ -15,7 +15,15 @@ class ContactPrediction(models.Model):
     _inherit = "contact.prediction"
 
     def estimate_segment(
-        self, min_score=False, max_score=False, top_percent=0, flag="", product_ids=()
+        self,
+        min_score=False,
+        max_score=False,
+        top_percent=0,
+        flag="",
+        product_ids=(),
+        status="",
+        move="",
+        least_change=0,
     ):
         """Count the contacts that meet conditions on the scores.
 
@@ -24,6 +32,11 @@ class ContactPrediction(models.Model):
         :param float top_percent: the best so many percent; 0: all
         :param str flag: yes or no; empty: both
         :param list[int] product_ids: one of these products is recommended
+        :param str status: only contacts of this status, such as a class of customers;
+            empty: all but those who left already
+        :param str move: better or worse: whose score changed so since the scoring
+            before; empty: everybody
+        :param float least_change: by at least so much; 0: by anything
         :return: ``count``, and ``share``, the fraction (0 to 1) of the contacts that
             the user may see
         :rtype: dict
@@ -31,7 +44,14 @@ class ContactPrediction(models.Model):
         """
         arguments.check_one(self)
         domain = self._get_score_domain(
-            min_score, max_score, top_percent, flag, product_ids
+            min_score=min_score,
+            max_score=max_score,
+            top_percent=top_percent,
+            flag=flag,
+            product_ids=product_ids,
+            status=status,
+            move=move,
+            least_change=least_change,
         )
         count, total = self.env["contact.segment"]._count_contacts(domain, [])
         return {"count": count, "share": count / total if total else 0.0}
@@ -44,6 +64,9 @@ class ContactPrediction(models.Model):
         top_percent=0,
         flag="",
         product_ids=(),
+        status="",
+        move="",
+        least_change=0,
     ):
         """Make a segment of the contacts that meet conditions on the scores.
 
@@ -56,6 +79,11 @@ class ContactPrediction(models.Model):
         :param float top_percent: the best so many percent; 0: all
         :param str flag: yes or no; empty: both
         :param list[int] product_ids: one of these products is recommended
+        :param str status: only contacts of this status, such as a class of customers;
+            empty: all but those who left already
+        :param str move: better or worse: whose score changed so since the scoring
+            before; empty: everybody
+        :param float least_change: by at least so much; 0: by anything
         :return: the id of the segment
         :rtype: int
         :raise UserError: there are no scores, or a condition is none
@@ -63,7 +91,14 @@ class ContactPrediction(models.Model):
         arguments.check_one(self)
         name = self._read_segment_name(name)
         domain = self._get_score_domain(
-            min_score, max_score, top_percent, flag, product_ids
+            min_score=min_score,
+            max_score=max_score,
+            top_percent=top_percent,
+            flag=flag,
+            product_ids=product_ids,
+            status=status,
+            move=move,
+            least_change=least_change,
         )
         segment = self.env["contact.segment"].create(
             {"name": name, "company_id": self.company_id.id}
@@ -84,7 +119,17 @@ class ContactPrediction(models.Model):
             )
         return name
 
-    def _get_score_domain(self, min_score, max_score, top_percent, flag, product_ids):
+    def _get_score_domain(
+        self,
+        min_score=False,
+        max_score=False,
+        top_percent=0,
+        flag="",
+        product_ids=(),
+        status="",
+        move="",
+        least_change=0,
+    ):
         """Return the condition on contacts for conditions on their scores."""
         env = self.env
         self.check_access("read")
@@ -95,8 +140,8 @@ class ContactPrediction(models.Model):
         product_ids = arguments.read_ids(env, "product_ids", product_ids)
         self._check_has_scores()
         scores = Domain("prediction_id", "=", self.id)
-        # who has left already is in no bar of the chart, and cannot leave again
-        scores &= Domain("status", "!=", "churned")
+        scores &= self._get_status_domain(status)
+        scores &= self._get_move_domain(move, least_change)
         if min_score is not None:
             scores &= Domain("score", ">=", float(min_score))
         if max_score is not None:
@@ -108,6 +153,18 @@ class ContactPrediction(models.Model):
         if product_ids:
             scores &= Domain("product_id", "in", product_ids)
         return [("prediction_score_ids", "any", list(scores))]
+
+    def _get_status_domain(self, status):
+        """Return the condition on the status of scores."""
+        statuses = self.env["contact.prediction.score"]._fields["status"]
+        choices = statuses.get_values(self.env)
+        status = arguments.read_choice(
+            self.env, "status", status, choices, optional=True
+        )
+        if status:
+            return Domain("status", "=", status)
+        # who has left already is in no bar of the chart, and cannot leave again
+        return Domain("status", "!=", "churned")
 
     def _check_has_scores(self):
         if not self.score_count:

@@ -24,6 +24,16 @@ class ContactPrediction(models.Model):
         if not self.grade and not self.grade_message:
             return False
         kind = self._get_kind()
+        if not kind._is_tried:
+            return {
+                "letter": "",
+                "title": self._tell_grade_title(),
+                "message": self.grade_message,
+                "advice": "",
+                "text": "",
+                "figures": [],
+                "details": [],
+            }
         return {
             "letter": (self.grade or "").upper(),
             "title": self._tell_grade_title(),

@@ -78,11 +78,13 @@ class ContactSegmentLine(models.Model):
         "contact.rights.mixin",
         "contact.technical.mixin",
         "contact.merge.mixin",
+        "contact.measure.columns.mixin",
     ]
     _description = "Segment Line"
     _order = "id"
     _rec_name = "partner_id"
     _check_company_auto = True
+    _measured_contact = "partner_id"
     # those of a new line are the manual step's, whatever is given
     _open_fields = ("step_id", "removed_step_id")
     # The steps tell who did what and when. Two foreign keys to the same user would take
@@ -463,29 +465,9 @@ class ContactSegmentLine(models.Model):
         return open_dialog(self._name, self.partner_id.display_name, res_id=self.id)
 
     def action_explain(self):
-        """Tell in a note which steps brought the contact here."""
+        """Open the card that tells why this contact is on the segment."""
         arguments.check_one(self)
-        explanation = self.segment_id.explain(self.partner_id.id)
-        labels = {
-            "added": self.env._("added by: %s"),
-            "removed": self.env._("removed by: %s"),
-            "kept": self.env._("kept by: %s"),
-        }
-        reasons = [
-            labels[step["effect"]] % step["summary"]
-            for step in explanation["steps"]
-            if step["effect"] in labels
-        ]
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "title": self.partner_id.display_name,
-                "message": "; ".join(reasons),
-                "type": "info",
-                "sticky": True,
-            },
-        }
+        return self.segment_id.action_explain(self.partner_id.id)
 
     # --------------------------------------------------------------------------------
     # Lines whose contact the user may not see: counted, and hidden otherwise.

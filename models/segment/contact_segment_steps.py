@@ -1,6 +1,7 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from collections import Counter
+from contextlib import nullcontext
 
 import psycopg2
 
@@ -217,18 +218,22 @@ class ContactSegment(models.Model):
             return matched, changed, 0
         return matched, 0, changed
 
-    def _execute_step(self, domain, build):
+    def _execute_step(self, domain, build, many=True):
         """Execute the statement of a step and return its rows.
 
         :param Domain domain: the condition of the step
         :param build: returns the statement
+        :param bool many: whether it is about many contacts, and not about one
         :rtype: list[tuple]
         :raise ValidationError: the condition cannot be evaluated
         """
         try:
             statement = build()
             # the preview of a bad condition must not break the rest of a request
-            with self.env.cr.savepoint(flush=False), self._planned_for_many():
+            with (
+                self.env.cr.savepoint(flush=False),
+                self._planned_for_many() if many else nullcontext(),
+            ):
                 return self._execute_bounded(statement)
         except STEP_ERRORS as error:
             raise ValidationError(
@@ -338,9 +343,9 @@ class ContactSegment(models.Model):
             segment._write_header({"line_count": count})
 
     # --------------------------------------------------------------------------------
-    # Steps taken back and taken again, and why a contact is in or out. Lines remember
-    # the step that added and the step that removed them, so undoing restores them as
-    # they were, with everything that was said about them.
+    # Steps taken back and taken again. Lines remember the step that added and the step
+    # that removed them, so undoing restores them as they were, with everything that was
+    # said about them.
     # --------------------------------------------------------------------------------
 
     def go_back(self):
@@ -384,56 +389,6 @@ class ContactSegment(models.Model):
                 )
             )
         return self._toggle_step(step, done=True)
-
-    def explain(self, partner_id):
-        """Tell why a contact is on the segment or not.
-
-        :param int partner_id: the contact
-        :return: included, and for every step its step_id, action, whether the contact
-            matches it today, and its effect: added, removed, kept or none
-        :rtype: dict
-        :raise MissingError: the contact does not exist
-        :raise UserError: it was stopped
-        """
-        arguments.check_one(self)
-        self.check_access("read")
-        partner = arguments.read_record(
-            self.env, "partner_id", partner_id, "res.partner"
-        )
-        lines = self.env["contact.segment.line"].with_context(active_test=False)
-        lines = lines.search(
-            [("segment_id", "=", self.id), ("partner_id", "=", partner.id)]
-        )
-        included, steps = False, []
-        done = self._get_done_steps().filtered(lambda one: not one.is_off)
-        with self._within_time(flush=False):
-            matched = {step: self._is_matched(step, partner) for step in done}
-        for step in done:
-            effect = "kept" if included else "none"
-            if step in lines.step_id:
-                effect, included = "added", True
-            elif step in lines.removed_step_id:
-                effect, included = "removed", False
-            steps.append(
-                {
-                    "step_id": step.id,
-                    "action": step.action,
-                    "summary": step.summary or "",
-                    "matched": matched[step],
-                    "effect": effect,
-                }
-            )
-        return {"included": any(lines.mapped("active")), "steps": steps}
-
-    def _is_matched(self, step, partner):
-        """Return whether a contact matches a step with today's data."""
-        contacts = self.env["res.partner"]
-        contacts.flush_model()
-        with self._within_time(flush=False):
-            _text, domain = contacts._parse_segment_domain(step.domain)
-            options = step._get_options()
-            statement = StepStatement(self, step.action, domain, options)
-            return bool(self._execute_bounded(statement.find(partner).select()))
 
     def _get_done_steps(self):
         """Return the steps that were not undone, in their order."""

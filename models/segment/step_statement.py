@@ -62,20 +62,37 @@ class StepStatement:
             names=names,
         )
 
-    def find(self, contact):
-        """Return the query of a contact, if the step is about it.
+    def select_found(self):
+        """Select the contacts that the step is about by its condition alone.
 
-        :rtype: Query
+        :rtype: SQL
         """
-        is_add = self.action == "add"
+        return self._search_hits(self.domain).select()
+
+    def select_by_company(self, contact=None):
+        """Select the contacts that the step is about because of their company.
+
+        :param res.partner contact: select this one only, because of others
+        :rtype: SQL
+        """
+        domain = self.domain
+        if contact:
+            company = contact.commercial_partner_id.id
+            domain &= Domain("commercial_partner_id", "=", company)
+            domain &= Domain("id", "!=", contact.id)
+        hits = self._search_hits(domain)
+        if self.action == "add":
+            return self._select_brought(hits)
+        return self._select_decided(hits)
+
+    def _search_hits(self, domain):
+        """Return the query of those that meet a condition, for this action."""
         # archived contacts do not enter, but they are removed like any other
-        hits = self.contacts._search(self.domain, active_test=is_add)
-        found = self._select_brought(hits) if is_add else self._select_decided(hits)
-        query = self.contacts._search(
-            Domain("id", "=", contact.id), active_test=False, bypass_access=True
-        )
-        query.add_where(SQL("res_partner.id IN (%s)", found))
-        return query
+        return self.contacts._search(domain, active_test=self.action == "add")
+
+    def goes_by_company(self):
+        """Whether a hit decides about others of its company."""
+        return self._brings_companies() or bool(self.options.get("entire_companies"))
 
     def select_after(self, before=None):
         """Select the ids of the contacts of an empty segment after this step.

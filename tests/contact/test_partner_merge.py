@@ -269,3 +269,44 @@ class TestPartnerMerge(SegmentCommon):
         self._merge(self.src)
         self.assertEqual(criteria.step_ids.domain, broken)
         self.assertFalse(self.src.exists())
+
+    def test_measures_name_the_contact_that_stays(self):
+        measures = self.env["contact.measure"].with_user(self.user)
+        domains = [
+            [("partner_id", "in", [self.src.id, self.carl.id])],
+            [("partner_id.parent_id", "=", self.third.id), ("id", ">", self.src.id)],
+        ]
+        records = measures.create(
+            [
+                {
+                    "name": "Of some",
+                    "model": "contact.interaction",
+                    "partner_path": "partner_id",
+                    "domain": repr(domain),
+                }
+                for domain in domains
+            ]
+        )
+        gone = records[1].copy({"name": "Of an app that is gone"})
+        broken = repr([("partner_id", "=", self.src.id)])
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE contact_measure SET model = 'gone.model', domain = %s "
+            "WHERE id = %s",
+            (broken, gone.id),
+        )
+        self.env.invalidate_all()
+        self._merge(self.src, self.third)
+        self.assertEqual(
+            records.mapped("domain"),
+            [
+                repr([("partner_id", "in", [self.dst.id, self.carl.id])]),
+                repr(
+                    [
+                        ("partner_id.parent_id", "=", self.dst.id),
+                        ("id", ">", self.src.id),
+                    ]
+                ),
+            ],
+        )
+        self.assertEqual(gone.domain, broken)

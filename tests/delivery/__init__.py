@@ -25,6 +25,7 @@ from . import (
     test_delivery_texts_killed,
     test_delivery_waiting,
     test_mail_bounce,
+    test_mail_claims,
     test_mail_clicks_apps,
     test_mail_gateway_bounces,
     test_mail_links,

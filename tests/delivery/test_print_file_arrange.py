@@ -182,7 +182,7 @@ class TestPrintFileArrange(LettersCommon):
                 "JOIN res_country country ON country.id = contact.country_id "
                 "WHERE contact.id IN %s ORDER BY %s",
                 partners._ids,
-                get_postal_order(self.env.company, "contact", "country"),
+                get_postal_order(self.env.company, "contact", "contact", "country"),
             )
         )
         found = [partners.ids.index(id_) for (id_,) in self.env.cr.fetchall()]
@@ -206,7 +206,7 @@ class TestPrintFileArrange(LettersCommon):
                 "JOIN res_country country ON country.id = contact.country_id "
                 "WHERE contact.id IN %s ORDER BY %s",
                 partners._ids,
-                get_postal_order(self.env.company, "contact", "country"),
+                get_postal_order(self.env.company, "contact", "contact", "country"),
             )
         )
         return [code for (code,) in self.env.cr.fetchall()]

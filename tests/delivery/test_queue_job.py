@@ -5,10 +5,12 @@ import errno
 import os
 import signal
 import tempfile
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from unittest import SkipTest
 from unittest.mock import patch
+
+from freezegun import freeze_time
 
 from odoo import SUPERUSER_ID, fields
 from odoo.fields import Command
@@ -23,6 +25,7 @@ from ..delivery_processes import DeliveryProcesses
 from ..letters import get_texts
 from ..letters_common import LettersCommon
 from ..queue_job_server import WORKERS, HeldLibreOffice, QueueJobServer
+from ..texts_common import TextsCommon
 
 PAUSES = "odoo.addons.contact_segment.models.delivery.contact_interaction_queue"
 PROGRAM = "contact_segment.libreoffice"
@@ -30,6 +33,8 @@ QUEUE = "odoo.addons.contact_segment.models.delivery.contact_interaction_queue"
 # So long the runner waits for a worker to begin a job; later, one whose worker is dead
 # is given to another.
 BEFORE_DEAD = timedelta(seconds=10)
+# a Monday; Brussels is two hours ahead
+NOW = datetime(2026, 4, 6, 10, 0, 5)
 
 
 @tagged("-standard", "-at_install", "post_install", "queue_job")
@@ -146,9 +151,8 @@ class TestQueueJobProcesses(DeliveryProcesses):
         self.assertEqual(sorted(begun), sorted(f"Dear {name}!" for name in names))
 
 
-@tagged("-standard", "-at_install", "post_install", "queue_job")
-class TestQueueJob(LettersCommon):
-    """What the jobs of OCA's queue_job are, and with whose rights they are done."""
+class QueueJobCommon(LettersCommon):
+    """Jobs that are performed in the transaction of a test."""
 
     @classmethod
     def setUpClass(cls):
@@ -169,6 +173,11 @@ class TestQueueJob(LettersCommon):
                 job.perform()
                 job.set_done()
                 job.store()
+
+
+@tagged("-standard", "-at_install", "post_install", "queue_job")
+class TestQueueJob(QueueJobCommon):
+    """What the jobs of OCA's queue_job are, and with whose rights they are done."""
 
     def test_jobs_are_of_the_system(self):
         company = self.env["res.company"].create({"name": "Other"})
@@ -247,8 +256,81 @@ class TestQueueJob(LettersCommon):
         self.assertEqual(self.segment.print_file_ids, files)
         self.assertEqual(files.letter_count, len(interactions))
 
+    def test_the_pace_of_e_mails_holds(self):
+        self._add_html("<p>Hello</p>")
+        self.env["mail.mail"].search([("state", "=", "outgoing")]).unlink()
+        self.env.company.contact_mail_rate = 2
+        with freeze_time(NOW) as clock:
+            interactions = self._log(self._create_mail_segment())
+            self._perform_due()
+            sent = [len(self._send_queue())]
+            # neither the queue nor Retry, whose jobs begin at once, makes it faster
+            interactions.retry_delivery()
+            self._perform_due()
+            sent.append(len(self._send_queue()))
+            for _minute in range(2):
+                clock.tick(timedelta(minutes=1))
+                self._perform_due()
+                sent.append(len(self._send_queue()))
+        self.assertEqual(sent, [2, 0, 2, 1])
+        self.assertDelivered(interactions)
+
+    def test_the_hours_of_e_mails_hold(self):
+        self._add_html("<p>Hello</p>")
+        self.env["mail.mail"].search([("state", "=", "outgoing")]).unlink()
+        company = self.env.company
+        company.write({"contact_message_from": 9, "contact_message_to": 17})
+        company.partner_id.tz = "Europe/Brussels"
+        self.anna.tz = "America/New_York"
+        with freeze_time(NOW) as clock:
+            interactions = self._log(self._create_mail_segment())
+            self._perform_due()
+            self.assertEqual(len(self._send_queue()), len(interactions) - 1)
+            late = self._of(interactions, self.anna)
+            self.assertEqual(late.delivery_waits_until, datetime(2026, 4, 6, 13))
+            clock.move_to(datetime(2026, 4, 6, 12, 59))
+            self.assertFalse(self._send_queue())
+            clock.move_to(datetime(2026, 4, 6, 13, 0, 1))
+            self.assertEqual(len(self._send_queue()), 1)
+        self.assertDelivered(interactions)
+
     def test_jobs_go_with_the_addon(self):
         self._log()
         other = self.env["res.partner"].with_delay().name_create("Other")
         uninstall_hook(self.env)
         self.assertEqual(self.jobs.search([]), other.db_record())
+
+
+@tagged("-standard", "-at_install", "post_install", "queue_job")
+class TestQueueJobTexts(QueueJobCommon, TextsCommon):
+    """Text messages wait for their hours as jobs."""
+
+    def test_the_hours_of_texts_hold(self):
+        later = fields.Datetime.now().replace(microsecond=0) + timedelta(hours=5)
+        self.anna.tz = "Pacific/Apia"
+        companies = type(self.env["res.company"])
+        opening = patch.object(
+            companies,
+            "_get_message_opening",
+            lambda company, now, zone: later if zone == "Pacific/Apia" else False,
+        )
+        limited = patch.object(companies, "_has_message_hours", lambda company: True)
+        with opening, limited:
+            interactions = self._log(self._create_text_segment())
+            self._perform_due()
+            self.assertEqual(len(self._run_sms_queue()), len(interactions) - 1)
+            late = self._of(interactions, self.anna)
+            self.assertEqual(late.delivery_waits_until, later)
+            [job] = self.jobs.search([("state", "=", "pending")])
+            self.assertAlmostEqual(job.eta, later, delta=timedelta(seconds=30))
+            # a job of others that comes earlier leaves it alone
+            self.Interaction._start_delivery(1)
+            self._perform_due()
+            self.assertFalse(self._run_sms_queue())
+            self.assertDelivered(late, "queued")
+        # its hour has come
+        late.sudo().delivery_waits_until = fields.Datetime.now() - timedelta(hours=1)
+        job.eta = False
+        self._perform_due()
+        self.assertEqual(len(self._run_sms_queue()), 1)
+        self.assertDelivered(interactions)

@@ -12,6 +12,7 @@ from . import (
     test_merge_rights,
     test_merge_storage,
     test_salutations,
+    test_survey_apps,
     test_take_over,
     test_take_over_apps,
     test_template,

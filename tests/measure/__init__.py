@@ -4,6 +4,9 @@
 from . import (
     test_measure,
     test_measure_apps,
+    test_measure_columns,
     test_measure_random,
+    test_questions,
+    test_questions_apps,
     test_tours_measure,
 )

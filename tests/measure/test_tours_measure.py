@@ -61,3 +61,27 @@ class TestToursMeasure(HttpCase):
         )
         self.assertEqual(segment.line_ids.partner_id, self.anna)
         self.assertIn(str(measure.id), segment.step_ids.domain)
+
+    def test_as_a_column(self):
+        new_test_user(
+            self.env,
+            login="measure_manager",
+            groups="contact_segment.group_manager,base.group_partner_manager,"
+            "sales_team.group_sale_salesman_all_leads",
+        )
+        self.env["contact.measure"].search([]).list_column = False
+        measure = self.env["contact.measure"].create(
+            {
+                "name": "Tour pipeline",
+                "model": "crm.lead",
+                "aggregate": "sum",
+                "field_name": "expected_revenue",
+                "domain": "[('name', '=', 'Tour')]",
+            }
+        )
+        self.start_tour(
+            f"/odoo/measures/{measure.id}",
+            "contact_measure_column",
+            login="measure_manager",
+        )
+        self.assertEqual(measure.list_column, "1")

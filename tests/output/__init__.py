@@ -8,6 +8,7 @@ from . import (
     test_labels,
     test_mailing_list_apps,
     test_mailing_missing,
+    test_postal_address,
     test_spreadsheet,
     test_tags,
 )

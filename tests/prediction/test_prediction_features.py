@@ -58,6 +58,7 @@ class TestPredictionFeatures(PredictionCommon):
                 "previous_value": 50,
                 "outcome_count": 1,
                 "outcome_value": 65,
+                "outcome_first": 10,
             },
         )
 

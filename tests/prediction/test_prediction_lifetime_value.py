@@ -49,8 +49,19 @@ class TestPredictionLifetimeValue(PredictionData):
         is_sure = told["low"] > 0 or told["high"] < 0
         self.assertEqual(self.prediction.grade, is_sure and letter.lower())
         rates = self.prediction.parameters["success_rates"]
+        from ...forecasting.customer_value import PURCHASES
+
+        # of the models of purchases the one that was nearest on an earlier day
+        self.assertEqual(len(set(rates) & set(PURCHASES)), 1)
         self.assertEqual(
-            set(rates), {"bg_nbd", "boosted_trees", "average_rank", "simple_rule"}
+            set(rates) - set(PURCHASES),
+            {
+                "boosted_trees",
+                "two_part_trees",
+                "stacked",
+                "average_rank",
+                "simple_rule",
+            },
         )
         # a choice is judged on others than it was made on, so it looks less good
         self.assertAlmostEqual(max(rates.values()), model, delta=0.03)
@@ -146,13 +157,67 @@ class TestPredictionLifetimeValue(PredictionData):
         content = self.prediction._pack(stored["arrays"], stored["meta"])
         self.prediction.sudo().model_data = content
         again = self.Kind._load(*self.prediction._unpack("model_data"))
-        rows = stored["arrays"]["features"][:50]
+        # those of the other trees come first in what is kept
+        rows = stored["arrays"]["features"][:50, : len(model.names)]
         self.assertEqual(
             model.predict(rows, 90).tolist(), again.predict(rows, 90).tolist()
         )
         self.assertAlmostEqual(
             model.predict(rows, 360).sum(), 4 * model.predict(rows, 90).sum(), places=3
         )
+
+    def test_each_way_is_kept(self):
+        """What is loaded again gives the scores of what was learned."""
+        from ...forecasting import customer_value as values
+
+        period = self.Features._get_period(self.prediction)
+        trial = self.Kind._get_trial(self.prediction, period)
+        for method in trial["predicted"]:
+            model, stored = self.Kind._fit_final(self.prediction, period, trial, method)
+            content = self.prediction._pack(stored["arrays"], stored["meta"])
+            self.prediction.sudo().model_data = content
+            again = self.Kind._load(*self.prediction._unpack("model_data"))
+            self.assertEqual((again.method, again.names), (method, model.names))
+            rows = values.as_features(trial["active"], model.names)
+            for some in (model, again):
+                self.Kind._prepare(some, rows, 180)
+            found = model.predict(rows, 180)
+            self.assertEqual(again.predict(rows, 180).tolist(), found.tolist())
+            self.assertTrue((found >= 0).all() and found.any(), method)
+
+    def test_trees_have_the_total_of_the_sum(self):
+        period = self.Features._get_period(self.prediction)
+        found = self.Kind._get_trial(self.prediction, period)["predicted"]
+        for method in ("boosted_trees", "two_part_trees"):
+            self.assertAlmostEqual(
+                found[method].sum() / found["stacked"].sum(), 1, places=6
+            )
+
+    def test_same_days_a_year_ago(self):
+        from datetime import timedelta
+
+        period = self.Features._get_period(self.prediction)
+        cut = period["last"] - timedelta(days=180)
+        known = self.Features._read_rfm(self.prediction, cut)
+        self.Kind._add_season(self.prediction, known, cut, 180, period["first"])
+        start, end = cut - timedelta(days=365), cut - timedelta(days=185)
+        self.env.cr.execute(
+            """SELECT partner_id, sum(amount) FROM contact_prediction_transaction
+                WHERE date > %s AND date <= %s AND partner_id = ANY(%s)
+                GROUP BY partner_id""",
+            (start, end, self.customers.ids),
+        )
+        expected = dict(self.env.cr.fetchall())
+        values = zip(
+            known["partner_ids"].tolist(), known["season_value"].tolist(), strict=True
+        )
+        for partner_id, value in values:
+            self.assertAlmostEqual(value, expected.get(partner_id, 0), places=2)
+        # less than a year of data before: nothing is known
+        early = period["first"] + timedelta(days=300)
+        known = self.Features._read_rfm(self.prediction, early)
+        self.Kind._add_season(self.prediction, known, early, 180, period["first"])
+        self.assertTrue((known["season_value"] != known["season_value"]).all())
 
     def test_lost_model_is_told(self):
         self.prediction.sudo().model_data = False

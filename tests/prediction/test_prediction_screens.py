@@ -85,6 +85,9 @@ class TestPredictionScreens(PredictionData):
                 "transaction_churn",
                 "subscription_churn",
                 "product_recommendation",
+                "rfm",
+                "next_purchase",
+                "propensity",
             ],
         )
         self.assertFalse(tiles["tiles"][0]["has_data"])
@@ -102,7 +105,7 @@ class TestPredictionScreens(PredictionData):
         source = type(self.transactions)
         with patch.object(source, "_get_conversion", side_effect=AssertionError):
             tiles = self.env["contact.prediction"].with_user(self.manager).get_tiles()
-        self.assertEqual(len(tiles["tiles"]), 4)
+        self.assertEqual(len(tiles["tiles"]), 7)
 
     def test_missing_libraries_are_named(self):
         predictions = self.env["contact.prediction"].with_user(self.user)

@@ -13,6 +13,8 @@ FILES = (
     "contact_prediction_demo.xml",
 )
 DRAFTS = ("value", "churn", "subscription", "products")
+# Classes are never graded, and of the other two the simple rule is hard to beat.
+MORE_DRAFTS = ("classes", "next", "lighting")
 
 
 @tagged("post_install", "-at_install")
@@ -47,6 +49,16 @@ class TestSamplePredictions(TransactionCase):
                 self.assertNotIn("error", prediction.usability_ids.mapped("level"))
         kinds = self.env["contact.prediction"].search([("state", "=", "ready")])
         self.assertGreaterEqual(len(set(kinds.mapped("kind"))), len(DRAFTS))
+
+    def test_kinds_that_may_have_no_grade(self):
+        for name in MORE_DRAFTS:
+            with self.subTest(name):
+                prediction = self._find(f"prediction_{name}")
+                self._train(prediction)
+                self.assertTrue(prediction.grade_message)
+                self.assertGreater(prediction.score_count, 100)
+                self.assertNotIn("error", prediction.usability_ids.mapped("level"))
+                self.assertTrue(prediction.get_results()["bars"])
 
     def _train(self, prediction):
         prediction.train()

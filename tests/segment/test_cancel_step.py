@@ -116,6 +116,7 @@ class TestCancelStep(AtOnceCommon):
             lambda segment: segment.reduce_contacts(self.domain),
             lambda segment: segment.explain(self.partner_ids[0]),
             lambda segment: segment._count_contacts([]),
+            lambda segment: segment.count_conditions(self.domain),
         ):
             with self.assertNoLogs("odoo.sql_db", "WARNING"):
                 self._assert_cancelled(function)

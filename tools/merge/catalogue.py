@@ -23,6 +23,7 @@ class MergeField:
     :param str example: what it may look like
     :param str model: for lists of rows: the model of the records that give the rows
     :param dict columns: for lists of rows: the path of each column, by its name
+    :param int record_id: what the method is asked about; 0 for no record
     """
 
     name: str
@@ -31,6 +32,7 @@ class MergeField:
     example: str = ""
     model: str = ""
     columns: dict = field(default_factory=dict)
+    record_id: int = 0
 
     @property
     def is_method(self):
@@ -73,20 +75,35 @@ FIELDS = (
         "_merge_contact_address",
         "Acme Garden Supplies\nKerkstraat 12\n2000 Antwerpen",
     ),
-    MergeField("Contact_Street", _lt("Street"), "partner_id.street", "Kerkstraat 12"),
+    MergeField(
+        "Contact_Street",
+        _lt("Street"),
+        "partner_id.postal_partner_id.street",
+        "Kerkstraat 12",
+    ),
     MergeField(
         "Contact_Street2",
         _lt("Second line of the street"),
-        "partner_id.street2",
+        "partner_id.postal_partner_id.street2",
         "Box 3",
     ),
-    MergeField("Contact_Zip", _lt("Postal code"), "partner_id.zip", "2000"),
-    MergeField("Contact_City", _lt("City"), "partner_id.city", "Antwerpen"),
     MergeField(
-        "Contact_State", _lt("State or province"), "partner_id.state_id.name", "Antwerp"
+        "Contact_Zip", _lt("Postal code"), "partner_id.postal_partner_id.zip", "2000"
     ),
     MergeField(
-        "Contact_Country", _lt("Country"), "partner_id.country_id.name", "Belgium"
+        "Contact_City", _lt("City"), "partner_id.postal_partner_id.city", "Antwerpen"
+    ),
+    MergeField(
+        "Contact_State",
+        _lt("State or province"),
+        "partner_id.postal_partner_id.state_id.name",
+        "Antwerp",
+    ),
+    MergeField(
+        "Contact_Country",
+        _lt("Country"),
+        "partner_id.postal_partner_id.country_id.name",
+        "Belgium",
     ),
     MergeField(
         "Contact_Email", _lt("E-mail address"), "partner_id.email", "anna@example.com"

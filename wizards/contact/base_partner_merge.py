@@ -134,18 +134,21 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
 
     # --------------------------------------------------------------------------------
     # Conditions that name a contact go on to name it, under its new id: those of saved
-    # criteria are run again, those of steps tell why somebody is on a segment.
+    # criteria are run again, those of steps tell why somebody is on a segment, those of
+    # measures say which records count.
     # --------------------------------------------------------------------------------
 
     @api.model
     def _get_condition_models(self):
         """Return the models whose ``domain`` is a condition on records."""
-        return ["contact.segment.step", "contact.criteria.step"]
+        return ["contact.segment.step", "contact.criteria.step", "contact.measure"]
 
     @api.model
     def _get_condition_target(self, record):
         """Return the model that the condition of a record is about."""
-        return self.env["res.partner"]
+        name = record.model if record._name == "contact.measure" else "res.partner"
+        # the model of an app that is gone has no fields to look at
+        return self.env[name if name in self.env else record._name]
 
     @api.model
     def _find_conditions(self, model_name, partners):

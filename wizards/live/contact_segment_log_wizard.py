@@ -84,5 +84,9 @@ class ContactSegmentLogWizard(models.TransientModel):
         return super(ContactSegmentLogWizard, self._as_chosen())._check()
 
     def action_log(self):
-        """Log the segment, or the snapshot of it, and tell what was done."""
+        """Log all contacts, or of a live segment only who is new.
+
+        :return: an action
+        :rtype: dict
+        """
         return super(ContactSegmentLogWizard, self._as_chosen()).action_log()

@@ -53,6 +53,17 @@ class ContactPredictionSegmentWizard(models.TransientModel):
         readonly=False,
         help="Empty: both.",
     )
+    move = fields.Selection(
+        selection=[("better", "Got better"), ("worse", "Got worse")],
+        help="Whose score changed so since the scoring before; empty: everybody.",
+    )
+    least_change = fields.Float(
+        string="By at Least", digits=(16, 4), help="0: by anything."
+    )
+    status = fields.Selection(
+        selection="_get_classes", string="Class", help="Empty: all classes."
+    )
+    has_classes = fields.Boolean(compute="_compute_score_unit")
     product_ids = fields.Many2many(
         comodel_name="product.product",
         string="Recommended Products",
@@ -72,12 +83,30 @@ class ContactPredictionSegmentWizard(models.TransientModel):
             prediction = wizard.prediction_id
             wizard.score_unit = prediction and prediction._get_kind()._score_unit
             wizard.flag_meaning = prediction and prediction._get_kind()._flag_meaning
+            wizard.has_classes = bool(prediction and prediction._get_kind()._classes)
+
+    @api.model
+    def _get_classes(self):
+        """Return the classes of customers that any kind of prediction makes."""
+        predictions = self.env["contact.prediction"]
+        names = predictions._get_status_names()
+        kinds = predictions._fields["kind"].get_values(self.env)
+        return [
+            (code, names[code])
+            for kind in kinds
+            for code in predictions._get_kind_of(kind)._classes
+        ]
 
     @api.depends("prediction_id")
     def _compute_flag(self):
         """Begin with those the prediction is for, where no scores are asked for."""
         for wizard in self:
-            conditions = (wizard.min_score, wizard.max_score, wizard.top_percent)
+            conditions = (
+                wizard.min_score,
+                wizard.max_score,
+                wizard.top_percent,
+                wizard.move,
+            )
             prediction = wizard.prediction_id
             is_open = prediction and not any(conditions)
             wizard.flag = is_open and prediction._get_kind()._preset_flag
@@ -89,11 +118,14 @@ class ContactPredictionSegmentWizard(models.TransientModel):
         "top_percent",
         "flag",
         "product_ids",
+        "status",
+        "move",
+        "least_change",
     )
     def _compute_count(self):
         for wizard in self:
             found = {"count": 0, "share": 0.0}
-            can_be = 0 <= wizard.top_percent <= 100
+            can_be = 0 <= wizard.top_percent <= 100 and wizard.least_change >= 0
             if wizard.prediction_id.score_count and can_be:
                 found = wizard.prediction_id.estimate_segment(
                     **wizard._get_conditions()
@@ -103,7 +135,13 @@ class ContactPredictionSegmentWizard(models.TransientModel):
 
     def _get_conditions(self):
         """Return the conditions that make sense of such scores."""
-        conditions = {"top_percent": self.top_percent}
+        conditions = {
+            "top_percent": self.top_percent,
+            "move": self.move or "",
+            "least_change": self.least_change if self.move else 0,
+        }
+        if self.has_classes:
+            conditions["status"] = self.status or ""
         if self.score_unit == "fit":
             return {**conditions, "product_ids": self.product_ids._origin.ids}
         return {
@@ -131,14 +169,7 @@ class ContactPredictionSegmentWizard(models.TransientModel):
                 )
             )
         if self.segment_id:
-            everything = {
-                "min_score": False,
-                "max_score": False,
-                "flag": "",
-                "product_ids": (),
-                **conditions,
-            }
-            domain = prediction._get_score_domain(**everything)
+            domain = prediction._get_score_domain(**conditions)
             result = self.segment_id._take_step("add", domain, {}, source="prediction")
             return self.segment_id._notify_taken([result])
         segment_id = prediction.create_segment(self.name, **conditions)

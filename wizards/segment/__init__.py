@@ -12,4 +12,6 @@ from . import (
     contact_segment_log_outcome,
     contact_segment_add_wizard,
     contact_segment_use,
+    contact_segment_explain_wizard,
+    contact_segment_near_miss_wizard,
 )

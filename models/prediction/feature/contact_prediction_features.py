@@ -64,7 +64,8 @@ class ContactPredictionFeatures(models.AbstractModel):
               (cut − window_days, cut]; ``previous_count``, ``previous_value``: in the
               window before that one
             - ``outcome_count``, ``outcome_value``: purchase days and net amount in
-              (cut, until]; only with until
+              (cut, until]; ``outcome_first``: days from the cut to the first of them,
+              NaN = none; only with until
 
             all float64 but ``partner_ids``
         :rtype: dict

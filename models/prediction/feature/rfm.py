@@ -21,7 +21,7 @@ COLUMNS = (
     "previous_count",
     "previous_value",
 )
-OUTCOME = ("outcome_count", "outcome_value")
+OUTCOME = ("outcome_count", "outcome_value", "outcome_first")
 
 
 def read_rfm(prediction, cut, until=None, window_days=365):
@@ -36,7 +36,8 @@ def read_rfm(prediction, cut, until=None, window_days=365):
                     END AS mean_value,
                GREATEST(total, 0) / (frequency + 1) AS mean_purchase,
                total, purchases, returns, products, recent_count, recent_value,
-               previous_count, previous_value, outcome_count, outcome_value
+               previous_count, previous_value, outcome_count, outcome_value,
+               outcome_first
           FROM customer
          ORDER BY partner_id
         """,
@@ -69,7 +70,9 @@ def _get_customers(cut, until, window_days):
                COALESCE(sum(net) FILTER (WHERE %(previous)s), 0) AS previous_value,
                count(*) FILTER (WHERE purchases > 0 AND %(outcome)s)
                    AS outcome_count,
-               COALESCE(sum(net) FILTER (WHERE %(outcome)s), 0) AS outcome_value
+               COALESCE(sum(net) FILTER (WHERE %(outcome)s), 0) AS outcome_value,
+               min(date) FILTER (WHERE purchases > 0 AND %(outcome)s) - %(cut)s
+                   AS outcome_first
           FROM day
          GROUP BY partner_id
         HAVING count(*) FILTER (WHERE %(bought)s) > 0

@@ -17,4 +17,7 @@ from . import (
     contact_prediction_transaction_churn,
     contact_prediction_subscription_churn,
     contact_prediction_recommendation,
+    contact_prediction_rfm,
+    contact_prediction_next_purchase,
+    contact_prediction_propensity,
 )

@@ -27,6 +27,7 @@ class ContactPredictionChurn(models.AbstractModel):
     _inherit = ["contact.prediction.kind"]
     _description = "Prediction of Who Leaves"
     _flag_meaning = "leaving"
+    _high_is_good = False
     _preset_flag = "yes"
 
     @api.model

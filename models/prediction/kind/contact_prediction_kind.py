@@ -43,8 +43,8 @@ class ContactPredictionKind(models.AbstractModel):
     _settings = ()
     # The icon of its tile.
     _icon = "fa-line-chart"
-    # What a score is: an amount, a probability from 0 to 1, or a fit, which is of a
-    # contact and a product and only compares.
+    # What a score is: an amount, a probability from 0 to 1, points, or a fit, which is
+    # of a contact and a product and only compares.
     _score_unit = "probability"
     # What a flag tells, for its name in the dialog of a segment: high_value, leaving,
     # or other; empty: there are no flags.
@@ -52,6 +52,16 @@ class ContactPredictionKind(models.AbstractModel):
     # Whom a segment is for unless one says otherwise: those with a flag (yes), those
     # without (no); empty: everybody.
     _preset_flag = ""
+    # Codes of ``status`` of scores that are classes of customers, the best one first.
+    _classes = ()
+    # Whether it foretells what can be tried on days it has not seen; else no grade.
+    _is_tried = True
+    # Whether its scores tell days, such as that of the next purchase.
+    _has_dates = False
+    # Whether it looks any days ahead.
+    _has_horizon = True
+    # Whether a contact with a higher score is better off, for who got better or worse.
+    _high_is_good = True
     # For the data report: fewer customers than the first are an error, fewer than the
     # second a warning.
     _least_customers = 10
@@ -215,7 +225,29 @@ class ContactPredictionKind(models.AbstractModel):
             return format_amount(self.env, score, prediction.currency_id)
         if self._score_unit == "fit":
             return formatLang(self.env, score, digits=3)
+        if self._score_unit == "points":
+            digits = 0 if float(score).is_integer() else 1
+            number = formatLang(self.env, score, digits=digits)
+            return self.env._("%(number)s points", number=number)
         return prediction._format_percent(score)
+
+    @api.model
+    def _get_least_move(self, scores):
+        """Return from which change on contacts got better or worse, to begin with.
+
+        A tenth: of the range of a probability, of the average of anything else.
+        """
+        if self._score_unit == "probability":
+            return 0.1
+        return max(float(f"{abs(scores.mean()) / 10:.1g}"), 1e-6)
+
+    @api.model
+    def _format_change(self, prediction, change):
+        """Return by how much a score changed, in its unit."""
+        if self._score_unit != "probability":
+            return self._format_score(prediction, change)
+        number = formatLang(self.env, 100 * change, digits=1)
+        return self.env._("%(number)s percentage points", number=number)
 
     @api.model
     def _tell_bounds(self, low, high):
@@ -257,6 +289,16 @@ class ContactPredictionKind(models.AbstractModel):
             )
             raise UserError(tell(self.env, message))
         return period
+
+    @api.model
+    def _get_usual_gaps(self, known):
+        """Return after how many days each customer usually buys; NaN = unknown."""
+        import numpy as np
+
+        times = known["frequency"]
+        return np.where(
+            times > 0, known["recency"] / np.maximum(times, 1), np.nan
+        ).round()
 
     @api.model
     def _check_repeated(self, prediction, repeats):

@@ -14,6 +14,7 @@ from .contact_prediction_kind import BARS
 _lt = LazyTranslate(__name__)
 
 MONTH = 30.4
+YEAR = 365
 LEAST_INTERVAL = 30
 # Of customers who bought repeatedly, so many buy again within the purchase interval.
 INTERVAL_PERCENT = 95
@@ -39,10 +40,11 @@ class ContactPrediction(models.Model):
 class ContactPredictionLifetimeValue(models.AbstractModel):
     """What active customers will buy for in the days ahead.
 
-    Learned in three ways: by BG/NBD with Gamma-Gamma, with enough data by gradient
-    boosted trees, and by the average of the ranks that these and the simple rule give.
-    All are tried on the last days, as if these were not known yet; the one that finds
-    most of the customers of high value is used. If it is the simple rule, so be it.
+    Learned in several ways: by BG/NBD, MBG/NBD or Pareto/NBD with Gamma-Gamma, with
+    enough data by gradient boosted trees of two kinds, by their weighted sum, and by
+    the average of the ranks that these and the simple rule give. All are tried on the
+    last days, as if these were not known yet; the one that finds most of the customers
+    of high value is used. If it is the simple rule, so be it.
     """
 
     _name = "contact.prediction.lifetime.value"
@@ -110,7 +112,7 @@ class ContactPredictionLifetimeValue(models.AbstractModel):
         :param judged: array of how far each customer was found, to judge the choice by
         :param dict found: the same of each way
         """
-        from ....forecasting import grades, trust
+        from ....forecasting import expected_sum, grades, trust
         from ....forecasting.value_blend import RuleValue
 
         best = trial["best"]
@@ -128,6 +130,7 @@ class ContactPredictionLifetimeValue(models.AbstractModel):
             "lift": trust.get_lift(values, trial["actual"]),
             "calibration": trust.get_calibration(values, trial["actual"]),
             "total": trust.get_total(values, trial["actual"]),
+            "spread": expected_sum.get_spread(values, trial["actual"]),
         }
         return verdict
 
@@ -180,14 +183,19 @@ class ContactPredictionLifetimeValue(models.AbstractModel):
         interval = self._get_interval(prediction, known)
         earlier = self._read_earlier(prediction, period["first"], cut, days, interval)
         self._add_window(prediction, known, cut, interval)
+        self._add_season(prediction, known, cut, days, period["first"])
         active = self._get_active(prediction, known, interval)
+        purchases = self._choose_purchases(earlier, days)
+        trees = self._fit_trees(earlier, days)
         models = [
-            values.HistoryValue.fit(known),
-            self._fit_trees(earlier, days),
+            values.HistoryValue.fit(known, purchases),
+            *trees,
             self._fit_rule(known, interval),
         ]
-        levels = self._get_levels(earlier, days, interval)
-        models = self._combine([model for model in models if model], levels)
+        levels = self._get_levels(earlier, days, interval, purchases)
+        weights = self._get_weights(earlier, days, interval, purchases, bool(trees))
+        heights = self._get_heights(models, levels, weights, active, days)
+        models = self._combine(models, levels, weights, heights)
         predicted = {}
         for model in models:
             rows = values.as_features(active, model.names)
@@ -204,7 +212,33 @@ class ContactPredictionLifetimeValue(models.AbstractModel):
             "active": active,
             "days": days,
             "interval": interval,
+            "purchases": purchases,
         }
+
+    @api.model
+    def _add_season(self, prediction, known, cut, days, first):
+        """Add what customers bought in the days to come, a year before them.
+
+        :param date first: of the data; before a year after it, that is unknown
+        """
+        import numpy as np
+
+        for name in ("count", "value"):
+            unknown = np.full(len(known["age"]), np.nan)
+            known[f"season_{name}"] = (
+                known[f"recent_{name}"] if days >= YEAR else unknown
+            )
+        if (cut - first).days < YEAR or days >= YEAR:
+            return
+        end = cut - timedelta(days=YEAR - days)
+        season = self.env["contact.prediction.features"]._read_rfm(
+            prediction, end, window_days=days
+        )
+        # who bought first after these days had bought nothing in them
+        places = np.searchsorted(known["partner_ids"], season["partner_ids"])
+        for name in ("count", "value"):
+            known[f"season_{name}"] = np.zeros(len(known["age"]))
+            known[f"season_{name}"][places] = season[f"recent_{name}"]
 
     @api.model
     def _add_window(self, prediction, known, cut, interval):
@@ -234,6 +268,7 @@ class ContactPredictionLifetimeValue(models.AbstractModel):
         if is_active.sum() < LEAST_LEVEL_ROWS:
             return {}
         self._add_window(prediction, known, earlier, interval)
+        self._add_season(prediction, known, earlier, days, first)
         return {**known, "is_active": is_active}
 
     @api.model
@@ -254,6 +289,7 @@ class ContactPredictionLifetimeValue(models.AbstractModel):
             "purchase_interval": trial["interval"],
             "high_value_share": trial["share"],
             "levels": meta.get("levels", {}),
+            "weights": meta.get("weights", {}),
             "rmse": evaluation.get_rmse(trial["predicted"][method], trial["actual"]),
             "baseline_rmse": evaluation.get_rmse(trial["baseline"], trial["actual"]),
             **meta.get("parameters", {}),
@@ -352,6 +388,10 @@ class ContactPredictionLifetimeValue(models.AbstractModel):
         interval = prediction.active_days or meta["interval"]
         if "window_value" in model.names:
             self._add_window(prediction, known, period["last"], interval)
+        if "season_value" in model.names:
+            self._add_season(
+                prediction, known, period["last"], meta["days"], period["first"]
+            )
         active = self._get_active(prediction, known, interval)
         features = customer_value.as_features(active, model.names)
         self._prepare(model, features, prediction.horizon_days)
@@ -387,16 +427,6 @@ class ContactPredictionLifetimeValue(models.AbstractModel):
                 self._get_usual_gaps(active),
             ),
         }
-
-    @api.model
-    def _get_usual_gaps(self, active):
-        """Return after how many days each customer usually buys; NaN = unknown."""
-        import numpy as np
-
-        times = active["frequency"]
-        return np.where(
-            times > 0, active["recency"] / np.maximum(times, 1), np.nan
-        ).round()
 
     @api.model
     def _get_range(self, prediction, total):
@@ -518,6 +548,8 @@ class ContactPredictionLifetimeValue(models.AbstractModel):
         return {
             **get_rfm_names(self.env),
             "window_value": self.env._("Value of purchases in the purchase interval"),
+            "season_count": self.env._("Purchases in the same days a year ago"),
+            "season_value": self.env._("Value in the same days a year ago"),
         }
 
     @api.model

@@ -120,12 +120,13 @@ class ContactPredictionProductRecommendation(models.AbstractModel):
         reader = self.env["contact.prediction.features"]
         known = self._read_purchases(prediction, until=cut)
         later = reader._read_purchases(prediction, after=cut)
-        trial = self._try(prediction, known, later, cut)
+        trial = self._try(prediction, known, later, cut, days)
         return {
             **trial["verdict"],
             "factors": trial["factors"],
             "parameters": {
                 "method": trial["method"],
+                "settings": trial["settings"],
                 "cut": cut.isoformat(),
                 "tested_days": days,
                 "tested_customers": trial["customers"],
@@ -165,52 +166,73 @@ class ContactPredictionProductRecommendation(models.AbstractModel):
         )
 
     @api.model
-    def _try(self, prediction, known, later, cut):
+    def _try(self, prediction, known, later, cut, days):
         """Recommend as on an earlier day, and compare with what was bought then.
 
         :rtype: dict
         """
         import numpy as np
 
-        from ....forecasting import evaluation, recommendation, trust
+        from ....forecasting import evaluation
+        from ....forecasting.recommendation_trial import try_ways
 
-        model = self._fit(known)
         exclude = self._get_excluded(prediction, cut)
         candidates = prediction._get_candidate_ids()
+        settings = self._choose_settings(prediction, known, cut, days, candidates)
+        model = self._fit(known)
         customers = np.unique(later["customers"])
         if len(customers) > JUDGED:
             order = np.random.default_rng(0).permutation(len(customers))
             customers = np.sort(customers[order[:JUDGED]])
         bought = (later["customers"], later["products"])
-        asked = (customers, prediction.product_count, exclude, candidates)
-        found = {
-            method: model.turn(method).predict(*asked)[0]
-            for method in recommendation.METHODS
-        }
-        hits = {
-            method: evaluation.get_hits(products, customers, *bought)
-            for method, products in found.items()
-        }
-        everybody = np.ones(len(customers), dtype=bool)
-        method, judged = trust.choose(hits, everybody)
+        trial = try_ways(
+            model,
+            settings,
+            customers,
+            prediction.product_count,
+            *bought,
+            exclude=exclude,
+            candidates=candidates,
+        )
+        method = trial.method
         popular = self._get_popular(prediction, known, customers, exclude, candidates)
         rule = evaluation.get_hits(popular, customers, *bought)
-        products = found[method]
-        factors = self._get_factors(model.turn(method), customers, products)
+        products = trial.found[method]
+        factors = self._get_factors(trial.model, customers, products)
         told = (products >= 0).sum() or 1
         impacts = (100 / told * factors.sum(axis=(0, 1))).tolist()
         return {
-            "verdict": self._judge(judged, rule, bool((products >= 0).any())),
+            "verdict": self._judge(trial.judged, rule, bool((products >= 0).any())),
             "method": method,
-            "success_rates": {name: float(some.mean()) for name, some in hits.items()},
-            "ndcg": {
-                name: evaluation.get_ndcg(some, customers, *bought)
-                for name, some in found.items()
+            "settings": settings,
+            "success_rates": {
+                name: float(some.mean()) for name, some in trial.hits.items()
             },
+            "ndcg": trial.ndcg,
             "factors": list(zip(FACTORS, impacts, strict=True)),
             "customers": len(customers),
             "products": len(model.products),
         }
+
+    @api.model
+    def _choose_settings(self, prediction, known, cut, days, candidates):
+        """Return the settings of EASE that found most before the tested days.
+
+        :rtype: dict
+        """
+        from ....forecasting.recommendation_trial import choose_settings
+
+        earlier = cut - timedelta(days=days)
+        return choose_settings(
+            known["customers"],
+            known["products"],
+            known["days"],
+            known["weights"],
+            self.env["contact.prediction.features"]._get_day(earlier),
+            prediction.product_count,
+            exclude=self._get_excluded(prediction, earlier),
+            candidates=candidates,
+        )
 
     @api.model
     def _get_factors(self, model, customers, products):
@@ -333,8 +355,10 @@ class ContactPredictionProductRecommendation(models.AbstractModel):
         known = self._read_purchases(prediction)
         customers = self._get_customers(prediction, known["customers"])
         figures = {"purchases": len(known["customers"])}
-        method = (prediction.parameters or {}).get("method") or METHOD
-        model = self._fit(known).turn(method)
+        told = prediction.parameters or {}
+        method = told.get("method") or METHOD
+        settings = told.get("settings", {}) if method == "ease" else {}
+        model = self._fit(known).turn(method, **settings)
         known.clear()
         found, scores = model.predict(
             customers,

@@ -12,18 +12,51 @@ class ContactPredictionLifetimeValue(models.AbstractModel):
     _inherit = "contact.prediction.lifetime.value"
 
     @api.model
-    def _combine(self, models, levels):
+    def _combine(self, models, levels, weights, heights):
         """Return the ways to predict: on their levels, and together before the rule.
 
         :param list models: the simple rule is the last one
         :param dict levels: factors of their amounts, by method
+        :param dict weights: of their sum, by method; empty: there is no sum
+        :param dict heights: factors that bring trees to the total of the sum
         """
-        from ....forecasting.value_blend import BlendValue, LevelledValue
+        from ....forecasting.value_blend import BlendValue, LevelledValue, StackValue
 
         levelled = [
             LevelledValue(model, levels.get(model.method, 1.0)) for model in models
         ]
-        return [*levelled[:-1], BlendValue(levelled), levelled[-1]]
+        stacked = [StackValue(levelled, weights)] if weights else []
+        ways = [
+            LevelledValue(model, heights.get(model.method, 1.0)) for model in levelled
+        ]
+        return [*ways[:-1], *stacked, BlendValue(ways), ways[-1]]
+
+    @api.model
+    def _get_heights(self, models, levels, weights, active, days):
+        """Return by which factors trees are brought to the total of the weighted sum.
+
+        Trees know the days they learned from. Where customers were newer then, they
+        expect too much of all of them, and their order is better than their height.
+
+        :param dict active: figures of the customers to predict
+        :return: factors by method; empty where there is no sum
+        :rtype: dict
+        """
+        from ....forecasting import customer_value as values
+        from ....forecasting.value_blend import StackValue
+
+        if not weights:
+            return {}
+        ways = self._combine(models, levels, weights, {})
+        [stacked] = [way for way in ways if way.method == StackValue.method]
+        total = stacked.predict(values.as_features(active, stacked.names), days).sum()
+        heights = {}
+        for model in models:
+            if model.method in (values.TreeValue.method, values.TwoPartValue.method):
+                rows = values.as_features(active, model.names)
+                found = model.predict(rows, days).sum()
+                heights[model.method] = float(total / found) if found else 1.0
+        return heights
 
     @api.model
     def _prepare(self, model, rows, days):
@@ -35,16 +68,79 @@ class ContactPredictionLifetimeValue(models.AbstractModel):
     def _fit_trees(self, earlier, days):
         """Return trees that know no more than what was known at a cut, if there can be.
 
-        :rtype: forecasting.customer_value.TreeValue | None
+        :return: of both kinds, or none
+        :rtype: list
         """
-        from ....forecasting.customer_value import TreeValue, as_features
+        from ....forecasting import customer_value as values
 
         if not earlier or earlier["is_active"].sum() < LEAST_TREE_ROWS:
-            return None
+            return []
         active = self._filter(earlier, earlier["is_active"])
         rows = self._sample(len(active["age"]))
-        features = as_features(active, TreeValue.names)[rows]
-        return TreeValue(features, active["outcome_value"][rows], days)
+        amounts = active["outcome_value"][rows]
+        return [
+            way(values.as_features(active, way.names)[rows], amounts, days)
+            for way in (values.TreeValue, values.TwoPartValue)
+        ]
+
+    @api.model
+    def _choose_purchases(self, earlier, days):
+        """Return which model of purchases was nearest to what followed an earlier day.
+
+        :param dict earlier: figures at a cut with what followed, or empty
+        :return: a key of ``forecasting.customer_value.PURCHASES``
+        :rtype: str
+        """
+        from ....forecasting import customer_value as values
+        from ....forecasting.value_blend import get_level
+
+        usual = values.HistoryValue.method
+        if not earlier:
+            return usual
+        active = self._filter(earlier, earlier["is_active"])
+
+        def get_error(method):
+            model = values.HistoryValue.fit(earlier, method)
+            found = model.predict(values.as_features(active, model.names), days)
+            # how far off the sum is, levels set right
+            level = get_level(found, active["outcome_value"])
+            return float(abs(level * found - active["outcome_value"]).sum())
+
+        # of equal ones the usual one
+        return min(sorted(values.PURCHASES), key=get_error)
+
+    @api.model
+    def _get_weights(self, known, days, interval, purchases, has_trees):
+        """Return with which weights the ways add up best, at a cut.
+
+        :param dict known: figures at the cut with what followed
+        :return: floats by method; empty without trees, which need no other weights
+        :rtype: dict
+        """
+        from ....forecasting import customer_value as values
+        from ....forecasting.value_blend import get_out_of_fold, get_weights
+
+        if not known or not has_trees:
+            return {}
+        active = self._filter(known, known["age"] - known["recency"] < interval)
+        rows = self._sample(len(active["age"]))
+        active = self._filter(active, rows)
+        levels = self._get_levels(known, days, interval, purchases)
+        models = (
+            values.HistoryValue.fit(known, purchases),
+            self._fit_rule(known, interval),
+        )
+        predicted = {
+            model.method: levels.get(model.method, 1.0)
+            * model.predict(values.as_features(active, model.names), days)
+            for model in models
+        }
+        for way in (values.TreeValue, values.TwoPartValue):
+            features = values.as_features(active, way.names)
+            predicted[way.method] = get_out_of_fold(
+                way, features, active["outcome_value"], days
+            )
+        return get_weights(predicted, active["outcome_value"])
 
     @api.model
     def _fit_rule(self, known, interval):
@@ -56,7 +152,7 @@ class ContactPredictionLifetimeValue(models.AbstractModel):
         return RuleValue(retention / min(interval, longest))
 
     @api.model
-    def _get_levels(self, known, days, interval):
+    def _get_levels(self, known, days, interval, purchases):
         """Return by which factors the amounts of each way were too low, at a cut.
 
         Trees learned the level of the days that followed it, so they have it already.
@@ -73,7 +169,10 @@ class ContactPredictionLifetimeValue(models.AbstractModel):
         active = self._filter(known, known["age"] - known["recency"] < interval)
         if not len(active["age"]):
             return {}
-        models = values.HistoryValue.fit(known), self._fit_rule(known, interval)
+        models = (
+            values.HistoryValue.fit(known, purchases),
+            self._fit_rule(known, interval),
+        )
         return {
             model.method: get_level(
                 model.predict(values.as_features(active, model.names), days),
@@ -89,52 +188,99 @@ class ContactPredictionLifetimeValue(models.AbstractModel):
         :return: the model, and ``arrays`` and ``meta`` to make it again
         :rtype: tuple
         """
+        from ....forecasting import customer_value as values
+        from ....forecasting.value_blend import BlendValue, StackValue
+
+        interval, days = trial["interval"], trial["days"]
+        purchases = trial["purchases"]
+        is_mixed = method in (BlendValue.method, StackValue.method)
+        arrays = self._keep_rows(trial, method, is_mixed)
+        has_trees = bool(arrays)
+        known = self.env["contact.prediction.features"]._read_rfm(
+            prediction, period["last"]
+        )
+        self._add_window(prediction, known, period["last"], interval)
+        self._add_season(prediction, known, period["last"], days, period["first"])
+        meta = {
+            "method": method,
+            "interval": interval,
+            "days": days,
+            "levels": self._get_levels(trial["known"], days, interval, purchases),
+            "rate": self._fit_rule(known, interval).rate,
+        }
+        if is_mixed or has_trees or method == purchases:
+            history = values.HistoryValue.fit(known, purchases)
+            meta["parameters"] = history.get_parameters()
+        if has_trees:
+            # where nothing was bought there is nothing to weigh
+            meta["weights"] = self._get_weights(
+                trial["known"], days, interval, purchases, has_trees
+            ) or {purchases: 1.0}
+            active = self._get_active(prediction, known, interval)
+            meta["heights"] = self._get_heights(
+                self._load_models(arrays, meta),
+                meta["levels"],
+                meta["weights"],
+                active,
+                days,
+            )
+        return self._load(arrays, meta), {"arrays": arrays, "meta": meta}
+
+    @api.model
+    def _keep_rows(self, trial, method, is_mixed):
+        """Return the rows that trees learn from, if the way that is used has trees.
+
+        :rtype: dict
+        """
         import numpy as np
 
         from ....forecasting import customer_value as values
-        from ....forecasting.value_blend import BlendValue, RuleValue
 
-        interval, days = trial["interval"], trial["days"]
-        meta = {"method": method, "interval": interval, "days": days}
-        arrays = {}
-        has_trees = values.TreeValue.method in trial["predicted"]
-        if method in (values.TreeValue.method, BlendValue.method) and has_trees:
-            active = trial["active"]
-            rows = self._sample(len(active["age"]))
-            arrays = {
-                "features": values.as_features(active, values.TreeValue.names)[rows],
-                "amounts": active["outcome_value"][rows],
-            }
-            arrays = {name: some.astype(np.float32) for name, some in arrays.items()}
-        if method != values.TreeValue.method:
-            meta["levels"] = self._get_levels(trial["known"], days, interval)
-            known = self.env["contact.prediction.features"]._read_rfm(
-                prediction, period["last"]
-            )
-            if method != RuleValue.method:
-                meta["parameters"] = values.HistoryValue.fit(known).get_parameters()
-            if method != values.HistoryValue.method:
-                self._add_window(prediction, known, period["last"], interval)
-                meta["rate"] = self._fit_rule(known, interval).rate
-        return self._load(arrays, meta), {"arrays": arrays, "meta": meta}
+        trees = {values.TreeValue.method, values.TwoPartValue.method}
+        if not trees & set(trial["predicted"]) or not (is_mixed or method in trees):
+            return {}
+        active = trial["active"]
+        rows = self._sample(len(active["age"]))
+        arrays = {
+            "features": values.as_features(active, values.TwoPartValue.names)[rows],
+            "amounts": active["outcome_value"][rows],
+        }
+        return {name: some.astype(np.float32) for name, some in arrays.items()}
 
     @api.model
     def _load(self, arrays, meta):
         """Return the model of what was kept of it."""
-        from ....forecasting.customer_value import HistoryValue, TreeValue
+        from ....forecasting.value_blend import RuleValue
+
+        models = self._load_models(arrays, meta)
+        kept = [meta.get(name, {}) for name in ("levels", "weights", "heights")]
+        if "rate" not in meta:
+            # what an earlier version learned has no level
+            return self._combine([*models, RuleValue(0)], *kept)[0]
+        ways = self._combine(models, *kept)
+        return next(way for way in ways if way.method == meta["method"])
+
+    @api.model
+    def _load_models(self, arrays, meta):
+        """Return the models of what was kept, the simple rule as the last one.
+
+        :rtype: list
+        """
+        from ....forecasting.customer_value import (
+            HistoryValue,
+            TreeValue,
+            TwoPartValue,
+        )
         from ....forecasting.value_blend import RuleValue
 
         models = []
         if "parameters" in meta:
             models.append(HistoryValue.load(meta["parameters"]))
         if "features" in arrays:
-            models.append(
-                TreeValue(arrays["features"], arrays["amounts"], meta["days"])
-            )
-        if "rate" not in meta:
-            # what an earlier version learned has no level
-            [model] = self._combine([*models, RuleValue(0)], meta.get("levels", {}))[:1]
-            return model
-        models.append(RuleValue(meta["rate"]))
-        ways = self._combine(models, meta.get("levels", {}))
-        return next(way for way in ways if way.method == meta["method"])
+            features, amounts = arrays["features"], arrays["amounts"]
+            # what an earlier version kept has fewer columns
+            for way in (TreeValue, TwoPartValue):
+                if features.shape[1] >= len(way.names):
+                    some = features[:, : len(way.names)]
+                    models.append(way(some, amounts, meta["days"]))
+        return [*models, RuleValue(meta["rate"])] if "rate" in meta else models

@@ -90,6 +90,14 @@ export class SegmentLines extends Component {
         }
     }
 
+    async openInsights() {
+        const {record} = this.props;
+        const action = await this.orm.call("contact.segment", "action_insights", [
+            record.resId,
+        ]);
+        return this.action.doAction(action, {onClose: () => record.load()});
+    }
+
     /** Show the contacts with one value, or all again. */
     filterLines(filter) {
         const isSame = this.state.filter?.label === filter?.label;
@@ -138,9 +146,12 @@ export class SegmentLines extends Component {
             loadIrFilters: true,
             resModel: "contact.segment.line",
             domain: [["segment_id", "=", resId], ...(this.state.filter?.domain || [])],
+            // The most similar ones first, where they were found as similar
+            orderBy: data.similarity_auc ? [{name: "similarity", asc: false}] : [],
             context: {
                 default_segment_id: resId,
                 segment_is_draft: isDraft,
+                has_similarity: Boolean(data.similarity_auc),
                 create: isDraft,
                 edit: isDraft,
             },
@@ -164,6 +175,7 @@ registry.category("view_widgets").add("segment_lines", {
         {name: "line_count", type: "integer"},
         {name: "step_version", type: "char"},
         {name: "document_version", type: "char"},
+        {name: "similarity_auc", type: "float"},
         {name: "write_date", type: "datetime"},
     ],
 });

@@ -18,6 +18,11 @@ registry.category("web_tour.tours").add("contact_segment_mail_text", {
         },
         {content: "The editor", trigger: EDITOR},
         {
+            content: "Its help is at the label, not over it",
+            trigger:
+                ".o_form_sheet:has(label[for^=body_html] sup) .o_field_widget[name=body_html]:not([data-tooltip-template])",
+        },
+        {
             content: "What it is about",
             trigger: ".o_field_widget[name=subject] input",
             run: "edit News for {{Contact_City}}",

@@ -91,7 +91,7 @@ registry.category("web_tour.tours").add("contact_measure_condition", {
         },
         {
             content: "It asks for the measure",
-            trigger: ".modal .o_segment_unfinished:contains(has no value yet)",
+            trigger: ".modal .o_segment_unfinished:contains(Measure has no value yet)",
         },
         {
             content: "A bracket, with a measure to choose",

@@ -12,6 +12,15 @@ registry.category("web_tour.tours").add("contact_segment_state", {
         },
         {content: "Log", trigger: "button[name=action_log]", run: "click"},
         {
+            content: "Sentences end on the right side in every language",
+            trigger: ".modal .o_segment_log p",
+            run({anchor}) {
+                if (getComputedStyle(anchor).unicodeBidi !== "plaintext") {
+                    throw new Error("sentences follow the page, not their language");
+                }
+            },
+        },
+        {
             content: "Log it",
             trigger: ".modal footer button[name=action_log]:enabled",
             run: "click",

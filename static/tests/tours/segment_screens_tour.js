@@ -1,5 +1,8 @@
 import {registry} from "@web/core/registry";
 
+const SEGMENTS_MENU =
+    "button[data-menu-xmlid='contact_segment.contact_segment_menu_group']";
+
 /** Contacts are selected in their own list and become a segment. */
 registry.category("web_tour.tours").add("contact_segment_from_contacts", {
     steps: () => [
@@ -42,9 +45,14 @@ registry.category("web_tour.tours").add("contact_segment_from_contacts", {
 registry.category("web_tour.tours").add("contact_segment_screens", {
     steps: () => [
         {
+            content: "Menu of segments",
+            trigger: SEGMENTS_MENU,
+            run: "click",
+        },
+        {
             content: "Saved criteria",
             trigger:
-                ".o_nav_entry[data-menu-xmlid='contact_segment.contact_criteria_menu']",
+                ".o-dropdown-item[data-menu-xmlid='contact_segment.contact_criteria_menu']",
             run: "click",
         },
         {
@@ -84,9 +92,14 @@ registry.category("web_tour.tours").add("contact_segment_screens", {
         },
         {content: "Closed", trigger: "body:not(:has(.modal))"},
         {
+            content: "Menu of segments",
+            trigger: SEGMENTS_MENU,
+            run: "click",
+        },
+        {
             content: "Logged segments",
             trigger:
-                ".o_nav_entry[data-menu-xmlid='contact_segment.contact_segment_menu_logged']",
+                ".o-dropdown-item[data-menu-xmlid='contact_segment.contact_segment_menu_logged']",
             run: "click",
         },
         {
