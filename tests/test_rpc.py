@@ -156,9 +156,8 @@ class TestRpc(SegmentCommon, HttpCase):
         (problem,) = run("check_log", limit=1)
         self.assertEqual(problem["code"], "no_document")
         logged = run("log", send=False, create_follow_up=True)
-        self.assertShape(
-            logged, dict.fromkeys(["interaction_count", "skipped", "follow_up_id"], int)
-        )
+        names = ["interaction_count", "skipped", "follow_up_id", "logged_segment_id"]
+        self.assertShape(logged, dict.fromkeys(names, int))
         interactions = call(
             "contact.interaction",
             "search",

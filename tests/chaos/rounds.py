@@ -230,6 +230,10 @@ class Round:
             "SELECT (SELECT COUNT(*) FROM contact_interaction "
             "WHERE delivery_state = 'queued' AND state = 'done') "
             "+ (SELECT COUNT(*) FROM mail_mail WHERE state = 'outgoing') "
+            # what went out and could not be deleted is by the next run of the queue
+            "+ (SELECT COUNT(*) FROM mail_mail m JOIN contact_interaction i "
+            "ON i.mail_mail_id = m.id WHERE m.state = 'sent' AND m.auto_delete "
+            "AND i.delivery_state = 'sent') "
             "+ (SELECT COUNT(*) FROM contact_print_file WHERE is_part)"
         )
         return count

@@ -16,7 +16,7 @@ class ContactSegmentNearMissWizard(models.TransientModel):
     segment_id = fields.Many2one(
         comodel_name="contact.segment", required=True, ondelete="cascade"
     )
-    state = fields.Selection(related="segment_id.state")
+    state = fields.Selection(related="segment_id.state", related_sudo=False)
     line_ids = fields.One2many(
         comodel_name="contact.segment.near.miss",
         inverse_name="wizard_id",
