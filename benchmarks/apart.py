@@ -3,6 +3,7 @@
 """Runs a part of a benchmark in a process of its own."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -22,5 +23,30 @@ def run_apart(name, size, pairs, measured, env=None):
     command += ["--size", str(size), "--pairs", str(pairs), "--apart", str(measured)]
     output = subprocess.run(
         command, check=True, stdout=subprocess.PIPE, text=True, env=env
+    )
+    return json.loads(output.stdout)
+
+
+def run_program(name, *arguments, folders=()):
+    """Run a program beside this file without Odoo, on one thread.
+
+    :param str name: of its file
+    :param arguments: what it is called with
+    :param folders: where it finds packages, before those of this process
+    :return: what it prints as JSON
+    """
+    paths = [*map(str, folders), os.environ.get("PYTHONPATH", "")]
+    program = Path(__file__).with_name(name)
+    output = subprocess.run(
+        [sys.executable, "-W", "ignore", program, *map(str, arguments)],
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join(paths),
+            "OMP_NUM_THREADS": "1",
+            "OPENBLAS_NUM_THREADS": "1",
+        },
     )
     return json.loads(output.stdout)

@@ -5,12 +5,11 @@
 All is measured in processes without Odoo, each with the limits of its own.
 """
 
-import json
-import os
 import subprocess
 import sys
 from pathlib import Path
 
+from apart import run_program
 from measure import Pairs, Result, format_seconds, median
 
 ROOT = Path(__file__).parents[1]
@@ -76,21 +75,7 @@ class ForecastingBenchmark:
 
     def _run_apart(self, *arguments):
         """Return what a part of the benchmark finds in a process of its own."""
-        program = Path(__file__).with_name("forecasting_process.py")
-        paths = [str(ROOT), os.environ.get("PYTHONPATH", ""), str(PEERS)]
-        output = subprocess.run(
-            [sys.executable, "-W", "ignore", program, *map(str, arguments)],
-            check=True,
-            stdout=subprocess.PIPE,
-            text=True,
-            env={
-                **os.environ,
-                "PYTHONPATH": os.pathsep.join(paths),
-                "OMP_NUM_THREADS": "1",
-                "OPENBLAS_NUM_THREADS": "1",
-            },
-        )
-        return json.loads(output.stdout)
+        return run_program("forecasting_process.py", *arguments, folders=[ROOT, PEERS])
 
     def _install(self):
         """Get the other library; it is no dependency of the addon."""

@@ -6,15 +6,15 @@ The tables of all ways are written to docs/judgement.md; here are the aims.
 """
 
 import datetime
-import json
 import math
-import os
-import subprocess
 import sys
 from pathlib import Path
 
+from apart import run_program
 from judgement_data import install
 from measure import Result
+
+from report import replace_part
 
 ROOT = Path(__file__).parents[1]
 DOCUMENT = ROOT / "docs" / "judgement.md"
@@ -49,13 +49,13 @@ class JudgementBenchmark:
         text = DOCUMENT.read_text(encoding="utf-8")
         for name, title in PRODUCTS.items():
             found = self._run_apart("products", name)
-            text = _replace(text, name, _show_products(title, found))
+            text = replace_part(text, name, *_show_products(title, found))
             yield from self._judge_products(name, title, found)
         for name, title in VALUES.items():
             found = self._run_apart("values", name)
-            text = _replace(text, f"{name}_values", _show_values(title, found))
+            text = replace_part(text, f"{name}_values", *_show_values(title, found))
             if name == EXAMPLE:
-                text = _replace(text, "example", _show_example(found))
+                text = replace_part(text, "example", *_show_example(found))
             yield from self._judge_values(title, found)
         DOCUMENT.write_text(text, encoding="utf-8")
 
@@ -104,39 +104,13 @@ class JudgementBenchmark:
         )
 
     def _run_apart(self, *arguments):
-        """Return what a part finds in a process of its own, on one thread."""
-        paths = [str(ROOT), os.environ.get("PYTHONPATH", "")]
-        output = subprocess.run(
-            [
-                sys.executable,
-                "-W",
-                "ignore",
-                Path(__file__).with_name("judgement_process.py"),
-                *arguments,
-            ],
-            check=True,
-            stdout=subprocess.PIPE,
-            text=True,
-            env={
-                **os.environ,
-                "PYTHONPATH": os.pathsep.join(paths),
-                "OMP_NUM_THREADS": "1",
-                "OPENBLAS_NUM_THREADS": "1",
-            },
-        )
-        return json.loads(output.stdout)
+        """Return what a part finds in a process of its own."""
+        return run_program("judgement_process.py", *arguments, folders=[ROOT])
 
 
 def _round_down(value):
     """Return an aim as it is shown, not above what it is."""
     return math.floor(value * 10_000) / 10_000
-
-
-def _replace(text, name, lines):
-    begin, end = f"<!-- begin {name} -->", f"<!-- end {name} -->"
-    before, rest = text.split(begin)
-    _old, after = rest.split(end)
-    return before + "\n".join([begin, *lines, end]) + after
 
 
 def _show_products(title, found):

@@ -25,12 +25,17 @@ def write_document(results, bench):
     """Replace the tables of these benchmarks in the document."""
     text = DOCUMENT.read_text(encoding="utf-8")
     for name, found in results.items():
-        begin, end = f"<!-- begin {name} -->", f"<!-- end {name} -->"
-        before, rest = text.split(begin)
-        _old, after = rest.split(end)
-        table = "\n".join(_format_table(found))
-        text = f"{before}{begin}\n{table}\n\n{_get_conditions(bench)}\n{end}{after}"
+        table = _format_table(found)
+        text = replace_part(text, name, *table, "", _get_conditions(bench))
     DOCUMENT.write_text(text, encoding="utf-8")
+
+
+def replace_part(text, name, *lines):
+    """Return the text of a document with other lines between two marks."""
+    begin, end = f"<!-- begin {name} -->", f"<!-- end {name} -->"
+    before, rest = text.split(begin)
+    _old, after = rest.split(end)
+    return before + "\n".join([begin, *lines, end]) + after
 
 
 def _format_table(results):

@@ -40,6 +40,21 @@ def as_histories(frequency, recency, age):
     return [frequency, np.minimum(recency, age), age]
 
 
+def as_timed_histories(t, frequency, recency, age):
+    """Return times to come and purchase histories, all in the same length.
+
+    :param t: array of n times, or one for all
+    :param frequency: array of n counts
+    :param recency: array of n times, not after ``age``
+    :param age: array of n times
+    :return: a list of four float64 arrays of one dimension
+    :raise ValueError: as ``as_histories``
+    """
+    histories = as_histories(frequency, recency, age)
+    names = ("frequency", "recency", "age")
+    return as_numbers(t=t, **dict(zip(names, histories, strict=True)))
+
+
 def as_amounts(values):
     """Return amounts as floats, of any sign and unknown where they are no number.
 

@@ -4,7 +4,7 @@
 
 import numpy as np
 
-from .arrays import as_histories, as_numbers, elementwise
+from .arrays import as_histories, as_timed_histories, elementwise
 from .maximum_likelihood import BOUND, collapse, digamma_rise, log_rising, maximize
 from .threads import single_threaded
 
@@ -98,7 +98,7 @@ class BgNbd:
         :return: array of n floats from 0 to 1
         :raise ValueError: if a value is negative, no number or contradicts the others
         """
-        t, x, recency, age = self._check(t, frequency, recency, age)
+        t, x, recency, age = as_timed_histories(t, frequency, recency, age)
         logs = np.log1p(t / (self.alpha + age))
         return 1 + self._get_alive(x, recency, age) * np.expm1(-(self.r + x) * logs)
 
@@ -116,15 +116,9 @@ class BgNbd:
         :return: array of n floats
         :raise ValueError: if a value is negative, no number or contradicts the others
         """
-        t, x, recency, age = self._check(t, frequency, recency, age)
+        t, x, recency, age = as_timed_histories(t, frequency, recency, age)
         expected = get_purchases_while_alive(self, t, x, age)
         return expected * self._get_alive(x, recency, age)
-
-    def _check(self, t, frequency, recency, age):
-        """Return all arrays in the same length."""
-        histories = as_histories(frequency, recency, age)
-        names = ("frequency", "recency", "age")
-        return as_numbers(t=t, **dict(zip(names, histories, strict=True)))
 
     def _get_alive(self, x, recency, age):
         from scipy.special import expit

@@ -13,6 +13,8 @@ import numpy as np
 BOUND = 12.0
 # The product of the codes must stay a whole number of 63 bits.
 LARGEST_KEY = 2**62
+# More rows than these hardly move the parameters.
+SAMPLE = 8000
 # From here on Stirling's series is exact to the last digits.
 LARGE = 1000.0
 
@@ -74,6 +76,28 @@ def collapse(*columns):
     counts = np.diff(np.append(starts, len(key))).astype(float)
     first = order[starts]
     return [column[first] for column in columns], counts
+
+
+class SampledHistories:
+    """Distinct purchase histories and their weights; of very many an even sample.
+
+    :ivar x: array of m counts of repeat purchases
+    :ivar recency: array of m times from the first to the last purchase
+    :ivar age: array of m times from the first purchase to now
+    :ivar weight: array of the m shares of the customers
+    """
+
+    def __init__(self, frequency, recency, age):
+        """Prepare the histories.
+
+        :param frequency: float array of n repeat purchases
+        :param recency: float array of n times from first to last purchase
+        :param age: float array of n times from first purchase to now, same unit
+        """
+        (x, recency, age), weight = collapse(frequency, recency, age)
+        step = -(-len(x) // SAMPLE)
+        self.x, self.recency, self.age = x[::step], recency[::step], age[::step]
+        self.weight = weight[::step] / weight[::step].sum()
 
 
 def _encode(column):

@@ -4,15 +4,19 @@
 
 import numpy as np
 
-from .arrays import as_histories, as_numbers, elementwise
+from .arrays import as_histories, as_timed_histories, elementwise
 from .bg_nbd import BgNbd, get_purchases_while_alive
-from .maximum_likelihood import BOUND, collapse, digamma_rise, log_rising, maximize
+from .maximum_likelihood import (
+    BOUND,
+    SampledHistories,
+    digamma_rise,
+    log_rising,
+    maximize,
+)
 from .threads import single_threaded
 
 # Where to start: r, a and b.
 STARTS = ((0.5, 0.5, 2.0), (2.0, 2.0, 20.0), (0.5, 0.9, 1.5))
-# More rows than these hardly move the parameters.
-SAMPLE = 8000
 
 
 class MbgNbd:
@@ -61,9 +65,7 @@ class MbgNbd:
         :return: array of n floats
         :raise ValueError: if a value is negative, no number or contradicts the others
         """
-        histories = as_histories(frequency, recency, age)
-        names = ("frequency", "recency", "age")
-        t, x, recency, age = as_numbers(t=t, **dict(zip(names, histories, strict=True)))
+        t, x, recency, age = as_timed_histories(t, frequency, recency, age)
         # who stayed has been asked once more than in BG/NBD
         stayed = BgNbd(self.r, self.alpha, self.a, self.b + 1)
         expected = get_purchases_while_alive(stayed, t, x, age)
@@ -104,20 +106,8 @@ def fit_mbg_nbd(frequency, recency, age):
     return MbgNbd(r, alpha * scale, a, b, value)
 
 
-class MbgNbdLikelihood:
+class MbgNbdLikelihood(SampledHistories):
     """The mean log likelihood per customer of the logarithms of (r, alpha, a, b)."""
-
-    def __init__(self, frequency, recency, age):
-        """Prepare the histories.
-
-        :param frequency: float array of n repeat purchases
-        :param recency: float array of n times from first to last purchase
-        :param age: float array of n times from first purchase to now, same unit
-        """
-        (x, recency, age), weight = collapse(frequency, recency, age)
-        step = -(-len(x) // SAMPLE)
-        self.x, self.recency, self.age = x[::step], recency[::step], age[::step]
-        self.weight = weight[::step] / weight[::step].sum()
 
     def __call__(self, logs):
         """Return the mean log likelihood and its gradient.

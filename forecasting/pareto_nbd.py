@@ -4,14 +4,18 @@
 
 import numpy as np
 
-from .arrays import as_histories, as_numbers, elementwise
-from .maximum_likelihood import BOUND, collapse, digamma_rise, log_rising, maximize
+from .arrays import as_histories, as_timed_histories, elementwise
+from .maximum_likelihood import (
+    BOUND,
+    SampledHistories,
+    digamma_rise,
+    log_rising,
+    maximize,
+)
 from .threads import single_threaded
 
 # Where to start: r and s.
 STARTS = ((0.5, 0.5), (2.0, 1.0))
-# More rows than these hardly move the parameters.
-SAMPLE = 8000
 # Of the integral over the time somebody left: nodes, and how many rows at a time.
 NODES = 48
 ROWS = 8192
@@ -74,9 +78,7 @@ class ParetoNbd:
         :return: array of n floats
         :raise ValueError: if a value is negative, no number or contradicts the others
         """
-        histories = as_histories(frequency, recency, age)
-        names = ("frequency", "recency", "age")
-        t, x, recency, age = as_numbers(t=t, **dict(zip(names, histories, strict=True)))
+        t, x, recency, age = as_timed_histories(t, frequency, recency, age)
         # for how long somebody who is there is expected to stay, up to t
         logs = np.log1p(t / (self.beta + age))
         power = (1 - self.s) * logs
@@ -160,20 +162,8 @@ def fit_pareto_nbd(frequency, recency, age):
     return ParetoNbd(r, alpha * scale, s, beta * scale, value)
 
 
-class ParetoNbdLikelihood:
+class ParetoNbdLikelihood(SampledHistories):
     """The mean log likelihood per customer of the logarithms of (r, alpha, s, beta)."""
-
-    def __init__(self, frequency, recency, age):
-        """Prepare the histories.
-
-        :param frequency: float array of n repeat purchases
-        :param recency: float array of n times from first to last purchase
-        :param age: float array of n times from first purchase to now, same unit
-        """
-        (x, recency, age), weight = collapse(frequency, recency, age)
-        step = -(-len(x) // SAMPLE)
-        self.x, self.recency, self.age = x[::step], recency[::step], age[::step]
-        self.weight = weight[::step] / weight[::step].sum()
 
     def __call__(self, logs):
         """Return the mean log likelihood and its gradient.
