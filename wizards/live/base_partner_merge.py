@@ -56,26 +56,31 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
                     RETURNING one.id
                 )
                 SELECT first_id, joined, left_on, leave_reason, leave_step_id,
-                    leave_number, (SELECT COUNT(*) FROM others)
+                    leave_number
                 FROM islands""",
                 ids=partners.ids,
                 number=NEXT_NUMBER,
             )
         )
-        for first, joined, left, reason, step, number, _count in self.env.cr.fetchall():
+        # in a statement of its own: the others must have ended by then
+        islands = self.env.cr.fetchall()
+        if islands:
             self.env.cr.execute(
                 SQL(
-                    """UPDATE contact_segment_membership
-                    SET partner_id = %s, joined_on = %s, left_on = %s,
-                        leave_reason = %s, leave_step_id = %s, leave_number = %s
-                    WHERE id = %s""",
+                    """UPDATE contact_segment_membership one
+                    SET partner_id = %s, joined_on = island.joined_on,
+                        left_on = island.left_on, leave_reason = island.leave_reason,
+                        leave_step_id = island.leave_step_id,
+                        leave_number = island.leave_number
+                    FROM UNNEST(
+                        %s::int[], %s::timestamp[], %s::timestamp[], %s::text[],
+                        %s::int[], %s::int[]
+                    ) island (
+                        id, joined_on, left_on, leave_reason, leave_step_id,
+                        leave_number
+                    ) WHERE one.id = island.id""",
                     dst_partner.id,
-                    joined,
-                    left,
-                    reason,
-                    step,
-                    number,
-                    first,
+                    *map(list, zip(*islands, strict=True)),
                 )
             )
         self.env["contact.segment.membership"].invalidate_model()
