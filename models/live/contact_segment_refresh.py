@@ -205,12 +205,21 @@ class ContactSegment(models.Model):
         """Return when ranges begin and end that are written now."""
         return self.env.cr.now()
 
+    def _get_live_owner(self):
+        """Return whose rights, language and days count: the salesperson first.
+
+        :rtype: res.users
+        """
+        # sudo: whoever may read the segment is told what it goes by
+        segment = self.sudo()
+        return segment.user_id or segment.live_user_id
+
     def _as_owner(self):
         """Return the segment with the rights that its conditions have.
 
         :raise UserError: its salesperson, or who made it live, cannot see anything
         """
-        user = self.sudo().user_id or self.sudo().live_user_id or self.env.user
+        user = self._get_live_owner() or self.env.user
         if not user.active:
             raise UserError(
                 self.env._(
@@ -312,7 +321,7 @@ class ContactSegment(models.Model):
 
     def _tell_owner(self, message):
         """Give the salesperson an activity, once for each time that it stops."""
-        user = self.sudo().user_id or self.sudo().live_user_id
+        user = self._get_live_owner()
         if not user.active:
             return
         quiet = self.sudo().with_context(mail_activity_quick_update=True)

@@ -50,8 +50,7 @@ class ContactSegment(models.Model):
         now = fields.Datetime.now()
         if unit == "hour":
             return now + timedelta(hours=1)
-        user = self.sudo().user_id or self.sudo().live_user_id
-        zone = ZoneInfo(user.tz or "UTC")
+        zone = ZoneInfo(self._get_live_owner().tz or "UTC")
         today = now.replace(tzinfo=timezone.utc).astimezone(zone).date()
         days = 1
         if unit == "week" and not self._has_relative_dates():

@@ -68,7 +68,7 @@ class ContactSegment(models.Model):
         arguments.check_one(self)
         self.check_access("read")
         prediction = self._find_value_prediction()
-        value = self.get_expected_value() if prediction else {}
+        value = self.get_expected_value(prediction.id) if prediction else {}
         if not value.get("scored"):
             return {"text": "", "detail": ""}
         detail = self.env._(
