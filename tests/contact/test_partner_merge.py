@@ -4,6 +4,7 @@
 from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import new_test_user
+from odoo.tools import SQL
 
 from ..common import SegmentCommon
 
@@ -310,3 +311,37 @@ class TestPartnerMerge(SegmentCommon):
             ],
         )
         self.assertEqual(gone.domain, broken)
+
+    def test_only_tables_that_name_the_merged_are_asked(self):
+        wizard = self.env["base.partner.merge.automatic.wizard"]
+        everywhere = wizard._get_fk_on("res_partner")
+        self._segment(self.src)
+        self.third.parent_id = self.src
+        self.src.category_id = self.env["res.partner.category"].create({"name": "A"})
+        merging = wizard.with_context(contact_segment_merged=self.src.ids)
+        found = merging._get_fk_on("res_partner")
+        self.assertIn(("contact_segment_line", "partner_id"), found)
+        self.assertIn(("res_partner", "parent_id"), found)
+        self.assertNotIn(("contact_interaction_wizard", "partner_id"), found)
+        for table, column in everywhere:
+            with self.subTest(table=table, column=column):
+                self.env.cr.execute(
+                    SQL(
+                        "SELECT FROM %s WHERE %s = %s LIMIT 1",
+                        SQL.identifier(table),
+                        SQL.identifier(column),
+                        self.src.id,
+                    )
+                )
+                self.assertEqual((table, column) in found, bool(self.env.cr.rowcount))
+        self.assertEqual(merging._get_fk_on("res_users"), wizard._get_fk_on("res_users"))
+
+    def test_tables_that_name_nobody_cost_a_merge_nothing(self):
+        first, second = self.Partner.create([{"name": "A"}, {"name": "B"}])
+        wizard = self.env["base.partner.merge.automatic.wizard"]
+        wizard._merge((self.dst | self.src).ids, self.dst)  # what is asked once
+        before = self.env.cr.sql_log_count
+        wizard._merge((first | second).ids, first)
+        tables = len(wizard._get_fk_on("res_partner"))
+        # Odoo by itself asks twice for each
+        self.assertLess(self.env.cr.sql_log_count - before, 2 * tables)
