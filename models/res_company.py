@@ -14,7 +14,6 @@ EVENT_FIELDS = {
     "quotation": "contact_quotation_template_id",
     "invoice": "contact_invoice_template_id",
 }
-WEEK = 7 * 24
 # Workers of Odoo end earlier than that anyway.
 LONGEST = 24 * 60 * 60
 # Who logs a segment wants it to go out; nobody waits longer for somebody else's regret.
@@ -93,34 +92,6 @@ class ResCompany(models.Model):
         copy=False,
         groups="contact_segment.group_user",
         help="What a call that somebody makes says: its description, cost and group.",
-    )
-    contact_mail_retry_hours = fields.Integer(
-        string="Retry E-mails For",
-        default=24,
-        help="E-mails that the mail server does not take yet are tried again by "
-        "themselves for so many hours, with growing pauses; 0: never.",
-    )
-    contact_mail_imprint = fields.Text(
-        string="Imprint of E-mails",
-        translate=True,
-        help="Stands at the end of every e-mail of a segment or an interaction: who "
-        "you are and where, as many countries want it. Empty: nothing is added.",
-    )
-    contact_follow_mails = fields.Boolean(
-        string="Opens and Clicks of E-mails",
-        default=True,
-        help="Notice that e-mails of interactions are opened, and that links in them "
-        "are followed. Off: they have no picture for it, and their links stay as they "
-        "are.",
-    )
-    contact_replies_to = fields.Selection(
-        selection=[("salesperson", "The salesperson's mailbox"), ("odoo", "Odoo")],
-        string="Replies Come To",
-        required=True,
-        default="salesperson",
-        help="Odoo: they stand in the chatter of the contact, and the salesperson is "
-        "told. It takes an alias domain and an incoming mail server; without an alias "
-        "domain they go to the salesperson.",
     )
     contact_step_timeout = fields.Integer(
         string="Time Limit of Steps",
@@ -250,23 +221,6 @@ class ResCompany(models.Model):
                 )
             )
         return template
-
-    # --------------------------------------------------------------------------------
-    # How long the e-mails of a company's segments are tried again by themselves.
-    # --------------------------------------------------------------------------------
-
-    @api.constrains("contact_mail_retry_hours")
-    def _check_contact_mail_retry_hours(self):
-        for company in self:
-            if not 0 <= company.contact_mail_retry_hours <= WEEK:
-                raise ValidationError(
-                    self.env._(
-                        "%(company)s: e-mails can be tried again for 1 to %(most)s "
-                        "hours; enter such a number, or 0 for never.",
-                        company=company.display_name,
-                        most=show_count(self.env, WEEK),
-                    )
-                )
 
     # --------------------------------------------------------------------------------
     # How long the steps of a company's segments may take.

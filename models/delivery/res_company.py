@@ -10,10 +10,11 @@ from ...tools.opening_hours import get_opening
 MOST_IN_A_MINUTE = 100_000
 DAYS = {"all": range(7), "six": range(6), "five": range(5)}
 DAY = 24
+WEEK = 7 * DAY
 
 
 class ResCompany(models.Model):
-    """How the e-mails of a company's segments go out."""
+    """How the e-mails of a company's segments go out, and what comes back of them."""
 
     _inherit = "res.company"
 
@@ -63,6 +64,47 @@ class ResCompany(models.Model):
         help="When more than this share of the e-mails of a segment failed, of at "
         "least fifty, its other e-mails wait until somebody lets them go on; 0: never.",
     )
+    contact_mail_retry_hours = fields.Integer(
+        string="Retry E-mails For",
+        default=24,
+        help="E-mails that the mail server does not take yet are tried again by "
+        "themselves for so many hours, with growing pauses; 0: never.",
+    )
+    contact_mail_imprint = fields.Text(
+        string="Imprint of E-mails",
+        translate=True,
+        help="Stands at the end of every e-mail of a segment or an interaction: who "
+        "you are and where, as many countries want it. Empty: nothing is added.",
+    )
+    contact_follow_mails = fields.Boolean(
+        string="Opens and Clicks of E-mails",
+        default=True,
+        help="Notice that e-mails of interactions are opened, and that links in them "
+        "are followed. Off: they have no picture for it, and their links stay as they "
+        "are.",
+    )
+    contact_replies_to = fields.Selection(
+        selection=[("salesperson", "The salesperson's mailbox"), ("odoo", "Odoo")],
+        string="Replies Come To",
+        required=True,
+        default="salesperson",
+        help="Odoo: they stand in the chatter of the contact, and the salesperson is "
+        "told. It takes an alias domain and an incoming mail server; without an alias "
+        "domain they go to the salesperson.",
+    )
+
+    @api.constrains("contact_mail_retry_hours")
+    def _check_contact_mail_retry_hours(self):
+        for company in self:
+            if not 0 <= company.contact_mail_retry_hours <= WEEK:
+                raise ValidationError(
+                    self.env._(
+                        "%(company)s: e-mails can be tried again for 1 to %(most)s "
+                        "hours; enter such a number, or 0 for never.",
+                        company=company.display_name,
+                        most=show_count(self.env, WEEK),
+                    )
+                )
 
     @api.constrains("contact_mail_rate", "contact_mail_domain_rate")
     def _check_contact_mail_rates(self):
