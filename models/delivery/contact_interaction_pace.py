@@ -34,15 +34,6 @@ class ContactInteraction(models.Model):
         "(company_id, delivery_code) WHERE delivery_waits_until IS NOT NULL"
     )
 
-    def _is_paced(self):
-        """Whether it depends on the moment when the company lets e-mails out."""
-        company = self.company_id
-        return bool(
-            company.contact_mail_rate
-            or company.contact_mail_domain_rate
-            or company._has_message_hours()
-        )
-
     def _wait_for_turn(self):
         """Let an e-mail wait that may not go out now; return whether it has to."""
         self.ensure_one()

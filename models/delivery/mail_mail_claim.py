@@ -42,14 +42,16 @@ class HandOver:
     :ivar MailSession session: the connection to the mail server, or None
     :ivar dict interactions: ids of interactions by e-mail
     :ivar set special: e-mails that are looked at before they are claimed
+    :ivar SQL paced: the statement that finds companies with a pace or hours
     :ivar list sent: those that went out and are not deleted yet
     :ivar list unheld: those that were claimed and that somebody else has locked
     """
 
-    def __init__(self, session, interactions, special):
+    def __init__(self, session, interactions, special, paced):
         self.session = session
         self.interactions = interactions
         self.special = special
+        self.paced = paced
         self.sent = []
         self.unheld = []
 
@@ -87,11 +89,16 @@ class MailMail(models.Model):
         """
         interactions = self.sudo().interaction_ids
         twins = {id_ for id_, _twin_id in interactions._find_twins()}
-        special = interactions.filtered(lambda one: one.id in twins or one._is_paced())
+        paced = self.env["res.company"]._get_paced()
+        companies = {row[0] for row in self.env.execute_query(paced)}
+        special = interactions.filtered(
+            lambda one: one.id in twins or one.company_id.id in companies
+        )
         run = HandOver(
             session,
             {mail.id: mail.interaction_ids[:1].id for mail in self.sudo()},
             set(special.mail_mail_id.ids),
+            paced,
         )
         return self.with_context(contact_hand_over=run)
 
@@ -186,6 +193,7 @@ class MailMail(models.Model):
                 i.sending_since IS NOT NULL AND i.delivery_state = 'queued'
                 AND i.state = 'done' AND m.state = 'outgoing'
                 AND segment.delivery_is_held IS NOT TRUE
+                AND i.company_id NOT IN %s
                 AND NOT EXISTS(
                     SELECT FROM contact_interaction other
                     WHERE other.segment_id = i.segment_id
@@ -201,6 +209,7 @@ class MailMail(models.Model):
             LEFT JOIN contact_interaction_template template
               ON template.id = i.template_id
             WHERE m.id = %s FOR UPDATE OF i, m SKIP LOCKED""",
+            self._get_hand_over().paced,
             SQL(" OR ").join(SQL("(%s)", condition) for condition in gate.values()),
             self.id,
         )
@@ -215,7 +224,7 @@ class MailMail(models.Model):
         rows = self.env.cr.fetchall()
         if not rows:
             return None
-        return rows[0][0] and not self._get_interactions()._is_paced()
+        return rows[0][0]
 
     def _claim_interaction(self, auto_commit, is_own=False):
         """Look at everything that may hinder one e-mail, and claim it then.

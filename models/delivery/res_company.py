@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 
 from ...tools.numbers import show_count
 from ...tools.opening_hours import get_opening
@@ -11,6 +12,18 @@ MOST_IN_A_MINUTE = 100_000
 DAYS = {"all": range(7), "six": range(6), "five": range(5)}
 DAY = 24
 WEEK = 7 * DAY
+# Where there are hours or days at which no messages go out.
+HAS_HOURS = (
+    Domain("contact_message_from", "!=", 0)
+    | Domain("contact_message_to", "!=", DAY)
+    | Domain("contact_message_days", "!=", "all")
+)
+# Where it depends on the moment whether an e-mail goes out.
+IS_PACED = (
+    Domain("contact_mail_rate", "!=", 0)
+    | Domain("contact_mail_domain_rate", "!=", 0)
+    | HAS_HOURS
+)
 
 
 class ResCompany(models.Model):
@@ -148,12 +161,18 @@ class ResCompany(models.Model):
     def _has_message_hours(self):
         """Whether there are hours or days at which no messages go out."""
         self.ensure_one()
-        always = (0, DAY, "all")
-        return always != (
-            self.contact_message_from,
-            self.contact_message_to,
-            self.contact_message_days,
-        )
+        return bool(self.filtered_domain(HAS_HOURS))
+
+    @api.model
+    def _get_paced(self):
+        """Return the companies of which it depends on the moment when e-mails go out.
+
+        :return: the statement that finds their ids by what their settings are then
+        :rtype: odoo.tools.SQL
+        """
+        # sudo: whoever sends e-mails goes by the settings of their company
+        companies = self.sudo().with_context(active_test=False)
+        return companies._search(IS_PACED).subselect()
 
     def _get_message_opening(self, now, zone):
         """Return when messages may go out next; False if they may now.
