@@ -31,6 +31,8 @@ class ContactInteraction(models.Model):
         """
         self.ensure_one()
         own = self.sudo()
+        # for each e-mail that goes out: all else of an interaction is a lot
+        own.fetch(["state", "delivery_state", "partner_id"])
         is_sent = own.state == "done" and own.delivery_state == "queued"
         emails = email_normalize_all(own.partner_id.email or "") if is_sent else []
         if not emails:

@@ -112,6 +112,8 @@ class MailMail(models.Model):
         self._keep(auto_commit)
         self._give_up_lost(auto_commit)
         for index, mail in enumerate(self):
+            # each commit forgets what was read: alone, or all were read each time
+            mail = mail.with_prefetch()
             if run.is_down:
                 self._keep(auto_commit)
                 self[index:]._postpone(run.attempt.reason)

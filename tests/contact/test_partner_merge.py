@@ -334,7 +334,8 @@ class TestPartnerMerge(SegmentCommon):
                     )
                 )
                 self.assertEqual((table, column) in found, bool(self.env.cr.rowcount))
-        self.assertEqual(merging._get_fk_on("res_users"), wizard._get_fk_on("res_users"))
+        users = wizard._get_fk_on("res_users")
+        self.assertEqual(merging._get_fk_on("res_users"), users)
 
     def test_tables_that_name_nobody_cost_a_merge_nothing(self):
         first, second = self.Partner.create([{"name": "A"}, {"name": "B"}])

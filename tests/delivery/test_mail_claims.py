@@ -208,12 +208,16 @@ class TestMailClaimsAtOnce(DeliveryProcesses):
             env["contact.segment"].browse(segment_id).cancel_delivery()
 
     @contextmanager
-    def _sending(self):
-        """Stand for a mail server; yield the recipients in their order."""
+    def _sending(self, look=lambda env: None):
+        """Stand for a mail server; yield the recipients in their order.
+
+        :param look: what is called with the environment of each e-mail
+        """
         sent = []
 
-        def send_email(_server, message, *_args, **_options):
+        def send_email(server, message, *_args, **_options):
             sent.append(message["To"])
+            look(server.env)
             return message["Message-Id"]
 
         with (
@@ -246,6 +250,21 @@ class TestMailClaimsAtOnce(DeliveryProcesses):
             segment = env["contact.segment"].browse(segment_id)
             self.assertEqual(segment.delivery_sent_count, LETTERS)
             self.assertFalse(segment.interaction_ids.mail_mail_id)
+
+    def test_the_texts_of_others_are_not_read_again_for_each(self):
+        segment_id = self._make_mails()
+        texts = []
+
+        def look(env):
+            mails = env["mail.mail"]
+            texts.append(len(mails._fields["body_html"]._get_cache(mails.env)))
+
+        with self._connect() as env, self._sending(look) as sent:
+            mails = self._begin(env, segment_id).with_context(contact_hand_over=None)
+            mails.send(auto_commit=True)
+        self.assertEqual(len(sent), LETTERS)
+        # the first one was read with the queue
+        self.assertEqual(set(texts[1:]), {1})
 
     def test_a_conflict_does_not_undo_what_was_done(self):
         segment_id = self._make_mails()
