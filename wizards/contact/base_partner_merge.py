@@ -28,9 +28,9 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         segments = self._merge_segment_lines(src_partners, dst_partner)
         self._merge_conditions(src_partners, dst_partner)
         merging = self.with_context(contact_segment_merged=src_partners.ids)
-        result = super(
-            BasePartnerMergeAutomaticWizard, merging
-        )._update_foreign_keys(src_partners, dst_partner)
+        result = super(BasePartnerMergeAutomaticWizard, merging)._update_foreign_keys(
+            src_partners, dst_partner
+        )
         segments._recount_lines()
         # not later, where Odoo forgets errors
         self.env.flush_all()
