@@ -168,6 +168,10 @@ class Slow(Mail):
             one.lane.post.misbehave(slow, partial(wait, one.random.random() / 20))
 
 
+# Longer than an answer takes on a machine that has much else to do.
+PATIENCE = 1.0
+
+
 class Silent(Mail):
     """The server does not answer in time."""
 
@@ -182,14 +186,14 @@ class Silent(Mail):
                 asked.add(connection.recipient)
                 if point == "end":
                     one.evidence.unanswered.add(connection.recipient)
-                time.sleep(0.6)
+                time.sleep(2 * PATIENCE)
                 return "silent" if point == "end" else "drop"
             return ""
 
         one.lane.post.misbehave(point, rule)
         if point == "end":
             one.may_end(get_ids(one, bad), "unknown")
-        one.serve(seconds=0.3)
+        one.serve(seconds=PATIENCE)
 
 
 def wait(seconds, _connection):
