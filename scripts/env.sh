@@ -168,7 +168,7 @@ list_db = True
 admin_passwd = admin
 CONF
     mv "$ODOO_RC.$$" "$ODOO_RC"
-    export PYTHONPATH=$ODOO_PATH
+    export PYTHONPATH=${FIRST_PATH:+$FIRST_PATH:}$ODOO_PATH
     export PATH=$VENV/bin:$PATH
 }
 
