@@ -91,7 +91,13 @@ class ContactSegment(models.Model):
     def write(self, vals):
         """Let a draft become live, or an ordinary one again; its members stay."""
         vals = arguments.read_vals(self, vals)
+        self._check_recurring_settings(vals)
         was_live = self.filtered("is_live")
+        owners = {
+            segment: segment._get_live_owner()
+            for segment in self.filtered("is_recurring")
+            if "user_id" in vals
+        }
         result = super().write(vals)
         if "is_live" in vals:
             is_live = self.filtered("is_live")
@@ -102,6 +108,9 @@ class ContactSegment(models.Model):
                 lambda one: one.is_live and not one.is_resting
             ):
                 segment._write_header({"next_refresh": segment._get_next_refresh()})
+        self._stop_for_owners(owners)
+        if "active" in vals and not vals["active"]:
+            self._end_recurring_log()
         return result
 
     @api.constrains("hold_percent")
