@@ -212,8 +212,10 @@ class ContactSegment(models.Model):
     def _end_recurring_log(self):
         """Switch it off where it is on; what it did last can still be read."""
         recurring = self.filtered("is_recurring")
-        recurring._write_header({"is_recurring": False, "next_recurring_log": False})
-        recurring._forget_stopped_activity()
+        if recurring:
+            recurring._write_header(
+                {"is_recurring": False, "next_recurring_log": False}
+            )
 
     def _check_recurring_settings(self, vals):
         """Refuse to change what somebody has agreed to who switched it on."""
@@ -237,8 +239,11 @@ class ContactSegment(models.Model):
             "the name of this user; switch the recurring log on again if that is right."
         )
         for segment, owner in owners.items():
-            if segment.is_recurring and segment._get_live_owner() != owner:
-                segment._finish_recurring_log("stopped", tell(self.env, message))
+            if segment._get_live_owner() != owner:
+                # sudo: who hands it over may not write it any more
+                segment.sudo()._finish_recurring_log(
+                    "stopped", tell(self.env, message)
+                )
 
     # --------------------------------------------------------------------------------
     # When.

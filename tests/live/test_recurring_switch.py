@@ -140,6 +140,11 @@ class TestRecurringSwitch(RecurringCommon):
         segment.with_user(self.user_all).user_id = self.manager
         activity = self._assert_stopped(segment, "another salesperson")
         self.assertEqual(activity.user_id, self.manager)
+        # who hands it over may not write it any more
+        segment = self._create_recurring()
+        segment.user_id = self.colleague
+        self.assertFalse(segment.with_user(self.user).has_access("write"))
+        self._assert_stopped(segment.sudo(), "another salesperson")
         # without a salesperson, it is who made it live
         segment = self._create_recurring()
         segment.user_id = False
