@@ -32,9 +32,7 @@ class RecurringCommon(LiveCommon):
 
     def setUp(self):
         super().setUp()
-        self.patch(
-            type(self.env["ir.cron"]), "_commit_progress", lambda *_a, **_k: 60
-        )
+        self.patch(type(self.env["ir.cron"]), "_commit_progress", lambda *_a, **_k: 60)
 
     def _create_recurring(self, user=None, is_on=True, **values):
         """Create a live segment on Wednesday, and switch its recurring log on."""

@@ -241,9 +241,7 @@ class ContactSegment(models.Model):
         for segment, owner in owners.items():
             if segment._get_live_owner() != owner:
                 # sudo: who hands it over may not write it any more
-                segment.sudo()._finish_recurring_log(
-                    "stopped", tell(self.env, message)
-                )
+                segment.sudo()._finish_recurring_log("stopped", tell(self.env, message))
 
     # --------------------------------------------------------------------------------
     # When.

@@ -88,7 +88,7 @@ class ContactSegment(models.Model):
         }
 
     def _shift_line_count(self, change):
-        """Count the lines of a test run past the ORM: no automation rule hears of it."""
+        """Count the lines of a test run past the ORM: no rule hears of it."""
         self.env.cr.execute(
             SQL(
                 "UPDATE contact_segment SET line_count = line_count + %s WHERE id = %s",

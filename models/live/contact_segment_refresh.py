@@ -317,9 +317,7 @@ class ContactSegment(models.Model):
             }
         )
         if was != state:
-            self._tell_owner(
-                REFRESH_ACTIVITY, _lt("The refresh was stopped"), message
-            )
+            self._tell_owner(REFRESH_ACTIVITY, _lt("The refresh was stopped"), message)
         return self._get_refresh_result(Difference(0, 0, 0), state)
 
     def _get_refresh_result(self, difference, state):

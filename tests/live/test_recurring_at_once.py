@@ -125,9 +125,7 @@ class TestRecurringAtOnce(AtOnceCommon):
     def test_a_worker_dies_after_it_has_committed(self):
         model = self.registry["contact.segment"]
         with (
-            patch.object(
-                model, "_note_interrupted_logs", lambda _model: None
-            ),
+            patch.object(model, "_note_interrupted_logs", lambda _model: None),
             patch.object(
                 self.registry["ir.cron"],
                 "_commit_progress",

@@ -82,7 +82,9 @@ class TestRecurringLog(RecurringCommon):
         segment = self._create_recurring(recurring_send=False)
         self._run()
         self.assertEqual(segment.snapshot_ids.interaction_count, 3)
-        self.assertFalse(any(segment.snapshot_ids.interaction_ids.mapped("delivery_state")))
+        self.assertFalse(
+            any(segment.snapshot_ids.interaction_ids.mapped("delivery_state"))
+        )
 
     def test_other_users(self):
         for user in (self.user_all, self.manager):
@@ -148,7 +150,9 @@ class TestRecurringLog(RecurringCommon):
         segment = self._create_recurring(hold_percent=10)
         self.carl.function = "Butcher"
         self._run()
-        activity = self._assert_stopped(segment, "could not be refreshed.*33|1 would go")
+        activity = self._assert_stopped(
+            segment, "could not be refreshed.*33|1 would go"
+        )
         self.assertEqual(activity.user_id, self.user)
         self.assertEqual(segment.refresh_state, "held")
         self.assertFalse(segment.snapshot_ids)
@@ -290,7 +294,9 @@ class TestRecurringLog(RecurringCommon):
         for _number in range(2):
             self._run(MONDAY + timedelta(hours=2))
             self.assertEqual(segment.recurring_state, "interrupted")
-            self.assertRegex(segment.recurring_message, "stopped during the run of 03/09")
+            self.assertRegex(
+                segment.recurring_message, "stopped during the run of 03/09"
+            )
             self.assertTrue(segment.is_recurring)
             self.assertFalse(segment.recurring_started_on)
             self.assertEqual(len(segment.activity_ids), 1)

@@ -97,7 +97,9 @@ class TestRecurringPreview(RecurringCommon):
             ],
             told,
         )
-        self.assertEqual([kind for kind, _c, _m in told], ["sent", "blocked", "handled"])
+        self.assertEqual(
+            [kind for kind, _c, _m in told], ["sent", "blocked", "handled"]
+        )
         self.assertTrue(eve)
 
     def test_tells_why_nothing_would(self):
