@@ -1,10 +1,13 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import json
 from datetime import timedelta
 from unittest.mock import patch
 
 from freezegun import freeze_time
 
+from odoo.exceptions import UserError
+from odoo.service.model import call_kw
 from odoo.tests import tagged
 
 from ..recurring_common import MONDAY, WEDNESDAY, RecurringCommon
@@ -150,6 +153,24 @@ class TestRecurringPreview(RecurringCommon):
         )
         preview = self._preview(segment)
         self.assertEqual(len(preview["contacts"]), 10)
+
+    def test_programs(self):
+        segment = self._create_recurring(is_on=False)
+        model = self.env["contact.segment"].with_user(self.user)
+
+        def call(method, *ids):
+            # as an answer goes over the wire
+            return json.loads(json.dumps(call_kw(model, method, [list(ids)], {})))
+
+        preview = call("preview_recurring_log", segment.id)
+        self.assertEqual((preview["state"], preview["count"]), ("logged", 3))
+        self.assertIs(call("start_recurring_log", segment.id), True)
+        self.assertTrue(segment.is_recurring)
+        self.assertIs(call("stop_recurring_log", segment.id), True)
+        self.assertFalse(segment.is_recurring)
+        for method in ("preview", "start", "stop"):
+            with self.assertRaises(UserError):
+                call(f"{method}_recurring_log")
 
     def test_hears_no_automation_rule(self):
         segment = self._create_recurring(is_on=False)
