@@ -229,7 +229,7 @@ class TestRecurringLog(RecurringCommon):
 
         with patch.object(model, "_make_snapshot", refuse):
             self._run()
-        self._assert_stopped(segment, "^<?p?>?No more paper")
+        self._assert_stopped(segment, "No more paper")
         # what the refresh did stays
         self.assertEqual(segment.line_count, 4)
 
@@ -307,7 +307,7 @@ class TestRecurringLog(RecurringCommon):
         self.patch(type(self.env["ir.cron"]), "_commit_progress", lambda *_a, **_k: 0)
         triggers = self.env["ir.cron.trigger"].search_count([])
         self._run()
-        self.assertEqual(sorted(map(len, segments.mapped("snapshot_ids"))) or 1, 1)
+        self.assertEqual(len(segments.snapshot_ids), 1)
         self.assertGreater(self.env["ir.cron.trigger"].search_count([]), triggers)
         self._run()
         self.assertEqual([self._get_counts(one) for one in segments], [[3], [3]])

@@ -30,7 +30,7 @@ class TestRecurringPreview(RecurringCommon):
         lines = segment.with_context(active_test=False).line_ids
         return (
             segment.read(),
-            lines.read(["partner_id", "active", "step_id", "write_date"]),
+            lines.read(["partner_id", "active", "step_id"]),
             self._ranges(segment).read(),
             self.env["contact.interaction"].search_count([]),
             self.env["contact.segment"].search_count([]),
@@ -143,10 +143,11 @@ class TestRecurringPreview(RecurringCommon):
                 for number in range(12)
             ]
         )
-        segment = self._create_recurring(self.manager, is_on=False)
-        self._hide(people)
-        segment.user_id = False
-        preview = self._preview(segment.with_user(self.user))
+        segment = self._create_recurring(is_on=False)
+        territory = self.env["res.groups"].create({"name": "Territory"})
+        self._hide(people).groups = territory
+        self.user_all.sudo().group_ids |= territory
+        preview = self._preview(segment.with_user(self.user_all))
         self.assertEqual(preview["count"], 15)
         self.assertEqual(
             {one["partner_id"] for one in preview["contacts"]}, set(self.people.ids)
