@@ -84,7 +84,7 @@ class ContactSegment(models.Model):
             "message": message,
             "count": 0 if state else self._count_recurring() - blocked,
             "outcomes": chosen._list_recurring_outcomes(),
-            "contacts": [] if state == "nobody" else chosen._list_recurring_contacts(),
+            "contacts": [] if state else chosen._list_recurring_contacts(),
         }
 
     def _shift_line_count(self, change):

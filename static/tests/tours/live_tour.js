@@ -116,12 +116,17 @@ registry.category("web_tour.tours").add("contact_segment_recurring", {
             trigger: "p:contains(A refresh alone sends nothing):visible",
         },
         {
-            content: "On the first day of the month",
-            trigger: "div[name=recurring_unit] select",
-            run: 'select "month"',
+            content: "Not every week",
+            trigger: "div[name=recurring_unit] input",
+            run: "click",
         },
         {
-            content: "or rather on the last one",
+            content: "but every month",
+            trigger: ".o_select_menu_item:contains(Months)",
+            run: "click",
+        },
+        {
+            content: "on its last day",
             trigger: "div[name=recurring_month_day] input",
             run: "edit 31",
         },
@@ -140,7 +145,7 @@ registry.category("web_tour.tours").add("contact_segment_recurring", {
         },
         {
             content: "and what they would get",
-            trigger: ".modal .o_data_row:contains(Calls, only noted):contains(3)",
+            trigger: ".modal .o_data_row:contains(Calls that cannot be made):contains(3)",
         },
         {
             content: "Nothing was switched on by that",
@@ -168,7 +173,7 @@ registry.category("web_tour.tours").add("contact_segment_recurring", {
         {
             content: "It is on, and its settings are fixed",
             trigger:
-                ".o_form_view:not(:has(div[name=recurring_unit] select)) div[name=is_recurring] input:checked",
+                ".o_form_view:not(:has(div[name=recurring_unit] input)) div[name=is_recurring] input:checked",
         },
         {
             content: "The next run is there",
