@@ -220,11 +220,11 @@ class ContactSegment(models.Model):
                 "week": self.env._("every week"),
                 "month": self.env._("every month"),
             }[self.recurring_unit]
-        count = show_count(self.env, self.recurring_interval)
+        often = {"count": show_count(self.env, self.recurring_interval)}
         return {
-            "day": self.env._("every %(count)s days", count=count),
-            "week": self.env._("every %(count)s weeks", count=count),
-            "month": self.env._("every %(count)s months", count=count),
+            "day": self.env._("every %(count)s days", **often),
+            "week": self.env._("every %(count)s weeks", **often),
+            "month": self.env._("every %(count)s months", **often),
         }[self.recurring_unit]
 
     def _tell_recurring_choice(self):

@@ -223,11 +223,8 @@ class TestRecurringLog(RecurringCommon):
     def test_a_refusal_of_logging_stops_it(self):
         segment, model = self._create_recurring(), self.registry["contact.segment"]
         self.bob.function = "Baker"
-
-        def refuse(_segment, *_args):
-            raise UserError("No more paper.")
-
-        with patch.object(model, "_make_snapshot", refuse):
+        refusal = UserError("No more paper.")
+        with patch.object(model, "_make_snapshot", side_effect=refusal):
             self._run()
         self._assert_stopped(segment, "No more paper")
         # what the refresh did stays

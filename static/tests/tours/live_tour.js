@@ -145,7 +145,8 @@ registry.category("web_tour.tours").add("contact_segment_recurring", {
         },
         {
             content: "and what they would get",
-            trigger: ".modal .o_data_row:contains(Calls that cannot be made):contains(3)",
+            trigger:
+                ".modal .o_data_row:contains(Calls that cannot be made):contains(3)",
         },
         {
             content: "Nothing was switched on by that",
