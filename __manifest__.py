@@ -93,6 +93,7 @@
         "views/contact_segment_membership_views.xml",
         "wizards/live/contact_segment_refresh_wizard_views.xml",
         "wizards/live/contact_segment_log_wizard_live_views.xml",
+        "wizards/live/contact_segment_recurring_wizard_views.xml",
         "views/contact_segment_live_views.xml",
     ],
     "demo": [

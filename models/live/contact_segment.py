@@ -91,17 +91,24 @@ class ContactSegment(models.Model):
     def write(self, vals):
         """Let a draft become live, or an ordinary one again; its members stay."""
         vals = arguments.read_vals(self, vals)
+        self._check_recurring_settings(vals)
         was_live = self.filtered("is_live")
+        changed = self.filtered("is_recurring") if "user_id" in vals else ()
+        owners = {segment: segment._get_live_owner() for segment in changed}
         result = super().write(vals)
         if "is_live" in vals:
             is_live = self.filtered("is_live")
             (is_live - was_live)._start_live()
             (was_live - is_live)._end_live()
         if vals.keys() & {"refresh_unit", "user_id"}:
-            for segment in self.filtered(
+            # sudo: who hands it over may not write it any more
+            for segment in self.sudo().filtered(
                 lambda one: one.is_live and not one.is_resting
             ):
                 segment._write_header({"next_refresh": segment._get_next_refresh()})
+        self._stop_for_owners(owners)
+        if "active" in vals and not vals["active"]:
+            self._end_recurring_log()
         return result
 
     @api.constrains("hold_percent")

@@ -76,6 +76,40 @@ class ContactSegment(models.Model):
         self.refuse_refresh()
         return reload()
 
+    def action_preview_recurring_log(self):
+        """Show what the recurring log would do now.
+
+        :return: a dialog
+        :rtype: dict
+        """
+        return self._open_recurring_wizard(self.env._("Test Run"))
+
+    def action_start_recurring_log(self):
+        """Show what the recurring log would do now, and ask whether to switch it on.
+
+        :return: a dialog
+        :rtype: dict
+        """
+        name = self.env._("Switch On the Recurring Log")
+        return self._open_recurring_wizard(name, is_starting=True)
+
+    def _open_recurring_wizard(self, name, is_starting=False):
+        """Return the dialog of a test run."""
+        arguments.check_one(self)
+        wizard = self.env["contact.segment.recurring.wizard"].create(
+            {"segment_id": self.id, "is_starting": is_starting}
+        )
+        return open_dialog(wizard._name, name, res_id=wizard.id)
+
+    def action_stop_recurring_log(self):
+        """Switch the recurring log off.
+
+        :return: an action
+        :rtype: dict
+        """
+        self.stop_recurring_log()
+        return reload()
+
     def action_view_snapshots(self):
         """Open what was logged of this segment.
 

@@ -197,6 +197,7 @@ class ContactSegment(models.Model):
             }
         )
         self._forget_refresh_activity()
+        self._end_recurring_log()
 
     def _check_each_once(self):
         """Refuse to make a segment live that has contacts several times."""

@@ -3,6 +3,7 @@
 import logging
 from collections import namedtuple
 from contextlib import contextmanager
+from zoneinfo import ZoneInfo
 
 from odoo import fields, models
 from odoo.exceptions import UserError, ValidationError
@@ -27,6 +28,7 @@ _logger = logging.getLogger(__name__)
 
 # So many times more members are there than those who come and go, if these are few.
 FEW = 10
+REFRESH_ACTIVITY = "mail.mail_activity_data_warning"
 # How many come and go, and how many lines only get another step.
 Difference = namedtuple("Difference", ["added", "removed", "moved"])
 
@@ -214,6 +216,13 @@ class ContactSegment(models.Model):
         segment = self.sudo()
         return segment.user_id or segment.live_user_id
 
+    def _get_live_zone(self):
+        """Return where the days of a live segment begin.
+
+        :rtype: ZoneInfo
+        """
+        return ZoneInfo(self._get_live_owner().tz or "UTC")
+
     def _as_owner(self):
         """Return the segment with the rights that its conditions have.
 
@@ -308,7 +317,7 @@ class ContactSegment(models.Model):
             }
         )
         if was != state:
-            self._tell_owner(message)
+            self._tell_owner(REFRESH_ACTIVITY, _lt("The refresh was stopped"), message)
         return self._get_refresh_result(Difference(0, 0, 0), state)
 
     def _get_refresh_result(self, difference, state):
@@ -319,22 +328,32 @@ class ContactSegment(models.Model):
             "state": state or "ok",
         }
 
-    def _tell_owner(self, message):
-        """Give the salesperson an activity, once for each time that it stops."""
-        user = self._get_live_owner()
-        if not user.active:
+    def _tell_owner(self, kind, summary, message):
+        """Give the salesperson an activity, in place of the last one of its kind.
+
+        Where the salesperson is archived, who made it live gets it.
+
+        :param str kind: the external id of the kind of activity
+        :param summary: what happened, in few words
+        :param str message: why
+        """
+        segment = self.sudo()
+        users = (segment._get_live_owner() | segment.live_user_id).filtered("active")
+        if not users:
             return
-        quiet = self.sudo().with_context(mail_activity_quick_update=True)
-        self._forget_refresh_activity()
+        segment.activity_unlink([kind])
+        quiet = segment.with_context(
+            mail_activity_quick_update=True, lang=users[0].lang
+        )
         quiet.activity_schedule(
-            "mail.mail_activity_data_warning",
-            summary=self.env._("The refresh was stopped"),
+            kind,
+            summary=tell(quiet.env, summary),
             note=message,
-            user_id=user.id,
+            user_id=users[0].id,
         )
 
     def _forget_refresh_activity(self):
-        self.sudo().activity_unlink(["mail.mail_activity_data_warning"])
+        self.sudo().activity_unlink([REFRESH_ACTIVITY])
 
     def _watched_memberships(self):
         """Return a context in which ranges begin and end."""

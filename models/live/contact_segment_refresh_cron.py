@@ -3,7 +3,6 @@
 import logging
 import re
 from datetime import datetime, time, timedelta, timezone
-from zoneinfo import ZoneInfo
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.fields import Domain
@@ -50,7 +49,7 @@ class ContactSegment(models.Model):
         now = fields.Datetime.now()
         if unit == "hour":
             return now + timedelta(hours=1)
-        zone = ZoneInfo(self._get_live_owner().tz or "UTC")
+        zone = self._get_live_zone()
         today = now.replace(tzinfo=timezone.utc).astimezone(zone).date()
         days = 1
         if unit == "week" and not self._has_relative_dates():

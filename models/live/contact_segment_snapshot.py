@@ -2,7 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from datetime import timedelta
 
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, format_date
 
@@ -12,6 +12,8 @@ from ..segment.contact_segment_replay import PERSONAL_COLUMNS
 
 # In the context of the check list, where only who is new is to be logged.
 ONLY_NEW = "contact_live_only_new"
+# In the context of a log by itself, which is of its day.
+DATED_TODAY = "contact_live_dated_today"
 
 
 class ContactSegment(models.Model):
@@ -182,8 +184,10 @@ class ContactSegment(models.Model):
 
         :rtype: contact.segment
         """
+        dated = self.date and self.env.context.get(DATED_TODAY)
         snapshot = self._as_checked().copy(
             {
+                "date": fields.Date.context_today(self) if dated else self.date,
                 "name": self.name,
                 "is_live": False,
                 "live_id": self.id,

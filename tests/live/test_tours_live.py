@@ -1,5 +1,8 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from unittest.mock import patch
+
+from odoo import fields
 from odoo.tests import HttpCase, new_test_user, tagged
 
 
@@ -44,6 +47,24 @@ class TestToursLive(HttpCase):
             self.segment.line_ids.partner_id, self.contacts - self.contacts[2]
         )
         self.assertEqual(self.segment.snapshot_ids.interaction_count, 3)
+
+    def test_recurring(self):
+        self.segment.write({"is_live": True, "hold_percent": 1000})
+        url = f"/odoo/segments/{self.segment.id}"
+        self.start_tour(url, "contact_segment_recurring", login="tour_live")
+        self.env.invalidate_all()
+        self.assertTrue(self.segment.is_recurring)
+        self.assertEqual(self.segment.recurring_month_day, 31)
+        self.assertFalse(self.segment.snapshot_ids)
+        self.segment.sudo()._write_header({"next_recurring_log": fields.Datetime.now()})
+        crons = type(self.env["ir.cron"])
+        with patch.object(crons, "_commit_progress", lambda *_a, **_k: 60):
+            self.env["contact.segment"]._cron_log()
+        self.env.flush_all()
+        self.assertEqual(self.segment.snapshot_ids.interaction_count, 3)
+        self.start_tour(url, "contact_segment_recurring_ran", login="tour_live")
+        self.env.invalidate_all()
+        self.assertFalse(self.segment.is_recurring)
 
     def test_opening_wakes_it(self):
         self.segment.is_live = True

@@ -4,5 +4,6 @@
 from . import (
     base_partner_merge,
     contact_segment_log_wizard,
+    contact_segment_recurring_wizard,
     contact_segment_refresh_wizard,
 )

@@ -100,3 +100,109 @@ registry.category("web_tour.tours").add("contact_segment_live_wakes", {
         },
     ],
 });
+
+const openRecurring = {
+    content: "Open the page of the recurring log",
+    trigger: ".o_notebook .nav-link[name=recurring]",
+    run: "click",
+};
+
+/** The recurring log is set, tried and switched on. */
+registry.category("web_tour.tours").add("contact_segment_recurring", {
+    steps: () => [
+        openRecurring,
+        {
+            content: "It is off",
+            trigger: "p:contains(A refresh alone sends nothing):visible",
+        },
+        {
+            content: "Not every week",
+            trigger: "div[name=recurring_unit] input",
+            run: "click",
+        },
+        {
+            content: "but every month",
+            trigger: ".o_select_menu_item:contains(Months)",
+            run: "click",
+        },
+        {
+            content: "on its last day",
+            trigger: "div[name=recurring_month_day] input",
+            run: "edit 31",
+        },
+        {
+            content: "Try it",
+            trigger: "button[name=action_preview_recurring_log]",
+            run: "click",
+        },
+        {
+            content: "Who would be logged",
+            trigger: ".modal div[name=names]:contains(Tour Anna)",
+        },
+        {
+            content: "and what comes first",
+            trigger: ".modal div[name=refresh]:contains(1 would come, 1 would go)",
+        },
+        {
+            content: "and what they would get",
+            trigger:
+                ".modal .o_data_row:contains(Calls that cannot be made):contains(3)",
+        },
+        {
+            content: "Nothing was switched on by that",
+            trigger: ".modal footer:not(:has(button[name=action_start]))",
+        },
+        {
+            content: "Close it",
+            trigger: ".modal footer button:contains(Close)",
+            run: "click",
+        },
+        {
+            content: "Switch it on",
+            trigger: "button[name=action_start_recurring_log]",
+            run: "click",
+        },
+        {
+            content: "That is what will happen",
+            trigger: ".modal .alert-info:contains(every month):contains(It stops)",
+        },
+        {
+            content: "Yes",
+            trigger: ".modal footer button[name=action_start]",
+            run: "click",
+        },
+        {
+            content: "It is on, and its settings are fixed",
+            trigger:
+                ".o_form_view:not(:has(div[name=recurring_unit] input)) div[name=is_recurring] input:checked",
+        },
+        {
+            content: "The next run is there",
+            trigger: "div[name=next_recurring_log]:visible",
+        },
+    ],
+});
+
+/** What a run has logged is one click away; then it is switched off. */
+registry.category("web_tour.tours").add("contact_segment_recurring_ran", {
+    steps: () => [
+        openRecurring,
+        {
+            content: "What came of it",
+            trigger: "div[name=recurring_message]:contains(3 contacts)",
+        },
+        {
+            content: "What was logged",
+            trigger: "div[name=recurring_snapshot_id]:contains(Tour live)",
+        },
+        {
+            content: "Switch it off",
+            trigger: "button[name=action_stop_recurring_log]",
+            run: "click",
+        },
+        {
+            content: "It is off",
+            trigger: "p:contains(A refresh alone sends nothing):visible",
+        },
+    ],
+});
