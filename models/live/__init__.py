@@ -8,6 +8,7 @@ from . import (
     contact_segment_membership,
     contact_segment_check,
     contact_segment,
+    contact_segment_announcement,
     contact_segment_refresh,
     contact_segment_ranges,
     contact_segment_refresh_cron,
