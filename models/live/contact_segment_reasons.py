@@ -8,8 +8,8 @@ from ..segment.step_reasons import StepReasons
 class LiveReasons(StepReasons):
     """The conditions of the steps of a live segment, on which hands are stronger.
 
-    Whom somebody entered or removed by hand is in or out whatever the other steps do,
-    so these come first here, and what was done by hand decides after all of them.
+    Whom somebody entered or removed by hand is in or out whatever the other steps do:
+    here those come first, and what was done by hand decides after them.
     """
 
     def __init__(self, segment, steps):
