@@ -209,6 +209,7 @@ class ContactSegment(models.Model):
                 """DELETE FROM contact_segment_membership WHERE id IN (
                     SELECT id FROM contact_segment_membership
                     WHERE segment_id = %s AND left_on <= %s
+                      AND leave_number IS NOT NULL
                     ORDER BY leave_number LIMIT %s
                 )""",
                 self.id,

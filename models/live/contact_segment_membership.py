@@ -107,7 +107,9 @@ class ContactSegmentMembership(models.Model):
         "Whoever left a segment left it for a reason.",
     )
     _joins = models.Index("(segment_id, id)")
-    _leaves = models.Index("(segment_id, leave_number) WHERE left_on IS NOT NULL")
+    _leaves = models.Index(
+        "(segment_id, leave_number) WHERE leave_number IS NOT NULL"
+    )
 
     @api.depends("left_on")
     def _compute_is_open(self):
@@ -158,7 +160,7 @@ class ContactSegmentMembership(models.Model):
                     """SELECT id FROM contact_segment segment
                     WHERE company_id = %s AND live_since <= %s AND (
                         SELECT left_on FROM contact_segment_membership
-                        WHERE segment_id = segment.id AND left_on IS NOT NULL
+                        WHERE segment_id = segment.id AND leave_number IS NOT NULL
                         ORDER BY leave_number LIMIT 1
                     ) <= %s ORDER BY id""",
                     company.id,
@@ -197,7 +199,7 @@ class ContactSegmentMembership(models.Model):
                     WHERE segment_id = segment.id AND id > %(first)s AND id <= %(last)s
                 ) OR EXISTS(
                     SELECT FROM contact_segment_membership
-                    WHERE segment_id = segment.id AND left_on IS NOT NULL
+                    WHERE segment_id = segment.id
                       AND leave_number > %(first)s AND leave_number <= %(last)s
                 )""",
                 segments=list(segment_ids),

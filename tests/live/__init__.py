@@ -6,10 +6,13 @@ from . import (
     test_live_checks,
     test_live_dialogs,
     test_live_log,
+    test_live_reasons,
     test_membership,
     test_refresh,
     test_refresh_at_once,
     test_refresh_cron,
     test_refresh_random,
+    test_subscription,
+    test_thinning,
     test_tours_live,
 )
