@@ -99,7 +99,9 @@ def _process_changed(rules, records, qualified, old_values):
         rule._process(kept, domain_post=domain)
 
 
-def process_changed_before(rules: BaseModel, records: BaseModel, old_values: dict) -> None:
+def process_changed_before(
+    rules: BaseModel, records: BaseModel, old_values: dict
+) -> None:
     """Do what Odoo does after ``write``, for records that were written before.
 
     :param rules: as found for what is written

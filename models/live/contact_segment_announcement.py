@@ -24,8 +24,12 @@ BATCH_SIZES = (100, 10, 1)
 GIVE_UP = 5
 ATTEMPTS = 5
 FORGOTTEN = timedelta(days=90)
+MEMBERSHIP = "contact.segment.membership"
+LINE = "contact.segment.line"
 # A join or a leave: its number, the range, and whether it is a leave.
 Event = namedtuple("Event", ["number", "range_id", "is_leave"])
+# An automation rule, or none, as one about what is new and about what changed.
+Rule = namedtuple("Rule", ["of_new", "of_changed"])
 
 
 class ContactSegmentAnnouncement(models.Model):
@@ -35,6 +39,9 @@ class ContactSegmentAnnouncement(models.Model):
     any: which numbers joins and leaves got. A scheduled action tells the rule of them
     when that is committed, in their order and in batches. What the rule does is
     committed with how far it came, so each is told once.
+
+    A rule about lines is told of the lines that a refresh made, took up again and put
+    aside; other steps tell it themselves.
     """
 
     _name = "contact.segment.announcement"
@@ -54,6 +61,10 @@ class ContactSegmentAnnouncement(models.Model):
     # a number, as the app of rules need not be there
     rule_id = fields.Integer(string="Number of the Rule", required=True, readonly=True)
     rule_name = fields.Char(string="Rule", readonly=True)
+    model = fields.Char(required=True, readonly=True)
+    first_line = fields.Integer(
+        readonly=True, help="Lines with a higher number are new ones."
+    )
     first_number = fields.Integer(
         required=True, readonly=True, help="Joins and leaves after this one."
     )
@@ -147,9 +158,9 @@ class ContactSegmentAnnouncement(models.Model):
         """Tell the rule of the next batch; return how many joins and leaves it had."""
         if not self.try_lock_for_update():
             return 0
-        rule, kinds = self._find_rule()
+        rule = self._find_rule()
         size = BATCH_SIZES[min(self.attempts, len(BATCH_SIZES)) - 1]
-        events = self._read_events(kinds, size) if rule else []
+        events = self._read_events(rule, size)
         if not events:
             # nothing is left, or nobody to tell
             self.unlink()
@@ -209,30 +220,36 @@ class ContactSegmentAnnouncement(models.Model):
     # --------------------------------------------------------------------------------
 
     def _find_rule(self):
-        """Return the rule, and whether it is about leaves, about joins, or both.
+        """Return the rule as one about what is new, and as one about what changed.
 
         Rules work as the system, in the company of the segment.
 
-        :rtype: tuple[base.automation, set[bool]]
+        :return: either is empty where the rule is not about that
+        :rtype: Rule
         """
-        ranges = self.env["contact.segment.membership"].with_company(
-            self.segment_id.company_id
+        records = self.env[self.model].with_company(self.segment_id.company_id)
+        return Rule(
+            *(
+                rules.filtered(lambda rule: rule.id == self.rule_id)
+                for rules in find_rules(records)
+            )
         )
-        found = [
-            rules.filtered(lambda rule: rule.id == self.rule_id)
-            for rules in find_rules(ranges)
-        ]
-        kinds = {bool(place) for place, rule in enumerate(found) if rule}
-        return found[0] or found[1], kinds
 
-    def _read_events(self, kinds, size):
+    def _read_events(self, rule, size):
         """Return the next joins and leaves that are to be told.
 
         Contacts that were merged neither joined nor left.
 
         :rtype: list[Event]
         """
-        self.env["contact.segment.membership"].flush_model()
+        kinds = set()
+        if rule.of_new or (rule.of_changed and self.model == LINE):
+            kinds.add(False)
+        if rule.of_changed:
+            kinds.add(True)
+        if not kinds:
+            return []
+        self.env[MEMBERSHIP].flush_model()
         numbers = SQL("%s", self.only_numbers) if self.only_numbers else SQL("NULL")
         parts = [
             SQL(
@@ -264,23 +281,47 @@ class ContactSegmentAnnouncement(models.Model):
 
     def _tell_rule(self, rule, events):
         """Do what Odoo does after ``create`` and ``write``."""
-        before = {
-            "left_on": False,
-            "leave_reason": False,
-            "leave_step_id": self.env["contact.segment.step"],
-            "leave_number": 0,
-            "is_open": True,
-        }
         for is_leave, group in groupby(events, lambda event: event.is_leave):
-            # each time as if it were the first: the rule may have had a join of a range
-            anew = rule.with_context(__action_done={})
-            ranges = self.env["contact.segment.membership"].with_env(anew.env)
-            ranges = ranges.browse(event.range_id for event in group)
-            if is_leave:
-                process_changed_before(anew, ranges, before)
+            ids = [event.range_id for event in group]
+            if self.model == LINE:
+                self._tell_of_lines(rule, ids, is_leave)
+            elif is_leave:
+                before = {
+                    "left_on": False,
+                    "leave_reason": False,
+                    "leave_step_id": self.env["contact.segment.step"],
+                    "leave_number": 0,
+                    "is_open": True,
+                }
+                process_changed_before(*self._anew(rule.of_changed, ids), before)
             else:
-                process_new(anew, ranges)
+                process_new(*self._anew(rule.of_new, ids))
         self.env.flush_all()
+
+    def _tell_of_lines(self, rule, range_ids, is_leave):
+        """Tell a rule of the lines of contacts who joined or left."""
+        lines = self.env[LINE].with_context(active_test=False)
+        partners = self.env[MEMBERSHIP].browse(range_ids).partner_id
+        lines = lines.search(
+            [
+                ("segment_id", "=", self.segment_id.id),
+                ("partner_id", "in", partners.ids),
+            ],
+            order="id",
+        )
+        ids = list({line.partner_id: line.id for line in lines}.values())
+        new = [] if is_leave else [id_ for id_ in ids if id_ > self.first_line]
+        old = [id_ for id_ in ids if id_ not in new]
+        process_new(*self._anew(rule.of_new, new))
+        process_changed_before(*self._anew(rule.of_changed, old), {"active": is_leave})
+
+    def _anew(self, rules, ids):
+        """Return a rule and records as if it had not been told of any yet.
+
+        It may have had a join of a contact who leaves now.
+        """
+        rules = rules.with_context(__action_done={})
+        return rules, self.env[self.model].with_env(rules.env).browse(ids)
 
     def _note_told(self, events):
         """Write down how far it came."""
@@ -304,6 +345,8 @@ class ContactSegmentAnnouncement(models.Model):
                     "segment_id": self.segment_id.id,
                     "rule_id": self.rule_id,
                     "rule_name": self.rule_name,
+                    "model": self.model,
+                    "first_line": self.first_line,
                     "first_number": numbers[0] - 1,
                     "last_number": numbers[-1],
                     "only_numbers": numbers,
@@ -321,24 +364,27 @@ class ContactSegment(models.Model):
     _inherit = "contact.segment"
 
     @contextmanager
-    def _noted_for_rules(self):
+    def _noted_for_rules(self, *, with_lines=False):
         """Have automation rules be told of those who join and leave meanwhile.
 
         They work after the transaction: none holds it up, and none can make it fail.
         Whoever changes the members of a segment has it alone, so what gets a number
         meanwhile is of this transaction.
+
+        :param bool with_lines: rules about their lines too
         """
-        # sudo: a rule is about all members, and works as the system
-        ranges = self.env["contact.segment.membership"].sudo()
-        of_new, of_changed = find_rules(ranges)
-        rules = of_new | of_changed
+        rules = []
+        for model in (MEMBERSHIP, LINE) if with_lines else (MEMBERSHIP,):
+            # sudo: a rule is about all members, and works as the system
+            of_new, of_changed = find_rules(self.env[model].sudo())
+            rules += [(model, rule) for rule in of_new | of_changed]
         if not rules:
             yield
             return
-        before = ranges._get_last_number()
+        first, first_line = self._get_last_id(MEMBERSHIP), self._get_last_id(LINE)
         yield
-        last = ranges._get_last_number()
-        segment_ids = ranges._find_changed_segments(self.ids, before, last)
+        last = self._get_last_id(MEMBERSHIP)
+        segment_ids = self._find_changed(first, last)
         if not segment_ids:
             return
         announcements = self.env["contact.segment.announcement"].sudo()
@@ -348,11 +394,48 @@ class ContactSegment(models.Model):
                     "segment_id": segment_id,
                     "rule_id": rule.id,
                     "rule_name": rule.sudo().name,
-                    "first_number": before,
+                    "model": model,
+                    "first_line": first_line,
+                    "first_number": first,
                     "last_number": last,
                 }
                 for segment_id in segment_ids
-                for rule in rules
+                for model, rule in rules
             ]
         )
         announcements._trigger_announcing()
+
+    @api.model
+    def _get_last_id(self, model):
+        """Return the highest id that a record of a model has had."""
+        sequence = SQL.identifier(f"{self.env[model]._table}_id_seq")
+        [(number, is_used)] = self.env.execute_query(
+            SQL("SELECT last_value, is_called FROM %s", sequence)
+        )
+        return number if is_used else number - 1
+
+    def _find_changed(self, first, last):
+        """Return which of these segments somebody joined or left.
+
+        :param int first: by numbers after this one
+        :param int last: to this one
+        :rtype: list[int]
+        """
+        self.env[MEMBERSHIP].flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT segment.id FROM UNNEST(%(segments)s::int[]) segment (id)
+                WHERE EXISTS(
+                    SELECT FROM contact_segment_membership
+                    WHERE segment_id = segment.id AND id > %(first)s AND id <= %(last)s
+                ) OR EXISTS(
+                    SELECT FROM contact_segment_membership
+                    WHERE segment_id = segment.id
+                      AND leave_number > %(first)s AND leave_number <= %(last)s
+                )""",
+                segments=self.ids,
+                first=first,
+                last=last,
+            )
+        )
+        return [id_ for (id_,) in rows]

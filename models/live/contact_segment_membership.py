@@ -107,9 +107,7 @@ class ContactSegmentMembership(models.Model):
         "Whoever left a segment left it for a reason.",
     )
     _joins = models.Index("(segment_id, id)")
-    _leaves = models.Index(
-        "(segment_id, leave_number) WHERE leave_number IS NOT NULL"
-    )
+    _leaves = models.Index("(segment_id, leave_number) WHERE leave_number IS NOT NULL")
 
     @api.depends("left_on")
     def _compute_is_open(self):
@@ -171,40 +169,3 @@ class ContactSegmentMembership(models.Model):
             segments = self.env["contact.segment"].sudo().browse(i for (i,) in rows)
             found += [(segment, before) for segment in segments]
         return found
-
-    # --------------------------------------------------------------------------------
-    # The numbers of joins and leaves.
-    # --------------------------------------------------------------------------------
-
-    @api.model
-    def _get_last_number(self):
-        """Return the highest number that a join or a leave has had."""
-        [(number, is_used)] = self.env.execute_query(
-            SQL("SELECT last_value, is_called FROM contact_segment_membership_id_seq")
-        )
-        return number if is_used else number - 1
-
-    @api.model
-    def _find_changed_segments(self, segment_ids, first, last):
-        """Return which segments somebody joined or left, by numbers after the first.
-
-        :rtype: list[int]
-        """
-        self.flush_model()
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT segment.id FROM UNNEST(%(segments)s::int[]) segment (id)
-                WHERE EXISTS(
-                    SELECT FROM contact_segment_membership
-                    WHERE segment_id = segment.id AND id > %(first)s AND id <= %(last)s
-                ) OR EXISTS(
-                    SELECT FROM contact_segment_membership
-                    WHERE segment_id = segment.id
-                      AND leave_number > %(first)s AND leave_number <= %(last)s
-                )""",
-                segments=list(segment_ids),
-                first=first,
-                last=last,
-            )
-        )
-        return [id_ for (id_,) in rows]

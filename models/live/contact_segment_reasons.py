@@ -28,6 +28,4 @@ class ContactSegment(models.Model):
     _inherit = "contact.segment"
 
     def _get_reasons(self, steps):
-        return (
-            LiveReasons(self, steps) if self.is_live else super()._get_reasons(steps)
-        )
+        return LiveReasons(self, steps) if self.is_live else super()._get_reasons(steps)

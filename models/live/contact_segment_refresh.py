@@ -103,11 +103,7 @@ class ContactSegment(models.Model):
         if not self.try_lock_for_update(allow_referencing=True):
             return self._get_refresh_result(Difference(0, 0, 0), self.refresh_state)
         try:
-            with (
-                self._within_time(),
-                self._watched_lines(),
-                self._noted_for_rules(),
-            ):
+            with self._within_time(), self._noted_for_rules(with_lines=True):
                 difference, problem = self._take_steps_again(force)
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             raise

@@ -128,6 +128,35 @@ class TestAnnouncementApps(AutomationCommon, LiveCommon):
         self._announce()
         self.assertEqual((joined(), left()), ([], []))
 
+    def test_rules_about_lines(self):
+        """They follow a refresh too, and cannot make it fail."""
+        self.carl.function = "Butcher"
+        self.segment.refresh()
+        lines = {
+            trigger: self._add_rule("contact.segment.line", trigger)
+            for trigger in ("on_create", "on_archive", "on_unarchive")
+        }
+        self._add_rule("contact.segment.line", "on_create", before="raise ValueError()")
+        self._later()
+        self.anna.function = "Butcher"
+        (self.bob | self.carl).function = "Baker"
+        self.assertEqual(self.segment.refresh()["state"], "ok")
+        self.assertEqual([seen() for seen in lines.values()], [[], [], []])
+        with self.assertLogs(LOGGER, "ERROR"):
+            self._announce()
+        every = self.segment.with_context(active_test=False).line_ids
+        for seen, partner in zip(
+            lines.values(), (self.bob, self.anna, self.carl), strict=True
+        ):
+            line = every.filtered(lambda one, p=partner: one.partner_id == p)
+            self.assertEqual(seen(), line.ids)
+        # a step tells them itself, once
+        self.env["base.automation"].search([], order="id desc", limit=1).unlink()
+        self.segment.add_contacts([("id", "=", self.acme.id)])
+        self.assertEqual(lines["on_create"](), self._line(self.segment, self.acme).ids)
+        self._announce()
+        self.assertEqual(lines["on_create"](), [])
+
     def test_a_rule_as_users_make_it(self):
         form = Form(self.env["base.automation"])
         form.name = "Welcome"
@@ -226,9 +255,7 @@ class TestAnnouncementApps(AutomationCommon, LiveCommon):
         self.segment.refresh()
         tell_rule = type(self.Announcement)._tell_rule
         with (
-            patch.object(
-                type(self.Announcement), "_tell_rule", autospec=True
-            ) as calls,
+            patch.object(type(self.Announcement), "_tell_rule", autospec=True) as calls,
             self.assertLogs(LOGGER, "ERROR"),
         ):
             calls.side_effect = tell_rule

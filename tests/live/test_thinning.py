@@ -87,9 +87,9 @@ class TestThinning(LiveCommon):
 
     def test_a_day_before_is_refused_in_a_sentence(self):
         self._tell_story()
-        self.assertEqual(self.segment.get_members("2026-04-05"), sorted(
-            (self.anna | self.dora).ids
-        ))
+        self.assertEqual(
+            self.segment.get_members("2026-04-05"), sorted((self.anna | self.dora).ids)
+        )
         self._thin()
         for call in (
             lambda: self.segment.get_members("2026-04-05"),
@@ -114,7 +114,9 @@ class TestThinning(LiveCommon):
     def test_without_leaves_nothing_begins_anew(self):
         self.assertEqual(self._thin(), 0)
         self.assertFalse(self.segment.history_from)
-        self.assertEqual(self.segment.get_members("2026-03-05"), sorted(self.people.ids))
+        self.assertEqual(
+            self.segment.get_members("2026-03-05"), sorted(self.people.ids)
+        )
 
     def test_in_batches_it_is_right_in_between(self):
         self._tell_story()
