@@ -10,7 +10,6 @@ from odoo import api, fields, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL, LazyTranslate
 
-from ...tools import arguments
 from ...tools.automation import find_rules, process_changed_before, process_new
 from ...tools.told import ToldText, store, tell
 
