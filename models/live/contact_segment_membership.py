@@ -132,10 +132,9 @@ class ContactSegmentMembership(models.Model):
         """
         left = BATCH_SIZE
         for segment, before in self._find_outdated():
-            if not left:
-                return BATCH_SIZE, 1
-            left -= segment._forget_leaves(before, left)
-        return BATCH_SIZE - left, 0
+            if left:
+                left -= segment._forget_leaves(before, left)
+        return BATCH_SIZE - left, int(not left)
 
     @api.model
     def _find_outdated(self):

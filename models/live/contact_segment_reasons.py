@@ -3,6 +3,7 @@
 from odoo import models
 
 from ..segment.step_reasons import StepReasons
+from .refresh_statement import get_pins
 
 
 class LiveReasons(StepReasons):
@@ -29,3 +30,20 @@ class ContactSegment(models.Model):
 
     def _get_reasons(self, steps):
         return LiveReasons(self, steps) if self.is_live else super()._get_reasons(steps)
+
+    def _find_effects(self, steps, partner):
+        """Let no step after it change what was done by hand."""
+        effects, included = super()._find_effects(steps, partner)
+        if not self.is_live:
+            return effects, included
+        # the last step by hand that is about the contact
+        pin, is_in = get_pins(steps).get(partner.id, (0, False))
+        if not pin:
+            return effects, included
+        after = steps.ids.index(pin)
+        rest = [(step, "kept" if is_in else "none") for step in steps[after + 1 :]]
+        return [
+            *effects[:after],
+            (steps[after], "added" if is_in else "removed"),
+            *rest,
+        ], included
