@@ -11,6 +11,8 @@ from odoo.fields import Command
 from odoo.tests import Form
 from odoo.tools import mute_logger
 
+from odoo.addons.base.tests.test_ir_cron import CronMixinCase
+
 from ...models.live import contact_segment_announcement
 from ..automation_common import AutomationCommon
 from ..live_common import LiveCommon
@@ -20,7 +22,7 @@ LOGGER = "odoo.addons.contact_segment.models.live.contact_segment_announcement"
 CRON = "contact_segment.ir_cron_announce"
 
 
-class TestAnnouncementApps(AutomationCommon, LiveCommon):
+class TestAnnouncementApps(AutomationCommon, LiveCommon, CronMixinCase):
     """Automation rules are told of joins and leaves, after the transaction."""
 
     def setUp(self):
@@ -144,7 +146,9 @@ class TestAnnouncementApps(AutomationCommon, LiveCommon):
         self.assertEqual([seen() for seen in lines.values()], [[], [], []])
         with self.assertLogs(LOGGER, "ERROR"):
             self._announce()
-        every = self.segment.with_context(active_test=False).line_ids
+        every = self.segment.line_ids.with_context(active_test=False).search(
+            [("segment_id", "=", self.segment.id)]
+        )
         for seen, partner in zip(
             lines.values(), (self.bob, self.anna, self.carl), strict=True
         ):
@@ -299,11 +303,11 @@ class TestAnnouncementApps(AutomationCommon, LiveCommon):
         self._add_joins()
         good = self._add_joins()
         self._change()
-        bad = self._waiting()[0]
+        bad = self._waiting()[0].rule_id
         tell_rule = type(self.Announcement)._tell_rule
 
         def stops(announcement, rule, events):
-            if announcement.rule_id == bad.rule_id:
+            if announcement.rule_id == bad:
                 raise KeyboardInterrupt
             tell_rule(announcement, rule, events)
 
