@@ -144,7 +144,8 @@ class ContactSegmentAnnouncement(models.Model):
                     WHERE earlier.state = 'waiting' AND earlier.rule_id = one.rule_id
                       AND earlier.segment_id = one.segment_id AND earlier.id < one.id
                 )
-                ORDER BY COALESCE(attempts, 0), id LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED"""
+                ORDER BY COALESCE(attempts, 0), id LIMIT 1
+                FOR NO KEY UPDATE SKIP LOCKED"""
             )
         )
         batch = self.browse(id_ for (id_,) in rows)
