@@ -4,7 +4,6 @@ import logging
 from collections import namedtuple
 from contextlib import contextmanager
 from datetime import timedelta
-from itertools import groupby
 
 from odoo import api, fields, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
@@ -281,8 +280,7 @@ class ContactSegmentAnnouncement(models.Model):
 
     def _tell_rule(self, rule, events):
         """Do what Odoo does after ``create`` and ``write``."""
-        for is_leave, group in groupby(events, lambda event: event.is_leave):
-            ids = [event.range_id for event in group]
+        for is_leave, ids in self._split_runs(events):
             if self.model == LINE:
                 self._tell_of_lines(rule, ids, is_leave)
             elif is_leave:
@@ -297,6 +295,21 @@ class ContactSegmentAnnouncement(models.Model):
             else:
                 process_new(*self._anew(rule.of_new, ids))
         self.env.flush_all()
+
+    @api.model
+    def _split_runs(self, events):
+        """Return the ids of ranges that join, or leave, one after the other.
+
+        Their order counts, so they are not all joins and then all leaves.
+
+        :rtype: list[tuple[bool, list[int]]]
+        """
+        runs = []
+        for event in events:
+            if not runs or runs[-1][0] != event.is_leave:
+                runs.append((event.is_leave, []))
+            runs[-1][1].append(event.range_id)
+        return runs
 
     def _tell_of_lines(self, rule, range_ids, is_leave):
         """Tell a rule of the lines of contacts who joined or left."""
