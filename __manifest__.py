@@ -91,6 +91,7 @@
         "views/contact_segment_insight_views.xml",
         "views/menus.xml",
         "views/contact_segment_membership_views.xml",
+        "views/contact_segment_announcement_views.xml",
         "wizards/live/contact_segment_refresh_wizard_views.xml",
         "wizards/live/contact_segment_log_wizard_live_views.xml",
         "wizards/live/contact_segment_recurring_wizard_views.xml",

@@ -108,7 +108,7 @@ class TestRpcGuide(SegmentCommon, HttpCase):
 
     @mute_refusals
     def test_examples_of_interactions_run(self):
-        interactions, calls = self._read_examples()[5:]
+        interactions, calls = self._read_examples()[5:7]
         printed = self._run_example(interactions)
         self.assertRegex(
             printed,

@@ -20,6 +20,12 @@ class ContactSegment(models.Model):
     live_since = fields.Datetime(
         readonly=True, copy=False, help="Since then it is known who was on it when."
     )
+    history_from = fields.Datetime(
+        string="Joins and Leaves Since",
+        readonly=True,
+        copy=False,
+        help="Those of before are not kept any more, as the company says.",
+    )
     live_user_id = fields.Many2one(
         comodel_name="res.users",
         string="Made Live By",

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from odoo import fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 from ...tools import arguments
 
@@ -22,7 +22,7 @@ class ContactSegment(models.Model):
             is on it now
         :return: ids of contacts, as far as the user may see them
         :rtype: list[int]
-        :raise UserError: it is not known who was on the segment that day
+        :raise UserError: it is not known, or not any more, who was on it that day
         """
         arguments.check_one(self)
         self.check_access("read")
@@ -41,7 +41,8 @@ class ContactSegment(models.Model):
         :return: entered (partner_id, on), left (partner_id, on, reason) and stayed, a
             number; contacts that were deleted since are counted only
         :rtype: dict
-        :raise UserError: it is not known who was on the segment at the first day
+        :raise UserError: it is not known, or not any more, who was on the segment at
+            the first day
         """
         arguments.check_one(self)
         self.check_access("read")
@@ -92,11 +93,15 @@ class ContactSegment(models.Model):
     def get_sizes(self):
         """Return how many contacts were on the segment at the end of each day.
 
-        :return: date and size, of the days on which it changed; deleted contacts count
+        :return: date and size, of the days on which it changed; deleted contacts count.
+            Where old leaves were forgotten, it begins on the day they are known from
         :rtype: list[dict]
         """
         arguments.check_one(self)
         self.check_access("read")
+        begin = self.history_from or None
+        # of the rest, some may not be forgotten yet
+        is_kept = SQL("(left_on IS NULL OR left_on > %s)", begin)
         # the number of contacts counts hidden ones too
         rows = self.env.execute_query(
             SQL(
@@ -104,15 +109,19 @@ class ContactSegment(models.Model):
                     SELECT (moment AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date
                         AS day, SUM(change) AS change
                     FROM (
-                        SELECT joined_on AS moment, 1 AS change
-                        FROM contact_segment_membership WHERE segment_id = %(segment)s
+                        SELECT GREATEST(joined_on, %(begin)s) AS moment, 1 AS change
+                        FROM contact_segment_membership
+                        WHERE segment_id = %(segment)s AND %(is_kept)s
                         UNION ALL
                         SELECT left_on, -1 FROM contact_segment_membership
                         WHERE segment_id = %(segment)s AND left_on IS NOT NULL
+                          AND %(is_kept)s
                     ) changes GROUP BY 1
                 ) days ORDER BY day""",
                 zone=str(self.env.tz),
                 segment=self.id,
+                begin=begin,
+                is_kept=is_kept if begin else SQL("TRUE"),
             )
         )
         return [
@@ -122,7 +131,7 @@ class ContactSegment(models.Model):
     def _read_moment(self, argument, value):
         """Return the end of a day, or now, in UTC.
 
-        :raise UserError: it is before the segment became live
+        :raise UserError: it is before the segment became live, or what is kept of it
         """
         now = self._get_range_time()
         moment = now
@@ -137,6 +146,16 @@ class ContactSegment(models.Model):
                     "It is not known who was on segment %(segment)s then; it is noted "
                     "from the day on which a segment becomes live.",
                     segment=self.display_name,
+                )
+            )
+        if self.history_from and moment < self.history_from:
+            local = fields.Datetime.context_timestamp(self, self.history_from)
+            raise UserError(
+                self.env._(
+                    "It is not known any more who was on segment %(segment)s then; who "
+                    "left it before %(date)s was forgotten.",
+                    segment=self.display_name,
+                    date=format_date(self.env, local.date()),
                 )
             )
         return moment
@@ -173,4 +192,33 @@ class ContactSegment(models.Model):
         [(count,)] = self.env.execute_query(
             SQL("SELECT COUNT(*) FROM ((%s) INTERSECT (%s)) both_times", *both)
         )
+        return count
+
+    def _forget_leaves(self, before, most):
+        """Forget the oldest leaves of a segment; whoever works on it goes first.
+
+        :param datetime before: later ones are kept
+        :param int most: as many as that
+        :return: how many were forgotten
+        :rtype: int
+        """
+        if not self.try_lock_for_update(allow_referencing=True):
+            return 0
+        self.env.cr.execute(
+            SQL(
+                """DELETE FROM contact_segment_membership WHERE id IN (
+                    SELECT id FROM contact_segment_membership
+                    WHERE segment_id = %s AND left_on <= %s
+                      AND leave_number IS NOT NULL
+                    ORDER BY leave_number LIMIT %s
+                )""",
+                self.id,
+                before,
+                most,
+            )
+        )
+        count = self.env.cr.rowcount
+        if count and (not self.history_from or self.history_from < before):
+            self._write_header({"history_from": before})
+        self.env["contact.segment.membership"].invalidate_model()
         return count

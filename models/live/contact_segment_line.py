@@ -17,17 +17,18 @@ class ContactSegmentLine(models.Model):
         if not segments:
             return
         self.env["contact.segment.membership"].flush_model()
-        self.env.cr.execute(
-            SQL(
-                """UPDATE contact_segment_membership
-                SET left_on = GREATEST(joined_on, %s), leave_reason = 'deleted',
-                    leave_number = %s
-                WHERE segment_id = ANY(%s) AND partner_id = ANY(%s)
-                  AND left_on IS NULL""",
-                segments[:1]._get_range_time(),
-                NEXT_NUMBER,
-                segments.ids,
-                self.partner_id.ids,
+        with segments._noted_for_rules():
+            self.env.cr.execute(
+                SQL(
+                    """UPDATE contact_segment_membership
+                    SET left_on = GREATEST(joined_on, %s), leave_reason = 'deleted',
+                        leave_number = %s
+                    WHERE segment_id = ANY(%s) AND partner_id = ANY(%s)
+                      AND left_on IS NULL""",
+                    segments[:1]._get_range_time(),
+                    NEXT_NUMBER,
+                    segments.ids,
+                    self.partner_id.ids,
+                )
             )
-        )
         self.env["contact.segment.membership"].invalidate_model()

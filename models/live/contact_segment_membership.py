@@ -1,6 +1,11 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from datetime import datetime, time
+
+from dateutil.relativedelta import relativedelta
+
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 JOIN_REASONS = [
     ("start", "On it when it became live"),
@@ -8,6 +13,8 @@ JOIN_REASONS = [
     ("by_hand", "Entered by hand"),
     ("merged", "Merged with another contact"),
 ]
+# So many are forgotten in a transaction.
+BATCH_SIZE = 10000
 LEAVE_REASONS = [
     ("no_match", "Meets the conditions no more"),
     ("reduced", "Removed by a step"),
@@ -100,7 +107,7 @@ class ContactSegmentMembership(models.Model):
         "Whoever left a segment left it for a reason.",
     )
     _joins = models.Index("(segment_id, id)")
-    _leaves = models.Index("(segment_id, leave_number) WHERE left_on IS NOT NULL")
+    _leaves = models.Index("(segment_id, leave_number) WHERE leave_number IS NOT NULL")
 
     @api.depends("left_on")
     def _compute_is_open(self):
@@ -115,3 +122,49 @@ class ContactSegmentMembership(models.Model):
         if len(wanted) != 1:
             return [(1, "=", len(wanted) > 1)]
         return [("left_on", "=" if True in wanted else "!=", False)]
+
+    @api.autovacuum
+    def _gc_ranges(self):
+        """Forget who left longer ago than the company wants it kept, in batches.
+
+        :return: how many were forgotten, and whether more are to be
+        :rtype: tuple[int, int]
+        """
+        left = BATCH_SIZE
+        for segment, before in self._find_outdated():
+            if left:
+                left -= segment._forget_leaves(before, left)
+        return BATCH_SIZE - left, int(not left)
+
+    @api.model
+    def _find_outdated(self):
+        """Return the segments with leaves that are to be forgotten, and before when.
+
+        Leaves are numbered as they happen, so the first one tells.
+
+        :rtype: list[tuple[contact.segment, datetime]]
+        """
+        self.flush_model()
+        companies = self.env["res.company"].sudo()
+        companies = companies.search([("contact_live_history_months", ">", 0)])
+        today = datetime.combine(fields.Date.today(), time.min)
+        found = []
+        for company in companies:
+            months = company.contact_live_history_months
+            before = today - relativedelta(months=months)
+            rows = self.env.execute_query(
+                SQL(
+                    """SELECT id FROM contact_segment segment
+                    WHERE company_id = %s AND live_since <= %s AND (
+                        SELECT left_on FROM contact_segment_membership
+                        WHERE segment_id = segment.id AND leave_number IS NOT NULL
+                        ORDER BY leave_number LIMIT 1
+                    ) <= %s ORDER BY id""",
+                    company.id,
+                    before,
+                    before,
+                )
+            )
+            segments = self.env["contact.segment"].sudo().browse(i for (i,) in rows)
+            found += [(segment, before) for segment in segments]
+        return found

@@ -158,7 +158,7 @@ class ContactSegment(models.Model):
         self.env["contact.segment.line"].flush_model()
         self.env["contact.segment.step"].flush_model()
         now = self._get_range_time()
-        with tracked._watched_memberships(), self._planned_for_many():
+        with tracked._noted_for_rules(), self._planned_for_many():
             self._change_lines(build_closing(tracked.ids, now))
             self._change_lines(build_opening(tracked.ids, now, reason))
         self.env["contact.segment.membership"].invalidate_model()

@@ -12,7 +12,6 @@ from odoo.tools import SQL, LazyTranslate
 
 from ...tools import arguments
 from ...tools.actions import notify, reload
-from ...tools.automation import watched
 from ...tools.numbers import show_count
 from ...tools.told import tell
 from ..segment.contact_segment_steps import STEP_ERRORS
@@ -106,11 +105,7 @@ class ContactSegment(models.Model):
         if not self.try_lock_for_update(allow_referencing=True):
             return self._get_refresh_result(Difference(0, 0, 0), self.refresh_state)
         try:
-            with (
-                self._within_time(),
-                self._watched_lines(),
-                self._watched_memberships(),
-            ):
+            with self._within_time(), self._noted_for_rules(with_lines=True):
                 difference, problem = self._take_steps_again(force)
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             raise
@@ -354,11 +349,6 @@ class ContactSegment(models.Model):
 
     def _forget_refresh_activity(self):
         self.sudo().activity_unlink([REFRESH_ACTIVITY])
-
-    def _watched_memberships(self):
-        """Return a context in which ranges begin and end."""
-        ranges = self.env["contact.segment.membership"].sudo()
-        return watched(ranges, [("segment_id", "in", self.ids)], ["left_on"])
 
     # --------------------------------------------------------------------------------
     # A held refresh is looked at, then accepted or refused.

@@ -6,10 +6,11 @@ from odoo.exceptions import ValidationError
 from ...tools.numbers import show_count
 
 LONGEST_REST = 3650
+LONGEST_HISTORY = 1200
 
 
 class ResCompany(models.Model):
-    """When the live segments of a company are held, and when they rest."""
+    """When the live segments of a company are held and rest, and what they remember."""
 
     _inherit = "res.company"
 
@@ -27,7 +28,18 @@ class ResCompany(models.Model):
         "refreshed until somebody does; 0: they never rest.",
     )
 
-    @api.constrains("contact_live_hold_percent", "contact_live_rest_days")
+    contact_live_history_months = fields.Integer(
+        string="Months of Joins and Leaves",
+        help="Who left a live segment longer ago is forgotten: joins and leaves, sizes "
+        "and members of days before; 0: they are kept for ever. Who is on a segment is "
+        "never forgotten.",
+    )
+
+    @api.constrains(
+        "contact_live_hold_percent",
+        "contact_live_rest_days",
+        "contact_live_history_months",
+    )
     def _check_contact_live(self):
         for company in self:
             if company.contact_live_hold_percent < 0:
@@ -45,5 +57,14 @@ class ResCompany(models.Model):
                         "enter such a number, or 0 for never.",
                         company=company.display_name,
                         most=show_count(self.env, LONGEST_REST),
+                    )
+                )
+            if not 0 <= company.contact_live_history_months <= LONGEST_HISTORY:
+                raise ValidationError(
+                    self.env._(
+                        "%(company)s: joins and leaves can be kept for 1 to %(most)s "
+                        "months; enter such a number, or 0 for ever.",
+                        company=company.display_name,
+                        most=show_count(self.env, LONGEST_HISTORY),
                     )
                 )

@@ -4,7 +4,7 @@ from odoo import fields, models
 
 
 class ResConfigSettings(models.TransientModel):
-    """When live segments are held and when they rest, on the page of settings."""
+    """When live segments are held and rest, and what they remember, as settings."""
 
     _inherit = "res.config.settings"
 
@@ -13,4 +13,7 @@ class ResConfigSettings(models.TransientModel):
     )
     contact_live_rest_days = fields.Integer(
         related="company_id.contact_live_rest_days", readonly=False
+    )
+    contact_live_history_months = fields.Integer(
+        related="company_id.contact_live_history_months", readonly=False
     )

@@ -48,7 +48,7 @@ class ContactSegment(models.Model):
         effects, included = self._find_effects(done, partner)
         self._flush_for_step()
         with self._within_time(flush=False):
-            reasons = StepReasons(self, done)
+            reasons = self._get_reasons(done)
             met = self._test_conditions(reasons, partner)
             told = self._tell_conditions(reasons, met, partner)
         missing = {}
@@ -70,6 +70,13 @@ class ContactSegment(models.Model):
                 for step, effect in effects
             ],
         }
+
+    def _get_reasons(self, steps):
+        """Return the conditions of steps, and how they go together on this segment.
+
+        :rtype: StepReasons
+        """
+        return StepReasons(self, steps)
 
     def _find_effects(self, steps, partner):
         """Return what each step did to a contact, and whether it is on the segment.

@@ -7,7 +7,6 @@ from ...tools import arguments
 from ...tools.actions import open_dialog
 from ...tools.condition_tree import find_changes
 from .near_miss_statement import NearMissStatement
-from .step_reasons import StepReasons
 
 MOST = 1000
 
@@ -38,7 +37,7 @@ class ContactSegment(models.Model):
         done = self._get_done_steps().filtered(lambda one: not one.is_off)
         self._flush_for_step()
         with self._within_time(flush=False):
-            reasons = StepReasons(self, done)
+            reasons = self._get_reasons(done)
             if not reasons.conditions:
                 return []
             rows = self._execute_step(

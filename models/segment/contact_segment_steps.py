@@ -1,7 +1,6 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from collections import Counter
-from contextlib import nullcontext
 
 import psycopg2
 
@@ -232,7 +231,7 @@ class ContactSegment(models.Model):
             # the preview of a bad condition must not break the rest of a request
             with (
                 self.env.cr.savepoint(flush=False),
-                self._planned_for_many() if many else nullcontext(),
+                self._planned_for_many() if many else self._planned_for_one(),
             ):
                 return self._execute_bounded(statement)
         except STEP_ERRORS as error:

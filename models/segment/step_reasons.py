@@ -97,11 +97,15 @@ class StepReasons:
             found = ["any", found, self._make_by_company(step, statement)]
         self.found[step] = found = flatten(found)
         if step.action == "add":
-            gates = [self._make_gate("archived"), self._make_company()]
-            if not step.ignore_exclusion:
-                gates.append(self._make_gate("excluded"))
-            found = flatten(["all", found, *gates])
+            found = flatten(["all", found, *self._make_gates(step)])
         self.plan.append((step.action, found))
+
+    def _make_gates(self, step):
+        """Return the conditions that nobody asked for, and that all must meet."""
+        gates = [self._make_gate("archived"), self._make_company()]
+        if not step.ignore_exclusion:
+            gates.append(self._make_gate("excluded"))
+        return gates
 
     def _names_active(self, domain):
         return any(one.field_expr == "active" for one in domain.iter_conditions())

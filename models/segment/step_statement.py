@@ -75,15 +75,32 @@ class StepStatement:
         :param res.partner contact: select this one only, because of others
         :rtype: SQL
         """
-        domain = self.domain
-        if contact:
-            company = contact.commercial_partner_id.id
-            domain &= Domain("commercial_partner_id", "=", company)
-            domain &= Domain("id", "!=", contact.id)
-        hits = self._search_hits(domain)
+        hits = (
+            self._search_others(contact) if contact else self._search_hits(self.domain)
+        )
         if self.action == "add":
             return self._select_brought(hits)
         return self._select_decided(hits)
+
+    def _search_others(self, contact):
+        """Return the query of the others of a company that meet the condition.
+
+        Each is asked on its own: joined, a figure in the condition would be worked out
+        for everybody before it is compared with a handful.
+        """
+        others = Domain(
+            "commercial_partner_id", "=", contact.commercial_partner_id.id
+        ) & Domain("id", "!=", contact.id)
+        query = self._search_hits(others)
+        # a name for the row outside, as inside the table has the same one
+        query.add_join(
+            "JOIN", "other", SQL("LATERAL (SELECT res_partner.id)"), SQL("TRUE")
+        )
+        hits = self._search_hits(self.domain)
+        hits.add_where(SQL("res_partner.id = other.id"))
+        # with an offset, the database does not make a join of it
+        query.add_where(SQL("EXISTS(%s OFFSET 0)", hits.select(SQL("1"))))
+        return query
 
     def _search_hits(self, domain):
         """Return the query of those that meet a condition, for this action."""

@@ -4,13 +4,11 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import Form
 
-from ..common_apps import AppsCommon
+from ..automation_common import AutomationCommon
 
 
-class TestAutomationApps(AppsCommon):
+class TestAutomationApps(AutomationCommon):
     """Automation rules see what happens to segments, lines and interactions."""
-
-    APPS = ("base_automation",)
 
     @classmethod
     def setUpClass(cls):
@@ -23,49 +21,6 @@ class TestAutomationApps(AppsCommon):
     def _create_segment(cls, user):
         segments = cls.env["contact.segment"].with_user(user)
         return segments.create({"name": "Automated"})
-
-    def _add_rule(self, model, trigger, **values):
-        """Create a rule that notes what it sees; return a function that reads it."""
-        note = self.env["ir.config_parameter"].sudo()
-        key = f"contact_segment.seen_{model}_{trigger}"
-        rule = self.env["base.automation"].create(
-            {
-                "name": key,
-                "model_id": self.env["ir.model"]._get_id(model),
-                "trigger": trigger,
-                **values,
-            }
-        )
-        self._add_action(
-            rule,
-            "notes = env['ir.config_parameter'].sudo()\n"
-            f"before = notes.get_param('{key}') or ''\n"
-            f"notes.set_param('{key}', before + '%s ' % record.id)\n",
-        )
-
-        def read():
-            seen = note.get_param(key) or ""
-            note.set_param(key, False)
-            return [int(id_) for id_ in seen.split()]
-
-        return read
-
-    def _add_action(self, rule, code):
-        rule.action_server_ids = [
-            Command.create(
-                {
-                    "name": rule.name,
-                    "model_id": rule.model_id.id,
-                    "state": "code",
-                    "usage": "base_automation",
-                    "base_automation_id": rule.id,
-                    "code": code,
-                }
-            )
-        ]
-
-    def _get_field(self, model, name):
-        return self.env["ir.model.fields"]._get(model, name).id
 
     def _add_state_rule(self, model, state):
         return self._add_rule(

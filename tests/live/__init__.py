@@ -2,9 +2,11 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from . import (
+    test_announcement_apps,
     test_live_checks,
     test_live_dialogs,
     test_live_log,
+    test_live_reasons,
     test_membership,
     test_recurrence,
     test_recurring_at_once,
@@ -15,5 +17,7 @@ from . import (
     test_refresh_at_once,
     test_refresh_cron,
     test_refresh_random,
+    test_subscription,
+    test_thinning,
     test_tours_live,
 )

@@ -1,10 +1,12 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import json
+from unittest.mock import patch
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from ..common import SegmentCommon
 
@@ -304,6 +306,35 @@ class TestExplain(SegmentCommon):
             )
         after = self._count_queries_of(lambda: self._explain(self.anna))
         self.assertLessEqual(after, before + 6)
+
+    def test_one_contact_is_asked_for_and_nobody_else(self):
+        """Others of the company are asked one by one, and no code is compiled."""
+        measure = self.env["contact.measure"].create(
+            {"name": "People", "model": "res.partner", "partner_path": "parent_id"}
+        )
+        figure = [("measure_id", "=", measure.id), ("value", "<", 1)]
+        self.segment.add_contacts([("id", "=", self.carl.id)])
+        self.segment.refine_contacts(
+            [("measure_value_ids", "any", figure)], entire_companies=True
+        )
+        execute, seen = type(self.segment)._execute_bounded, []
+
+        def spy(segment, statement):
+            ((jit,),) = self.env.execute_query(SQL("SELECT current_setting('jit')"))
+            plan = self.env.execute_query(SQL("EXPLAIN %s", statement))
+            seen.append((jit, [line for (line,) in plan]))
+            return execute(segment, statement)
+
+        self.env.cr.execute("SET LOCAL enable_seqscan TO off")
+        with patch.object(type(self.segment), "_execute_bounded", spy):
+            self.segment.explain(self.bob.id)
+        ((jit, plan),) = seen
+        self.assertEqual(jit, "off")
+        # no figure is worked out for everybody: each time it is that of one contact
+        counted = [line for line in plan if "parent_id IS NOT NULL" in line]
+        self.assertTrue(counted)
+        for line in counted:
+            self.assertIn("parent_id = ", line)
 
     def test_explain_of_tags_that_are_hidden(self):
         self.dora.category_id = [Command.set((self.friends | self.press).ids)]
