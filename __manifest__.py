@@ -94,6 +94,7 @@
         "wizards/live/contact_segment_refresh_wizard_views.xml",
         "wizards/live/contact_segment_log_wizard_live_views.xml",
         "views/contact_segment_live_views.xml",
+        "views/contact_segment_history_views.xml",
     ],
     "demo": [
         "demo/res_lang_demo.xml",

@@ -12,6 +12,7 @@ from . import (
     contact_segment_ranges,
     contact_segment_refresh_cron,
     contact_segment_history,
+    contact_segment_history_screen,
     contact_segment_snapshot,
     contact_segment_live_actions,
     contact_segment_line,
