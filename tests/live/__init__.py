@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from . import (
+    test_history_screens,
     test_live_checks,
     test_live_dialogs,
     test_live_log,
