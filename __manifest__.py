@@ -115,6 +115,7 @@
         "demo/contact_interaction_log_demo.xml",
         "demo/contact_segment_open_house_demo.xml",
         "demo/contact_segment_call_demo.xml",
+        "demo/contact_segment_live_demo.xml",
         "demo/product.category-prediction.csv",
         "demo/product.product-prediction.csv",
         "demo/res.partner-prediction.csv",
