@@ -9,6 +9,7 @@ from screenshots_letters import call
 SEGMENT = "Readers of the newsletter"
 LEFT = "Tom Wouters"
 ON_IT = "Emily Carter"
+CAME_BACK = "Eva Claes"
 TAG = "Newsletter"
 # Enough to be held; they lose the tag, and get it back when the pictures are made.
 FORGETFUL = ["Emily Carter", "Grace Whitfield", "Nora Blake", "Kevin Tran"]
@@ -76,7 +77,7 @@ def shoot_held(camera, segment):
 
 def shoot_reasons(camera, segment):
     camera.open(
-        f"contacts/{find_contact(camera, LEFT)}", ".nav-link[name=live_segments]"
+        f"contacts/{find_contact(camera, CAME_BACK)}", ".nav-link[name=live_segments]"
     )
     camera.click(".nav-link[name=live_segments]", ".o_contact_memberships li")
     camera.shoot("live-contact")

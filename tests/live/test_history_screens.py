@@ -65,7 +65,7 @@ class TestHistoryScreens(LiveCommon):
 
     def test_days_are_those_of_the_reader(self):
         segment = self._make_history()
-        for zone, day in (("Pacific/Kiritimati", "03"), ("Pacific/Midway", "01")):
+        for zone, day in (("Pacific/Kiritimati", "02"), ("Pacific/Midway", "01")):
             first = segment.with_context(tz=zone).get_size_history()[0]
             self.assertEqual(first["date"], f"2026-03-{day}")
 
@@ -98,7 +98,7 @@ class TestHistoryScreens(LiveCommon):
     def test_trend_of_many_changes_begins_later(self):
         segment = self._make_history()
         whole = segment.size_trend
-        for latest, length in ((5, 3), (4, 2), (1, 1)):
+        for latest, length in ((5, 3), (3, 3), (2, 2), (1, 1)):
             segment.invalidate_recordset()
             with patch.object(contact_segment_history_screen, "LATEST", latest):
                 self.assertEqual(segment.size_trend, whole[-length:], latest)

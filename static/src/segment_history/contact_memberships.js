@@ -85,9 +85,12 @@ export class ContactMemberships extends RecordResults {
     }
 
     openAll() {
-        return this.action.doAction("contact_segment.contact_segment_membership_action", {
-            additionalContext: {search_default_partner_id: this.props.record.resId},
-        });
+        return this.action.doAction(
+            "contact_segment.contact_segment_membership_action",
+            {
+                additionalContext: {search_default_partner_id: this.props.record.resId},
+            }
+        );
     }
 }
 

@@ -101,7 +101,10 @@ export class SegmentChanges extends Component {
 
     async showMore() {
         const {contacts} = this.state.changes.went;
-        const offset = Math.max(contacts.length, this.state.changes.came.contacts.length);
+        const offset = Math.max(
+            contacts.length,
+            this.state.changes.came.contacts.length
+        );
         const more = await this.ask(offset);
         if (more) {
             for (const key of SIDES) {

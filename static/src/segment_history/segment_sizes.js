@@ -8,7 +8,9 @@ import {localization} from "@web/core/l10n/localization";
 import {registry} from "@web/core/registry";
 
 const {DateTime} = luxon;
-/** Below the sizes, and a third as high: who joined and who left. */
+/** How wide bars are at most, in pixels. */
+const BAR = 12;
+/** Who joined and who left is drawn below the sizes, and half as high. */
 const STACK = {stack: "sizes", offset: true};
 
 /** How many contacts were on a live segment when, with who joined and left below. */
@@ -142,7 +144,14 @@ export class SegmentSizes extends RecordResults {
                 borderColor: color,
             };
             if (key !== "size") {
-                return {...set, yAxisID: "change", grouped: false, maxBarThickness: 12};
+                return {
+                    ...set,
+                    yAxisID: "change",
+                    grouped: false,
+                    maxBarThickness: BAR,
+                    // Half of the first and of the last one is beside the lines
+                    clip: {left: BAR, right: BAR, top: 0, bottom: 0},
+                };
             }
             return {
                 ...set,
@@ -167,28 +176,41 @@ export class SegmentSizes extends RecordResults {
             border,
             grid: border,
         };
-        const write = (value) => formatInteger(Math.abs(value));
+        const callback = (value) => formatInteger(Math.abs(value));
+        const joined = Math.max(...this.days.map((day) => day.joined));
+        const left = Math.max(...this.days.map((day) => day.left));
         return {
             x: {
                 type: "time",
+                // Bars would be given half a month of room where months are written
+                offset: false,
                 reverse: isRtl,
                 time: {minUnit: "day"},
                 ticks: {...ticks, maxRotation: 0, autoSkipPadding: 16},
                 border,
                 grid: {display: false},
             },
-            size: {
-                ...vertical,
-                stackWeight: 3,
-                // Below nobody there is nothing
-                suggestedMin: 0,
-                grace: "5%",
-                ticks: {...ticks, precision: 0, maxTicksLimit: 6, callback: write},
-            },
+            // The first one is drawn at the bottom
             change: {
                 ...vertical,
                 stackWeight: 1,
-                ticks: {...ticks, precision: 0, maxTicksLimit: 4, callback: write},
+                min: -left,
+                max: joined || 1,
+                afterBuildTicks: (axis) => {
+                    // The smaller one has no room for a number beside that of nobody
+                    const values = [-left, joined].filter(
+                        (value) => 3 * Math.abs(value) >= Math.max(joined, left)
+                    );
+                    axis.ticks = [...new Set([0, ...values])].map((value) => ({value}));
+                },
+                ticks: {...ticks, autoSkip: false, callback},
+            },
+            size: {
+                ...vertical,
+                stackWeight: 2,
+                min: 0,
+                grace: "5%",
+                ticks: {...ticks, precision: 0, maxTicksLimit: 6, callback},
             },
         };
     }

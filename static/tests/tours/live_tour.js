@@ -149,7 +149,7 @@ registry.category("web_tour.tours").add("contact_segment_live_history", {
         {
             content: "The chart says in words what it shows",
             trigger:
-                ".o_segment_sizes canvas[aria-label*='3 contacts on'][aria-label*='1 joined, 2 left']",
+                ".o_segment_sizes canvas[aria-label*='3 contacts on'][aria-label*='1 joined, 1 left']",
         },
         {
             content: "There is a table too",
@@ -193,13 +193,18 @@ registry.category("web_tour.tours").add("contact_segment_live_history", {
             run: "click",
         },
         {
-            content: "Why is she on it?",
+            content: "Who is on it",
+            trigger: "body:not(.modal-open) .nav-link[name=contacts]",
+            run: "click",
+        },
+        {
+            content: "Why is he on it?",
             trigger:
                 "body:not(.modal-open) .o_segment_lines .o_data_row:contains('Tour Bob') button[name=action_explain]",
             run: "click",
         },
         {
-            content: "She meets both conditions",
+            content: "He meets both conditions",
             trigger: `${dialog} .o_segment_explain:has([data-included=yes]) .o_segment_explain_condition:contains(Baker) .fa-check`,
         },
         {
@@ -209,7 +214,8 @@ registry.category("web_tour.tours").add("contact_segment_live_history", {
         },
         {
             content: "All live segments",
-            trigger: "body:not(.modal-open) [data-menu-xmlid='contact_segment.contact_segment_menu_group']",
+            trigger:
+                "body:not(.modal-open) [data-menu-xmlid='contact_segment.contact_segment_menu_group']",
             run: "click",
         },
         {
@@ -229,7 +235,8 @@ registry.category("web_tour.tours").add("contact_segment_live_contact_left", {
     steps: () => [
         {
             content: "What she is on",
-            trigger: ".o_form_view:has(.nav-link[name=segments]) .nav-link[name=live_segments]",
+            trigger:
+                ".o_form_view:has(.nav-link[name=segments]) .nav-link[name=live_segments]",
             run: "click",
         },
         {
@@ -243,7 +250,8 @@ registry.category("web_tour.tours").add("contact_segment_live_contact_left", {
         },
         {
             content: "Open it",
-            trigger: ".o_contact_memberships [data-part=left] button:contains('Tour live')",
+            trigger:
+                ".o_contact_memberships [data-part=left] button:contains('Tour live')",
             run: "click",
         },
         {trigger: ".o_form_view:has(.o_segment_live_badge)"},
