@@ -179,40 +179,39 @@ export class SegmentSizes extends RecordResults {
         const callback = (value) => formatInteger(Math.abs(value));
         const joined = Math.max(...this.days.map((day) => day.joined));
         const left = Math.max(...this.days.map((day) => day.left));
-        return {
-            x: {
-                type: "time",
-                // Bars would be given half a month of room where months are written
-                offset: false,
-                reverse: isRtl,
-                time: {minUnit: "day"},
-                ticks: {...ticks, maxRotation: 0, autoSkipPadding: 16},
-                border,
-                grid: {display: false},
+        const change = {
+            ...vertical,
+            stackWeight: 1,
+            min: -left,
+            max: joined || 1,
+            afterBuildTicks: (axis) => {
+                // The smaller one has no room for a number beside that of nobody
+                const values = [-left, joined].filter(
+                    (value) => 3 * Math.abs(value) >= Math.max(joined, left)
+                );
+                axis.ticks = [...new Set([0, ...values])].map((value) => ({value}));
             },
-            // The first one is drawn at the bottom
-            change: {
-                ...vertical,
-                stackWeight: 1,
-                min: -left,
-                max: joined || 1,
-                afterBuildTicks: (axis) => {
-                    // The smaller one has no room for a number beside that of nobody
-                    const values = [-left, joined].filter(
-                        (value) => 3 * Math.abs(value) >= Math.max(joined, left)
-                    );
-                    axis.ticks = [...new Set([0, ...values])].map((value) => ({value}));
-                },
-                ticks: {...ticks, autoSkip: false, callback},
-            },
-            size: {
-                ...vertical,
-                stackWeight: 2,
-                min: 0,
-                grace: "5%",
-                ticks: {...ticks, precision: 0, maxTicksLimit: 6, callback},
-            },
+            ticks: {...ticks, autoSkip: false, callback},
         };
+        const size = {
+            ...vertical,
+            stackWeight: 2,
+            min: 0,
+            grace: "5%",
+            ticks: {...ticks, precision: 0, maxTicksLimit: 6, callback},
+        };
+        const x = {
+            type: "time",
+            // Bars would be given half a month of room where months are written
+            offset: false,
+            reverse: isRtl,
+            time: {minUnit: "day"},
+            ticks: {...ticks, maxRotation: 0, autoSkipPadding: 16},
+            border,
+            grid: {display: false},
+        };
+        // On the left the first one is at the bottom, on the right at the top
+        return isRtl ? {x, size, change} : {x, change, size};
     }
 }
 
