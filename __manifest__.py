@@ -96,6 +96,7 @@
         "wizards/live/contact_segment_log_wizard_live_views.xml",
         "wizards/live/contact_segment_recurring_wizard_views.xml",
         "views/contact_segment_live_views.xml",
+        "views/contact_segment_history_views.xml",
     ],
     "demo": [
         "demo/res_lang_demo.xml",
@@ -116,6 +117,7 @@
         "demo/contact_interaction_log_demo.xml",
         "demo/contact_segment_open_house_demo.xml",
         "demo/contact_segment_call_demo.xml",
+        "demo/contact_segment_live_demo.xml",
         "demo/product.category-prediction.csv",
         "demo/product.product-prediction.csv",
         "demo/res.partner-prediction.csv",

@@ -43,8 +43,8 @@ module.exports = [
     plugins: {jsdoc},
     languageOptions: {
       ecmaVersion: 2024,
-      // luxon comes with Odoo
-      globals: {...globals.browser, luxon: "readonly"},
+      // luxon and Chart come with Odoo
+      globals: {...globals.browser, luxon: "readonly", Chart: "readonly"},
       sourceType: "module",
     },
     rules: {

@@ -13,6 +13,7 @@ from screenshots_conditions import shoot_conditions
 from screenshots_insights import shoot_insights
 from screenshots_interactions import shoot_interactions, shoot_phone_interactions
 from screenshots_letters import shoot_letters, shoot_phone_delivery
+from screenshots_live import shoot_live
 from screenshots_predictions import shoot_phone_predictions, shoot_predictions
 
 URL = os.environ["ODOO_URL"]
@@ -170,6 +171,7 @@ PARTS = [
     shoot_conditions,
     shoot_interactions,
     shoot_insights,
+    shoot_live,
     # the letters are logged, so what shows drafts comes before
     shoot_letters,
     shoot_predictions,

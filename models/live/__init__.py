@@ -14,6 +14,7 @@ from . import (
     contact_segment_refresh_cron,
     contact_segment_history,
     contact_segment_reasons,
+    contact_segment_history_screen,
     contact_segment_snapshot,
     contact_segment_recurring,
     contact_segment_recurring_preview,

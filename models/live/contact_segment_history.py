@@ -42,40 +42,18 @@ class ContactSegment(models.Model):
             number; contacts that were deleted since are counted only
         :rtype: dict
         :raise UserError: it is not known, or not any more, who was on the segment at
-            the first day
+            the first day, or it comes after the last one
         """
-        arguments.check_one(self)
-        self.check_access("read")
-        begin = self._read_moment("date_from", date_from)
-        end = self._read_moment("date_to", date_to)
-        was, is_ = self._query_ranges(), self._query_ranges()
-        was.add_where(self._is_within(was, begin))
-        is_.add_where(self._is_within(is_, end))
-        columns = ("partner_id", "joined_on")
+        begin, end = self._read_span(date_from, date_to)
+        changed = self._select_changed(begin, end)
         rows = self.env.execute_query(
-            SQL(
-                """WITH was AS (%(was)s), is_ AS (%(is_)s)
-                SELECT COALESCE(was.partner_id, is_.partner_id) AS id,
-                    was.partner_id IS NOT NULL, is_.joined_on, gone.left_on,
-                    gone.leave_reason
-                FROM was FULL JOIN is_ USING (partner_id)
-                LEFT JOIN LATERAL (
-                    SELECT left_on, leave_reason FROM contact_segment_membership
-                    WHERE segment_id = %(segment)s AND partner_id = was.partner_id
-                      AND left_on <= %(end)s
-                    ORDER BY left_on DESC, id DESC LIMIT 1
-                ) gone ON is_.partner_id IS NULL
-                WHERE was.partner_id IS NULL OR is_.partner_id IS NULL ORDER BY id""",
-                was=was.select(*(SQL.identifier(was.table, name) for name in columns)),
-                is_=is_.select(*(SQL.identifier(is_.table, name) for name in columns)),
-                segment=self.id,
-                end=end,
-            )
+            SQL("SELECT * FROM (%s) changed ORDER BY partner_id", changed)
         )
+        *_sizes, stayed = self._count_between(begin, end)
         return {
             "entered": [
                 {"partner_id": id_, "on": fields.Datetime.to_string(joined)}
-                for id_, was_in, joined, _left, _reason in rows
+                for id_, was_in, joined, _why, _left, _reason in rows
                 if not was_in
             ],
             "left": [
@@ -84,10 +62,10 @@ class ContactSegment(models.Model):
                     "on": fields.Datetime.to_string(left),
                     "reason": reason,
                 }
-                for id_, was_in, _joined, left, reason in rows
+                for id_, was_in, _joined, _why, left, reason in rows
                 if was_in
             ],
-            "stayed": self._count_stayed(begin, end),
+            "stayed": stayed,
         }
 
     def get_sizes(self):
@@ -99,21 +77,46 @@ class ContactSegment(models.Model):
         """
         arguments.check_one(self)
         self.check_access("read")
+        return [{"date": one["date"], "size": one["size"]} for one in self._read_days()]
+
+    def get_size_history(self):
+        """Return how the segment grew and shrank: what the chart of its form shows.
+
+        :return: date, and joined, left and size of that day, of the days on which it
+            changed; deleted contacts count, and who was on it when it became live has
+            not joined. Where old leaves were forgotten, it begins on the day they are
+            known from
+        :rtype: list[dict]
+        """
+        arguments.check_one(self)
+        self.check_access("read")
+        return self._read_days()
+
+    def _read_days(self):
+        """Count who joined and left on each day, and who was there at its end."""
         begin = self.history_from or None
         # of the rest, some may not be forgotten yet
         is_kept = SQL("(left_on IS NULL OR left_on > %s)", begin)
+        self.env["contact.segment.membership"].flush_model()
         # the number of contacts counts hidden ones too
-        rows = self.env.execute_query(
+        return self.env.execute_query_dict(
             SQL(
-                """SELECT day, SUM(change) OVER (ORDER BY day)::int FROM (
+                """SELECT day::text AS date, joined, "left",
+                    SUM(change) OVER (ORDER BY day)::int AS size
+                FROM (
                     SELECT (moment AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date
-                        AS day, SUM(change) AS change
+                        AS day, SUM(change) AS change,
+                        COUNT(*) FILTER (WHERE change = 1 AND is_told)::int AS joined,
+                        COUNT(*) FILTER (WHERE change = -1 AND is_told)::int AS "left"
                     FROM (
-                        SELECT GREATEST(joined_on, %(begin)s) AS moment, 1 AS change
+                        SELECT GREATEST(joined_on, %(begin)s) AS moment, 1 AS change,
+                            join_reason != 'start' AND %(was_there)s AND %(is_after)s
+                                AS is_told
                         FROM contact_segment_membership
                         WHERE segment_id = %(segment)s AND %(is_kept)s
                         UNION ALL
-                        SELECT left_on, -1 FROM contact_segment_membership
+                        SELECT left_on, -1, %(was_there)s
+                        FROM contact_segment_membership
                         WHERE segment_id = %(segment)s AND left_on IS NOT NULL
                           AND %(is_kept)s
                     ) changes GROUP BY 1
@@ -122,11 +125,59 @@ class ContactSegment(models.Model):
                 segment=self.id,
                 begin=begin,
                 is_kept=is_kept if begin else SQL("TRUE"),
+                # what merging leaves of the others counts for nothing
+                was_there=SQL("(left_on IS NULL OR left_on > joined_on)"),
+                is_after=SQL("joined_on >= %s", begin) if begin else SQL("TRUE"),
             )
         )
-        return [
-            {"date": fields.Date.to_string(day), "size": size} for day, size in rows
-        ]
+
+    def _read_span(self, date_from, date_to):
+        """Return the ends of two days.
+
+        :rtype: tuple[datetime, datetime]
+        :raise UserError: as ``compare``
+        """
+        arguments.check_one(self)
+        self.check_access("read")
+        begin = self._read_moment("date_from", date_from)
+        end = self._read_moment("date_to", date_to)
+        if begin > end:
+            raise UserError(
+                self.env._(
+                    "The first day comes after the last one; exchange the two days."
+                )
+            )
+        return begin, end
+
+    def _select_changed(self, begin, end):
+        """Select the contacts that are on the segment at one of two moments only.
+
+        :return: the query of partner_id, was_in (at the first one), when and why it
+            joined, and when and why it left last
+        :rtype: SQL
+        """
+        was, is_ = self._query_ranges(), self._query_ranges()
+        was.add_where(self._is_within(was, begin))
+        is_.add_where(self._is_within(is_, end))
+        columns = ("partner_id", "joined_on", "join_reason")
+        return SQL(
+            """SELECT COALESCE(was.partner_id, is_.partner_id) AS partner_id,
+                was.partner_id IS NOT NULL AS was_in, is_.joined_on, is_.join_reason,
+                gone.left_on, gone.leave_reason
+            FROM (%(was)s) was FULL JOIN (%(is_)s) is_
+                ON is_.partner_id = was.partner_id
+            LEFT JOIN LATERAL (
+                SELECT left_on, leave_reason FROM contact_segment_membership
+                WHERE segment_id = %(segment)s AND partner_id = was.partner_id
+                  AND left_on <= %(end)s
+                ORDER BY left_on DESC, id DESC LIMIT 1
+            ) gone ON is_.partner_id IS NULL
+            WHERE was.partner_id IS NULL OR is_.partner_id IS NULL""",
+            was=was.select(*(SQL.identifier(was.table, name) for name in columns)),
+            is_=is_.select(*(SQL.identifier(is_.table, name) for name in columns)),
+            segment=self.id,
+            end=end,
+        )
 
     def _read_moment(self, argument, value):
         """Return the end of a day, or now, in UTC.
@@ -176,23 +227,32 @@ class ContactSegment(models.Model):
             moment=moment,
         )
 
-    def _count_stayed(self, begin, end):
-        """Count who was on the segment at two moments, hidden contacts too."""
+    def _count_between(self, begin, end):
+        """Count who was on the segment at each of two moments, hidden contacts too.
+
+        :return: at the first, at the second, and at both
+        :rtype: tuple[int, int, int]
+        """
         ranges = self.env["contact.segment.membership"].sudo()
         both = []
         for moment in (begin, end):
             query = ranges._search([("segment_id", "=", self.id)])
             query.add_where(self._is_within(query, moment))
             key = SQL(
-                "COALESCE(%s, -%s)",
+                "COALESCE(%s, -%s) AS key",
                 SQL.identifier(query.table, "partner_id"),
                 SQL.identifier(query.table, "id"),
             )
             both.append(query.select(key))
-        [(count,)] = self.env.execute_query(
-            SQL("SELECT COUNT(*) FROM ((%s) INTERSECT (%s)) both_times", *both)
+        [counts] = self.env.execute_query(
+            SQL(
+                """WITH was AS MATERIALIZED (%s), is_ AS MATERIALIZED (%s)
+                SELECT (SELECT COUNT(*) FROM was), (SELECT COUNT(*) FROM is_),
+                    (SELECT COUNT(*) FROM was JOIN is_ USING (key))""",
+                *both,
+            )
         )
-        return count
+        return counts
 
     def _forget_leaves(self, before, most):
         """Forget the oldest leaves of a segment; whoever works on it goes first.

@@ -33,8 +33,9 @@ class ContactSegment(models.Model):
 
         :return: ``drafts`` of the user, ``deliveries`` that are going on or failed,
             ``calls`` that are due, ``responses`` of the last seven days,
-            ``campaigns`` with what came of them, and ``steps`` to a first letter
-            (empty when they are done or dismissed)
+            ``campaigns`` with what came of them, ``stopped`` live segments, whose
+            refresh is held or failed, and ``steps`` to a first letter (empty when they
+            are done or dismissed)
         :rtype: dict
         """
         self.check_access("read")
@@ -44,6 +45,7 @@ class ContactSegment(models.Model):
             "calls": self._get_start_calls(),
             "responses": self._get_start_responses(),
             "campaigns": self._get_start_campaigns(),
+            "stopped": self._get_start_stopped(),
             "steps": self._get_first_letter(),
         }
 
@@ -182,6 +184,30 @@ class ContactSegment(models.Model):
             }
             for campaign in campaigns
         ]
+
+    @api.model
+    def _get_start_stopped(self):
+        """Return live segments that wait for somebody, those of the user first."""
+        domain = [
+            ("is_live", "=", True),
+            ("state", "=", "draft"),
+            ("refresh_state", "in", ("held", "failed")),
+        ]
+        stopped = self.search(domain, order="write_date DESC, id DESC", limit=LATEST)
+        stopped = stopped.sorted(lambda one: one.user_id != self.env.user)
+        is_cut = len(stopped) == LATEST
+        return {
+            "count": self.search_count(domain) if is_cut else len(stopped),
+            "records": [
+                {
+                    "id": segment.id,
+                    "name": segment.name,
+                    "state": segment.refresh_state,
+                    "message": segment.refresh_message or "",
+                }
+                for segment in stopped[:SHOWN]
+            ],
+        }
 
     # --------------------------------------------------------------------------------
     # The first letter, in five steps.

@@ -3,6 +3,7 @@
 
 from . import (
     test_announcement_apps,
+    test_history_screens,
     test_live_checks,
     test_live_dialogs,
     test_live_log,

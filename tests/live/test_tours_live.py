@@ -8,7 +8,7 @@ from odoo.tests import HttpCase, new_test_user, tagged
 
 @tagged("post_install", "-at_install")
 class TestToursLive(HttpCase):
-    """A live segment in the browser: refreshed, held, accepted, logged."""
+    """A live segment in the browser: refreshed, held, accepted, logged, looked at."""
 
     browser_size = "1600x900"
 
@@ -40,8 +40,7 @@ class TestToursLive(HttpCase):
         cls.contacts[-2].function = "Butcher"
 
     def test_live(self):
-        url = f"/odoo/segments/{self.segment.id}"
-        self.start_tour(url, "contact_segment_live", login="tour_live")
+        self._start("contact_segment_live")
         self.env.invalidate_all()
         self.assertEqual(
             self.segment.line_ids.partner_id, self.contacts - self.contacts[2]
@@ -66,13 +65,68 @@ class TestToursLive(HttpCase):
         self.env.invalidate_all()
         self.assertFalse(self.segment.is_recurring)
 
+    def test_who_is_new(self):
+        """The first snapshot has everybody, the second one only who came since."""
+        self.contacts[-1].function = False
+        self._make_live()
+        self.segment.log(send=False)
+        self.contacts[-1].function = "Baker"
+        self._start("contact_segment_live_new")
+        self.env.invalidate_all()
+        first, second = self.segment.snapshot_ids.sorted("id")
+        self.assertEqual(len(first.line_ids), 2)
+        self.assertEqual(second.line_ids.partner_id, self.contacts[-1])
+
+    def test_history(self):
+        self._make_live()
+        # as if all that was last week
+        self.env.cr.execute(
+            "UPDATE contact_segment_membership "
+            "SET joined_on = joined_on - INTERVAL '7 days', "
+            "left_on = left_on - INTERVAL '7 days' WHERE segment_id = %s",
+            [self.segment.id],
+        )
+        self.env.cr.execute(
+            "UPDATE contact_segment SET live_since = live_since - INTERVAL '7 days' "
+            "WHERE id = %s",
+            [self.segment.id],
+        )
+        self.env.invalidate_all()
+        self.contacts[0].function = "Butcher"
+        self.segment.refresh()
+        self._start("contact_segment_live_history")
+
+    def test_contact(self):
+        self._make_live()
+        self.contacts[0].function = "Butcher"
+        self.segment.refresh()
+        for contact, tour in ((0, "left"), (1, "open")):
+            self.start_tour(
+                f"/odoo/contacts/{self.contacts[contact].id}",
+                f"contact_segment_live_contact_{tour}",
+                login="tour_live",
+            )
+
+    def test_start_page(self):
+        self._make_live(hold_percent=1)
+        self.contacts[0].function = "Butcher"
+        self.segment.refresh()
+        self.start_tour(
+            "/odoo/segments-overview", "contact_segment_live_start", login="tour_live"
+        )
+        self.env.invalidate_all()
+        self.assertEqual(self.segment.refresh_state, "ok")
+
+    def _make_live(self, hold_percent=1000):
+        self.segment.write({"is_live": True, "hold_percent": hold_percent})
+        self.segment.refresh(force=True)
+
+    def _start(self, tour):
+        self.start_tour(f"/odoo/segments/{self.segment.id}", tour, login="tour_live")
+
     def test_opening_wakes_it(self):
         self.segment.is_live = True
         self.segment.sudo()._write_header({"is_resting": True})
-        self.start_tour(
-            f"/odoo/segments/{self.segment.id}",
-            "contact_segment_live_wakes",
-            login="tour_live",
-        )
+        self._start("contact_segment_live_wakes")
         self.env.invalidate_all()
         self.assertFalse(self.segment.is_resting)

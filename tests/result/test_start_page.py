@@ -101,6 +101,36 @@ class TestStartPage(SegmentCommon):
         self.assertEqual(rows[campaign.id]["targets"], 5)
         self.assertEqual(rows[campaign.id]["rate"], 0)
 
+    def test_live_segments_that_wait(self):
+        before = self._get()["stopped"]["count"]
+        segments = self.env["contact.segment"]
+        for name, state in (("Fine", "ok"), ("Held", "held"), ("Broken", "failed")):
+            segment = self._fill(self._create_segment(name=name), self.anna)
+            segment.is_live = True
+            message = state != "ok" and f"It is {state}."
+            segment._write_header({"refresh_state": state, "refresh_message": message})
+            segments |= segment
+        nobodys = self._create_segment(self.manager, name="Nobody's", user_id=False)
+        self._fill(nobodys, self.anna).is_live = True
+        nobodys.sudo()._write_header({"refresh_state": "held", "refresh_message": "!"})
+        stopped = self._get()["stopped"]
+        self.assertEqual(stopped["count"] - before, 3)
+        rows = [
+            (one["name"], one["state"], one["message"]) for one in stopped["records"]
+        ]
+        # his own come first
+        self.assertEqual(
+            rows[:3],
+            [
+                ("Broken", "failed", "It is failed."),
+                ("Held", "held", "It is held."),
+                ("Nobody's", "held", "!"),
+            ],
+        )
+        self.assertEqual(self._get(self.colleague)["stopped"]["count"], before + 1)
+        segments.is_live = False
+        self.assertEqual(self._get()["stopped"]["count"], before + 1)
+
     def _get_steps(self):
         return {step["code"]: step["done"] for step in self._get()["steps"]}
 

@@ -4,11 +4,13 @@ import {useRecordObserver} from "@web/model/relational_model/utils";
 import {useService} from "@web/core/utils/hooks";
 
 /**
- * What `get_results` of a record says, in its form. It is read when the form opens, and
+ * What a method of a record says, in its form. It is read when the form opens, and
  * again when a field changes that the results depend on.
  */
 export class RecordResults extends Component {
     static props = {...standardWidgetProps};
+    /** The method that tells the results. */
+    static method = "get_results";
     /** The fields of the form that the results depend on. */
     static sources = [];
 
@@ -35,8 +37,9 @@ export class RecordResults extends Component {
 
     async load(record) {
         this.version = this.getVersion(record);
+        const {method} = this.constructor;
         this.state.results = this.hasResults(record)
-            ? await this.orm.call(record.resModel, "get_results", [[record.resId]])
+            ? await this.orm.call(record.resModel, method, [[record.resId]])
             : null;
     }
 }

@@ -20,6 +20,8 @@ export class StartPage extends Component {
         this.action = useService("action");
         this.display = {controlPanel: {}};
         this.state = useState({page: null});
+        this.held = _t("Held");
+        this.failed = _t("Not Refreshed");
         onWillStart(() => this.load());
         this.env.config.setDisplayName?.(_t("Overview"));
     }
@@ -126,6 +128,13 @@ export class StartPage extends Component {
             ["delivery_state", "=", "failed"],
             ["state", "=", "done"],
         ]);
+    }
+
+    /** The live segments that wait for somebody. */
+    openStopped() {
+        return this.open("contact_segment.contact_segment_action_live", {
+            additionalContext: {search_default_live_stopped: 1},
+        });
     }
 
     openInteractions(name, domain) {

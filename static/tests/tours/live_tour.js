@@ -206,3 +206,209 @@ registry.category("web_tour.tours").add("contact_segment_recurring_ran", {
         },
     ],
 });
+
+const dialog = ".modal:not(.o_inactive_modal)";
+
+/** Somebody came since it was logged: a snapshot of who is new. */
+registry.category("web_tour.tours").add("contact_segment_live_new", {
+    steps: () => [
+        {
+            content: "Refresh it: one comes",
+            trigger: "button[name=action_refresh]:contains(Refresh)",
+            run: "click",
+        },
+        {
+            content: "She is on it",
+            trigger: ".o_segment_lines .o_data_row:contains(Tour New)",
+        },
+        {content: "Log it", trigger: "button[name=action_log]", run: "click"},
+        {
+            content: "Only who is new is chosen, and that is one",
+            trigger: `${dialog}:has(div[name=only_new] input:checked) .alert-info:contains(1 are new)`,
+        },
+        {
+            content: "Log",
+            trigger: `${dialog} footer button[name=action_log]:enabled`,
+            run: "click",
+        },
+        {
+            content: "Two were logged from it",
+            trigger:
+                "body:not(.modal-open) button[name=action_view_snapshots]:contains(2)",
+            run: "click",
+        },
+        {
+            content: "One has two contacts",
+            trigger: ".o_list_view .o_data_row td[name=line_count]:contains(2)",
+        },
+        {
+            content: "the other only who was new",
+            trigger: ".o_list_view .o_data_row td[name=line_count]:contains(1)",
+        },
+    ],
+});
+
+/** Size over time, who came and who went, the card of reasons, the list. */
+registry.category("web_tour.tours").add("contact_segment_live_history", {
+    steps: () => [
+        {content: "Its page", trigger: ".nav-link[name=live]", run: "click"},
+        {
+            content: "The chart says in words what it shows",
+            trigger:
+                ".o_segment_sizes canvas[aria-label*='3 contacts on'][aria-label*='1 joined, 1 left']",
+        },
+        {
+            content: "There is a table too",
+            trigger: ".o_segment_sizes summary",
+            run: "click",
+        },
+        {
+            content: "Today it became smaller",
+            trigger: ".o_segment_sizes tr:contains(2):contains(1)",
+        },
+        {
+            content: "Who came and who went?",
+            trigger: "button[name=action_compare]",
+            run: "click",
+        },
+        {
+            content: "One went",
+            trigger: `${dialog} [data-figure=went]:contains(1)`,
+        },
+        {
+            content: "with the reason",
+            trigger: `${dialog} [data-side=went] li:contains('Tour Anna'):contains('no more')`,
+        },
+        {
+            content: "Another day",
+            trigger: `${dialog} [data-date=from] input`,
+            run: "click",
+        },
+        {
+            content: "today",
+            trigger: ".o_datetime_picker .o_today",
+            run: "click",
+        },
+        {
+            content: "Nobody went since its end",
+            trigger: `${dialog} [data-side=went]:contains(Nobody)`,
+        },
+        {
+            content: "Leave it",
+            trigger: `${dialog} header .btn-close`,
+            run: "click",
+        },
+        {
+            content: "Who is on it",
+            trigger: "body:not(.modal-open) .nav-link[name=contacts]",
+            run: "click",
+        },
+        {
+            content: "Why is he on it?",
+            trigger:
+                "body:not(.modal-open) .o_segment_lines .o_data_row:contains('Tour Bob') button[name=action_explain]",
+            run: "click",
+        },
+        {
+            content: "He meets both conditions",
+            trigger: `${dialog} .o_segment_explain:has([data-included=yes]) .o_segment_explain_condition:contains(Baker) .fa-check`,
+        },
+        {
+            content: "Leave it",
+            trigger: `${dialog} .btn:contains('Close')`,
+            run: "click",
+        },
+        {
+            content: "All live segments",
+            trigger:
+                "body:not(.modal-open) [data-menu-xmlid='contact_segment.contact_segment_menu_group']",
+            run: "click",
+        },
+        {
+            trigger: "[data-menu-xmlid='contact_segment.contact_segment_menu_live']",
+            run: "click",
+        },
+        {
+            content: "Each with its line",
+            trigger:
+                ".o_data_row:contains('Tour live') .o_segment_trend[aria-label^='3 contacts on']",
+        },
+    ],
+});
+
+/** The card of a contact who left a live segment. */
+registry.category("web_tour.tours").add("contact_segment_live_contact_left", {
+    steps: () => [
+        {
+            content: "What she is on",
+            trigger:
+                ".o_form_view:has(.nav-link[name=segments]) .nav-link[name=live_segments]",
+            run: "click",
+        },
+        {
+            content: "On none now",
+            trigger: ".o_contact_memberships [data-part=open]:contains('on no live')",
+        },
+        {
+            content: "She left one, and it is said why",
+            trigger:
+                ".o_contact_memberships [data-part=left] li:contains('Tour live'):contains('no more')",
+        },
+        {
+            content: "Open it",
+            trigger:
+                ".o_contact_memberships [data-part=left] button:contains('Tour live')",
+            run: "click",
+        },
+        {trigger: ".o_form_view:has(.o_segment_live_badge)"},
+    ],
+});
+
+/** The card of a contact who is on a live segment. */
+registry.category("web_tour.tours").add("contact_segment_live_contact_open", {
+    steps: () => [
+        {
+            content: "What he is on",
+            trigger: ".nav-link[name=live_segments]",
+            run: "click",
+        },
+        {
+            content: "Since when",
+            trigger: ".o_contact_memberships [data-part=open] li:contains(since)",
+        },
+        {
+            content: "Why?",
+            trigger:
+                ".o_contact_memberships [data-part=open] li:contains('Tour live') button:contains(Why)",
+            run: "click",
+        },
+        {trigger: `${dialog} .o_segment_explain [data-included=yes]`},
+    ],
+});
+
+/** What is held stands on the overview, and waits there until it is decided. */
+registry.category("web_tour.tours").add("contact_segment_live_start", {
+    steps: () => [
+        {
+            content: "It waits",
+            trigger:
+                ".o_start_page [data-card=stopped] [data-state=held]:contains('Tour live')",
+            run: "click",
+        },
+        {
+            content: "Accept it",
+            trigger: ".alert button[name=action_accept_refresh]",
+            run: "click",
+        },
+        {
+            content: "Yes",
+            trigger: `${dialog} footer .btn-primary`,
+            run: "click",
+        },
+        {
+            content: "It is up to date",
+            trigger:
+                "body:not(.modal-open) .o_form_view:has(.o_segment_live_badge:contains(Live))",
+        },
+    ],
+});
