@@ -8,6 +8,7 @@ import {standardActionServiceProps} from "@web/webclient/actions/action_service"
 import {useService} from "@web/core/utils/hooks";
 
 const MODEL = "contact.segment";
+const TEMPLATE = "contact.interaction.template";
 
 /** What waits for the user, and how a first letter goes out. */
 export class StartPage extends Component {
@@ -43,8 +44,12 @@ export class StartPage extends Component {
             template: {
                 label: _t("Write the letter"),
                 help: _t("In Word, with the name and the address as fields."),
-                open: () =>
-                    this.open("contact_segment.contact_interaction_template_action"),
+                open: (step) =>
+                    step.template_id
+                        ? this.openRecord(TEMPLATE, step.template_id)
+                        : this.open(
+                              "contact_segment.contact_interaction_template_action"
+                          ),
             },
             segment: {
                 label: _t("Create a segment"),
