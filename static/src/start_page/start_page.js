@@ -2,9 +2,10 @@ import {Component, onWillStart, useState} from "@odoo/owl";
 import {formatFloat, formatInteger} from "@web/views/fields/formatters";
 import {Layout} from "@web/search/layout";
 import {_t} from "@web/core/l10n/translation";
-import {deserializeDate, formatDate} from "@web/core/l10n/dates";
+import {deserializeDate, formatDate, serializeDate} from "@web/core/l10n/dates";
 import {registry} from "@web/core/registry";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
+import {user} from "@web/core/user";
 import {useService} from "@web/core/utils/hooks";
 
 const MODEL = "contact.segment";
@@ -111,6 +112,24 @@ export class StartPage extends Component {
     async openCalls(id) {
         const action = await this.orm.call(MODEL, "action_call_list", [[id]]);
         return this.action.doAction(action);
+    }
+
+    /** The calls that the user has to make by today. */
+    openCallActivities() {
+        return this.action.doAction({
+            type: "ir.actions.act_window",
+            name: _t("Calls due"),
+            res_model: "mail.activity",
+            views: [
+                [false, "list"],
+                [false, "form"],
+            ],
+            domain: [
+                ["user_id", "=", user.userId],
+                ["activity_type_id.category", "=", "phonecall"],
+                ["date_deadline", "<=", serializeDate(luxon.DateTime.now())],
+            ],
+        });
     }
 
     /** The interactions of the last seven days that came back to us. */
