@@ -130,9 +130,12 @@ registry.category("web_tour.tours").add("contact_segment_first_letter", {
             run: "click",
         },
         {
-            content: "Name it; it is about the letter",
-            trigger:
-                ".o_form_view:has(.o_field_widget[name=template_id] input:value(Tour letter)) .o_field_widget[name=name] :is(input, textarea)",
+            content: "It is about the letter",
+            trigger: ".o_field_widget[name=template_id] input:value(Tour letter)",
+        },
+        {
+            content: "Name it",
+            trigger: ".o_field_widget[name=name] :is(input, textarea)",
             run: "edit Tour first letter",
         },
         ...addContacts(),
