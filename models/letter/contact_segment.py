@@ -210,8 +210,8 @@ class ContactSegment(models.Model):
         else:
             document = self.env._("No document")
             message = self.env._(
-                "Contacts without a document: %(total)s; add one to the template, to the "
-                "segment or for the contact.",
+                "Contacts without a document: %(total)s; add one to the template, to "
+                "the segment or for the contact.",
                 total=show_count(self.env, total),
             )
         return {
