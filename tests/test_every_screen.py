@@ -1,5 +1,7 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from lxml import etree
+
 from odoo.tests import HttpCase, new_test_user, tagged
 
 from .common import SegmentCommon
@@ -55,6 +57,37 @@ class TestEveryScreen(HttpCase):
 
     def test_as_a_manager(self):
         self._visit("head")
+
+
+class TestPhone(SegmentCommon):
+    def test_lists_in_forms_have_cards(self):
+        """A telephone shows cards; without a view of them they have a number only."""
+        views = self.env["ir.ui.view"]
+        cards = set(views.search([("type", "=", "kanban")]).mapped("model"))
+        forms = views.search(
+            [
+                ("type", "=", "form"),
+                ("mode", "=", "primary"),
+                ("model", "=like", "contact.%"),
+            ]
+        )
+        self.assertGreater(len(forms), 20)
+        for form in forms:
+            model = self.env[form.model]
+            for node in etree.fromstring(form.arch).iter("field"):
+                field = model._fields.get(node.get("name"))
+                inside = [parent.tag for parent in node.iterancestors()]
+                if (
+                    field is None
+                    or field.type not in ("one2many", "many2many")
+                    or node.get("widget")
+                    or node.get("invisible") in ("1", "True")
+                    or node.find("list") is not None
+                    or "field" in inside
+                ):
+                    continue
+                with self.subTest(form=form.name, field=field.name):
+                    self.assertIn(field.comodel_name, cards)
 
 
 class TestMenus(SegmentCommon):

@@ -120,8 +120,8 @@ def _lint_images(root):
         return []
     return [
         _lt(
-            "%(count)s images have no alternative text; many mail programs show images "
-            "later or not at all.",
+            "Images without an alternative text: %(count)s; many mail programs show "
+            "images later or not at all.",
             count=len(silent),
         )
     ]

@@ -156,9 +156,14 @@ class ContactMergeMixin(models.AbstractModel):
         return next(filter(None, problems), "")
 
     @api.model
+    def _is_place_of_text(self, name):
+        """Whether a name in a document stands where its text is to be written."""
+        return self._get_merge_key(name) == self._get_merge_key(PLACE_OF_TEXT)
+
+    @api.model
     def _explain_unknown(self, prefix, path, model, wrong):
         """Return the sentence about a name that is not known, with the nearest one."""
-        if self._get_merge_key(path) == self._get_merge_key(PLACE_OF_TEXT):
+        if self._is_place_of_text(path):
             return self.env._(
                 "The text is still to be written; open the document and write it where "
                 "%(place)s stands.",

@@ -204,14 +204,14 @@ class ContactSegment(models.Model):
         if key == "personal":
             document = self.env._("Personal letters")
             message = self.env._(
-                "%(total)s contacts have a document of their own.",
+                "Contacts with a document of their own: %(total)s.",
                 total=show_count(self.env, total),
             )
         else:
             document = self.env._("No document")
             message = self.env._(
-                "%(total)s contacts have no document; add one to the template, to the "
-                "segment or for the contact.",
+                "Contacts without a document: %(total)s; add one to the template, to "
+                "the segment or for the contact.",
                 total=show_count(self.env, total),
             )
         return {

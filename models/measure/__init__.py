@@ -11,6 +11,7 @@ from . import (
     contact_measure_value,
     contact_measure_column,
     contact_measure_columns_mixin,
+    res_lang,
     res_partner,
     ir_module_module,
 )

@@ -44,9 +44,27 @@ class ContactMeasure(models.Model):
             for key, values in self._list_useful().items()
             if key not in keys and self._is_possible(values)
         ]
-        for measure in self.create(missing):
-            for lang in names:
-                measure.with_context(lang=lang).name = names[lang][measure.key]
+        self.create(missing)
+        self._name_useful(names)
+
+    @api.model
+    def _name_useful(self, langs):
+        """Name the measures in languages in which they have no name yet.
+
+        A measure that somebody called something else stays as it is.
+
+        :param langs: the codes of the languages
+        """
+        # sudo: names come with the app, whoever installs a language
+        measures = self.sudo().with_context(active_test=False, lang="en_US")
+        measures = measures.search([("key", "!=", False)])
+        names = self._get_useful_names()
+        for lang in (names.keys() & set(langs)) - {"en_US"}:
+            for measure in measures:
+                translated = measure.with_context(lang=lang)
+                usual = names["en_US"].get(measure.key)
+                if measure.name == translated.name == usual:
+                    translated.name = names[lang][measure.key]
 
     @api.model
     def _get_useful_names(self):

@@ -92,10 +92,10 @@ class ContactPrediction(models.Model):
         count = row["count"]
         if row["kind"] == "product":
             return self.env._(
-                "recommended to %(count)s contacts", count=show_count(self.env, count)
+                "Recommended to contacts: %(count)s", count=show_count(self.env, count)
             )
         return self.env._(
-            "%(count)s contacts, on average %(average)s",
+            "Contacts: %(count)s, on average %(average)s",
             count=show_count(self.env, count),
             average=self._get_kind()._format_score(self, row["average"]),
         )

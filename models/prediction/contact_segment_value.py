@@ -72,7 +72,7 @@ class ContactSegment(models.Model):
         if not value.get("scored"):
             return {"text": "", "detail": ""}
         detail = self.env._(
-            "%(scored)s scores for %(contacts)s contacts, of prediction %(name)s.",
+            "Contacts: %(contacts)s, with a score of prediction %(name)s: %(scored)s.",
             scored=show_count(self.env, value["scored"]),
             contacts=show_count(self.env, value["contacts"]),
             name=prediction.display_name,

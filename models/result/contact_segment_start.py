@@ -227,18 +227,20 @@ class ContactSegment(models.Model):
         filled = self.search([("line_count", ">", 0)], limit=1, order="id DESC")
         done = {
             "contacts": self._has_contacts_to_write_to(),
-            "template": bool(template),
+            "template": self._is_letter_written(template, letter),
             "segment": bool(letter or filled),
             "fill": bool(filled),
             "log": False,
         }
+        # the form of the letter, and a segment that is about it
+        about_template = ("template", "segment")
         record = {"segment": letter, "fill": letter or filled, "log": filled or letter}
         return [
             {
                 "code": code,
                 "done": is_done,
                 "segment_id": record.get(code, self)[:1].id,
-                "template_id": template.id if code == "segment" else False,
+                "template_id": template.id if code in about_template else False,
             }
             for code, is_done in done.items()
         ]
@@ -271,4 +273,19 @@ class ContactSegment(models.Model):
         """Return the template whose letter a first segment is about, if any."""
         return self.env["contact.interaction.template"].search(
             [("channel", "=", "letter"), ("document_ids.kind", "=", "word")], limit=1
+        )
+
+    @api.model
+    def _is_letter_written(self, template, segment):
+        """Whether a letter says something: the one to begin with only shows where.
+
+        Who cannot change templates writes a document of the segment, if at all.
+        """
+        if not template.has_access("write") or segment.document_ids:
+            return bool(template)
+        lines = self.env["contact.segment.line"]
+        return any(
+            not any(map(lines._is_place_of_text, document.field_names or []))
+            for document in template.document_ids
+            if document.kind == "word"
         )

@@ -133,7 +133,7 @@ class ContactSegment(models.Model):
         self._tell_salespersons(
             counts,
             lambda segment, count: segment.env._(
-                "%(count)s activities from segment %(segment)s are assigned to you",
+                "Activities from segment %(segment)s assigned to you: %(count)s",
                 count=show_count(segment.env, count),
                 segment=segment.display_name,
             ),

@@ -136,7 +136,7 @@ class CrmLead(models.Model):
                 continue
             leads.message_subscribe(partner_ids=user.sudo().partner_id.ids)
             text = leads.with_context(lang=user.sudo().lang).env._(
-                "%(count)s opportunities are assigned to you, the first one: %(name)s",
+                "Opportunities assigned to you: %(count)s, the first one: %(name)s",
                 count=show_count(
                     leads.with_context(lang=user.sudo().lang).env, len(leads)
                 ),

@@ -89,7 +89,7 @@ class TestResendWizard(SegmentCommon):
                 self.assertEqual(wizard.is_pdf, bool(path))
         wizard.skip_blocked = True
         message = wizard.action_log()["params"]["message"]
-        self.assertIn("2 letters and messages are on their way", message)
+        self.assertIn("Letters and messages on their way: 2", message)
 
     def test_print_file_without_a_pdf_says_so(self):
         print_file = self.env["contact.print.file"].create(

@@ -263,7 +263,7 @@ class TestMailText(SegmentCommon):
 
     def test_images_without_a_text_are_told(self):
         [told] = self._warnings('<img src="/a.png"><img src="/b.png" alt="B">')
-        self.assertIn("1 images have no alternative text", told)
+        self.assertIn("Images without an alternative text: 1", told)
         self.template.document_ids.unlink()
         self.assertFalse(self._warnings('<img src="/a.png" width="1" height="1">'))
 

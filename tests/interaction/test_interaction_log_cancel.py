@@ -200,7 +200,7 @@ class TestInteractionLogCancel(InteractionCommon):
         self.assertEqual(dialog.cancelled_count, 2)
         self.assertEqual((dialog.kept_count, dialog.document_count), (1, 2))
         action = dialog.action_delete()
-        self.assertIn("2 interactions and 2 documents", action["params"]["message"])
+        self.assertIn("deleted: 2; documents deleted: 2", action["params"]["message"])
         self.assertFalse(cancelled.exists())
         self.assertFalse((own | both).exists())
         self.assertEqual(kept.exists().attachment_ids, shared)

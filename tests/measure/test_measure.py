@@ -358,6 +358,18 @@ class TestMeasure(MeasureCommon):
         )
         self.assertEqual(found, count)
 
+    def test_useful_ones_in_a_language_installed_later(self):
+        measures = self.env["contact.measure"].sudo().with_context(lang="en_US")
+        known = {
+            key: measures.search([("key", "=", key)])
+            for key in ("opportunities_open", "opportunities_won")
+        }
+        known["opportunities_won"].name = "Wins"
+        langs = self.env["res.lang"].with_context(active_test=False)
+        langs.search([("code", "=", "nl_BE")]).active = True
+        names = [one.with_context(lang="nl_BE").name for one in known.values()]
+        self.assertEqual(names, ["Openstaande verkoopkansen", "Wins"])
+
     def test_new_app_brings_measures(self):
         vacuum = self.env.ref("base.autovacuum_job")
         module = self.env["ir.module.module"].search([("name", "=", "crm")])

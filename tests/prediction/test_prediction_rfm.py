@@ -68,7 +68,7 @@ class TestPredictionRfm(PredictionData):
             self.assertEqual(len(classes), 10)
             self.assertEqual(classes["Champions"]["count"], 6)
             self.assertEqual(
-                classes["Champions"]["text"], "6 contacts, on average 15 points"
+                classes["Champions"]["text"], "Contacts: 6, on average 15 points"
             )
             self.assertEqual(
                 [(bar["label"], bar["count"]) for bar in results["bars"]],

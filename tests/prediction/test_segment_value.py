@@ -158,7 +158,7 @@ class TestSegmentValue(PredictionData):
             self.assertTrue(segment.has_value_prediction)
             told = segment.describe_expected_value()
             self.assertEqual(told["text"], "Next 90 days: 62,300 ± 4,890 EUR expected")
-            self.assertIn("3 scores for 4 contacts", told["detail"])
+            self.assertIn("Contacts: 4, with a score of prediction", told["detail"])
             self.assertIn(self.prediction.name, told["detail"])
         self.prediction.evaluation = {"spread": {**SPREAD, "off": 2.0}}
         self.assertIn("at most 187,000", self.segment.describe_expected_value()["text"])

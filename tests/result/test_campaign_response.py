@@ -146,7 +146,7 @@ class TestCampaignResponseWizard(CampaignCommon):
         form.partner_ids.add(self.bob)
         form.evaluation = "very_positive"
         result = form.save().action_apply()
-        self.assertIn("2 responses were registered.", result["params"]["message"])
+        self.assertIn("Responses registered: 2.", result["params"]["message"])
         responses = self.logged.interaction_ids.filtered("campaign_response")
         self.assertEqual(responses.template_id, inbound)
 
@@ -156,7 +156,7 @@ class TestCampaignResponseWizard(CampaignCommon):
         form.partner_ids.add(self.carl)
         self.assertEqual(form.answered_count, 1)
         result = form.save().action_apply()["params"]
-        self.assertIn("1 responses were registered. 1 contacts had", result["message"])
+        self.assertIn("Responses registered: 1. Contacts who had", result["message"])
         form = self._wizard(**action["context"])
         form.partner_ids.add(self.anna)
         form.allow_repeat = True

@@ -2,9 +2,10 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from datetime import timedelta
 
-from odoo import fields
+from odoo import Command, fields
 
 from ..common import SegmentCommon
+from ..word_file import encode_word
 
 
 class TestStartPage(SegmentCommon):
@@ -156,6 +157,23 @@ class TestStartPage(SegmentCommon):
         segment.log(send=False)
         segment.interaction_ids.sudo().delivery_state = "sent"
         self.assertFalse(self._get_steps())
+
+    def test_a_letter_is_to_be_written(self):
+        """The letter that is installed only shows where its text stands."""
+        self.env["contact.segment"].search([]).unlink()
+        templates = self.env["contact.interaction.template"]
+        letter = self.env.ref("contact_segment.template_letter")
+        (templates.search([("channel", "=", "letter")]) - letter).active = False
+        letter.document_ids = [
+            Command.clear(),
+            Command.create({"content": encode_word("{{Your_Text}}"), "kind": "word"}),
+        ]
+        step = self._get(self.manager)["steps"][1]
+        self.assertEqual((step["done"], step["template_id"]), (False, letter.id))
+        # who cannot write it goes on
+        self.assertTrue(self._get()["steps"][1]["done"])
+        letter.document_ids.content = encode_word("Come and see us, {{Contact_Name}}")
+        self.assertTrue(self._get(self.manager)["steps"][1]["done"])
 
     def test_the_steps_are_dismissed_by_each_user(self):
         self.env["contact.segment"].search([]).unlink()

@@ -50,6 +50,9 @@ class TestToursCampaign(HttpCase):
             lambda line: line.partner_id.name == "Tour Bob"
         )
         line.channel = "phone"
+        self.contacts[0].activity_schedule(
+            "mail.mail_activity_data_call", user_id=self.user.id, summary="Tour call"
+        )
         self.start_tour(
             "/odoo/segments-overview", "contact_segment_overview", login="tour_user"
         )

@@ -94,14 +94,32 @@ class TestTours(HttpCase):
         self.assertEqual(len(set(tokens)), 1)
         self.assertFalse(segment.step_ids)
 
-    def test_ten_clicks(self):
+    def _write_letter(self):
         self.contacts.write({"street": "Tour street 1", "city": "Tórshavn"})
-        south = self.env["res.partner.category"].create({"name": "Tour south"})
-        self.contacts[1:].category_id = south
         self.template.document_ids = [
             (5, 0, 0),
             (0, 0, {"filename": "a.docx", "content": WORD_FILE}),
         ]
+
+    def test_first_letter(self):
+        self._write_letter()
+        others = self.env["contact.interaction.template"].search(
+            [("channel", "=", "letter"), ("id", "!=", self.template.id)]
+        )
+        others.active = False
+        self.env["contact.segment"].search([]).unlink()
+        self.env["contact.interaction"].search([]).delivery_state = False
+        self.start_tour(
+            "/odoo/segments-overview", "contact_segment_first_letter", login="tour_user"
+        )
+        segment = self.env["contact.segment"].search([("name", "like", "first letter")])
+        self.assertEqual(segment.interaction_ids.partner_id, self.contacts)
+        self.assertTrue(all(segment.interaction_ids.mapped("delivery_state")))
+
+    def test_ten_clicks(self):
+        self._write_letter()
+        south = self.env["res.partner.category"].create({"name": "Tour south"})
+        self.contacts[1:].category_id = south
         self.start_tour(
             "/odoo/segments", "contact_segment_ten_clicks", login="tour_user"
         )

@@ -69,7 +69,7 @@ class TestFollowUpWork(WorkCommon):
         self.segment.schedule_activities(self.todo.id, user_id=self.colleague.id)
         self.assertEqual(messages.search_count(domain), before + 1)
         told = messages.search(domain, limit=1)
-        self.assertRegex(told.subject, "^3 activities from segment .*Spring")
+        self.assertRegex(told.subject, "^Activities from segment .*Spring.*: 3$")
 
     def test_selected_lines_and_bad_ids(self):
         count = self.segment.schedule_activities(self.todo.id, line_ids=self.line.ids)
@@ -200,7 +200,7 @@ class TestFollowUpWork(WorkCommon):
             self.assertEqual(form.contact_count, 3)
             self.assertEqual(form.open_count, 1)
         note = wizard.action_schedule()
-        self.assertEqual(note["params"]["message"], "2 activities were scheduled.")
+        self.assertEqual(note["params"]["message"], "Activities scheduled: 2.")
         self.assertIn("Ask for the order", self._activities().mapped("summary"))
 
     def test_wizard_with_a_plan(self):

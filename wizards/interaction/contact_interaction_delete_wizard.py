@@ -41,7 +41,7 @@ class ContactInteractionDeleteWizard(models.TransientModel):
         result = self.interaction_ids.delete_cancelled()
         return notify(
             self.env._(
-                "%(deleted)s interactions and %(documents)s documents were deleted.",
+                "Interactions deleted: %(deleted)s; documents deleted: %(documents)s.",
                 **{name: show_count(self.env, result[name]) for name in result},
             ),
             next=reload(),

@@ -130,12 +130,12 @@ class ContactSegmentResponseWizard(models.TransientModel):
             self.allow_repeat,
         )
         message = self.env._(
-            "%(count)s responses were registered.", count=show_count(self.env, count)
+            "Responses registered: %(count)s.", count=show_count(self.env, count)
         )
         left_out = len(self.partner_ids) - count
         if left_out:
             more = self.env._(
-                "%(count)s contacts had responded already.",
+                "Contacts who had responded already: %(count)s.",
                 count=show_count(self.env, left_out),
             )
             message = f"{message} {more}"

@@ -325,4 +325,4 @@ class ContactSegmentImportColumn(models.TransientModel):
     number = fields.Integer()
     title = fields.Char(string="Column")
     sample = fields.Char(string="For Instance")
-    kind = fields.Selection(selection=KINDS, string="Holds")
+    kind = fields.Selection(selection=KINDS, string="Contains")

@@ -240,22 +240,36 @@ class ContactSegmentLogWizard(models.TransientModel):
             self.skip_blocked,
             segment._get_undo_pause(),
         )
-        message = self.env._(
-            "%(count)s interactions were logged, %(skipped)s contacts were skipped.",
-            count=show_count(self.env, result["interaction_count"]),
-            skipped=show_count(self.env, result["skipped"]),
-        )
         logged = segment.browse(result["logged_segment_id"])
-        if logged.delivery_queued_count:
-            sending = self.env._(
-                "%(count)s letters and messages are on their way.",
-                count=show_count(self.env, logged.delivery_queued_count),
-            )
-            message = f"{message} {sending}"
+        message = self._tell_logged(result, logged.delivery_queued_count)
         follow_up = segment.browse(result["follow_up_id"])
         # without a follow-up the segment is below the dialog, and is loaded again
         opened = {"next": follow_up._get_form_action()} if follow_up else {}
         return self._notify_logged(logged, message, **opened)
+
+    def _tell_logged(self, result, queued):
+        """Return what was done, without what was not: nobody was skipped mostly."""
+        sentences = [
+            self.env._(
+                "Interactions logged: %(count)s.",
+                count=show_count(self.env, result["interaction_count"]),
+            )
+        ]
+        if result["skipped"]:
+            sentences.append(
+                self.env._(
+                    "Contacts skipped: %(skipped)s.",
+                    skipped=show_count(self.env, result["skipped"]),
+                )
+            )
+        if queued:
+            sentences.append(
+                self.env._(
+                    "Letters and messages on their way: %(count)s.",
+                    count=show_count(self.env, queued),
+                )
+            )
+        return " ".join(sentences)
 
     @api.model
     def _notify_logged(self, segment, message, **params):

@@ -137,7 +137,7 @@ class ContactSegmentActivityWizard(models.TransientModel):
             )
         return notify(
             self.env._(
-                "%(count)s activities were scheduled.",
+                "Activities scheduled: %(count)s.",
                 count=show_count(self.env, count),
             )
         )

@@ -8,6 +8,10 @@ import {registry} from "@web/core/registry";
 class InteractionGroup extends Group {
     setup() {
         super.setup(...arguments);
+        // Odoo looks for the label of a field among its own translations only
+        if (!this.value && this.groupByField.name === "evaluation") {
+            this.displayName = _t("Not evaluated");
+        }
         this.displayName ||= this.groupByField.falsy_value_label || _t("None");
     }
 }

@@ -175,7 +175,7 @@ export class SegmentSteps extends Component {
         if (step.is_undone) {
             return _t("%(step)s – undone; click to redo", {step: step.summary});
         }
-        return _t("%(step)s – %(count)s contacts then", {
+        return _t("%(step)s – contacts then: %(count)s", {
             step: step.summary,
             count: formatInteger(step.line_count),
         });

@@ -2,12 +2,14 @@ import {Component, onWillStart, useState} from "@odoo/owl";
 import {formatFloat, formatInteger} from "@web/views/fields/formatters";
 import {Layout} from "@web/search/layout";
 import {_t} from "@web/core/l10n/translation";
-import {deserializeDate, formatDate} from "@web/core/l10n/dates";
+import {deserializeDate, formatDate, serializeDate} from "@web/core/l10n/dates";
 import {registry} from "@web/core/registry";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
+import {user} from "@web/core/user";
 import {useService} from "@web/core/utils/hooks";
 
 const MODEL = "contact.segment";
+const TEMPLATE = "contact.interaction.template";
 
 /** What waits for the user, and how a first letter goes out. */
 export class StartPage extends Component {
@@ -45,8 +47,12 @@ export class StartPage extends Component {
             template: {
                 label: _t("Write the letter"),
                 help: _t("In Word, with the name and the address as fields."),
-                open: () =>
-                    this.open("contact_segment.contact_interaction_template_action"),
+                open: (step) =>
+                    step.template_id
+                        ? this.openRecord(TEMPLATE, step.template_id)
+                        : this.open(
+                              "contact_segment.contact_interaction_template_action"
+                          ),
             },
             segment: {
                 label: _t("Create a segment"),
@@ -108,6 +114,24 @@ export class StartPage extends Component {
     async openCalls(id) {
         const action = await this.orm.call(MODEL, "action_call_list", [[id]]);
         return this.action.doAction(action);
+    }
+
+    /** The calls that the user has to make by today. */
+    openCallActivities() {
+        return this.action.doAction({
+            type: "ir.actions.act_window",
+            name: _t("Calls due"),
+            res_model: "mail.activity",
+            views: [
+                [false, "list"],
+                [false, "form"],
+            ],
+            domain: [
+                ["user_id", "=", user.userId],
+                ["activity_type_id.category", "=", "phonecall"],
+                ["date_deadline", "<=", serializeDate(luxon.DateTime.now())],
+            ],
+        });
     }
 
     /** The interactions of the last seven days that came back to us. */

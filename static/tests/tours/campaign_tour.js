@@ -232,6 +232,17 @@ registry.category("web_tour.tours").add("contact_segment_overview", {
             trigger: "[data-card=campaigns] button:contains(Tour campaign)",
         },
         {
+            content: "A call is due",
+            trigger: "[data-card=calls] .o_start_activities:contains(1)",
+            run: "click",
+        },
+        {
+            content: "That is the one; back again",
+            trigger:
+                ".o_action_manager:has(.o_data_row:contains(Tour call)) .o_breadcrumb a",
+            run: "click",
+        },
+        {
             content: "No more of the steps",
             trigger: ".o_first_letter .btn-close",
             run: "click",
