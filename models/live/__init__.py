@@ -9,6 +9,7 @@ from . import (
     contact_segment_check,
     contact_segment,
     contact_segment_refresh,
+    contact_segment_touched,
     contact_segment_ranges,
     contact_segment_refresh_cron,
     contact_segment_history,

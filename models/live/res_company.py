@@ -6,6 +6,7 @@ from odoo.exceptions import ValidationError
 from ...tools.numbers import show_count
 
 LONGEST_REST = 3650
+MOST_MINUTES = 1440
 
 
 class ResCompany(models.Model):
@@ -27,7 +28,19 @@ class ResCompany(models.Model):
         "refreshed until somebody does; 0: they never rest.",
     )
 
-    @api.constrains("contact_live_hold_percent", "contact_live_rest_days")
+    contact_live_touched_minutes = fields.Integer(
+        string="Minutes Until Changes Are Looked At",
+        default=1,
+        help="Contacts whose data changed, or data that conditions of live segments are "
+        "on, are looked at after so many minutes, without looking at the others; 0: "
+        "only together with all others.",
+    )
+
+    @api.constrains(
+        "contact_live_hold_percent",
+        "contact_live_rest_days",
+        "contact_live_touched_minutes",
+    )
     def _check_contact_live(self):
         for company in self:
             if company.contact_live_hold_percent < 0:
@@ -45,5 +58,14 @@ class ResCompany(models.Model):
                         "enter such a number, or 0 for never.",
                         company=company.display_name,
                         most=show_count(self.env, LONGEST_REST),
+                    )
+                )
+            if not 0 <= company.contact_live_touched_minutes <= MOST_MINUTES:
+                raise ValidationError(
+                    self.env._(
+                        "%(company)s: contacts that were changed can be looked at after "
+                        "1 to %(most)s minutes; enter such a number, or 0 for never.",
+                        company=company.display_name,
+                        most=show_count(self.env, MOST_MINUTES),
                     )
                 )

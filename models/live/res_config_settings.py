@@ -14,3 +14,6 @@ class ResConfigSettings(models.TransientModel):
     contact_live_rest_days = fields.Integer(
         related="company_id.contact_live_rest_days", readonly=False
     )
+    contact_live_touched_minutes = fields.Integer(
+        related="company_id.contact_live_touched_minutes", readonly=False
+    )

@@ -10,5 +10,6 @@ from . import (
     test_refresh_at_once,
     test_refresh_cron,
     test_refresh_random,
+    test_refresh_touched,
     test_tours_live,
 )
