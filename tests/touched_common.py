@@ -41,7 +41,7 @@ class TouchedCommon(LiveCommon):
         """Create a live segment that is up to date; what happens then is a change."""
         segment = self._create_live(**values)
         if domain is not None:
-            segment.step_ids.unlink()
+            segment.sudo().step_ids.unlink()
             segment.add_contacts(domain)
         segment.refresh(force=True)
         self._later(hours=1)
@@ -55,7 +55,7 @@ class TouchedCommon(LiveCommon):
         self.env.invalidate_all()
 
     def _before(self):
-        return self.clock - timedelta(days=1)
+        return self.clock - timedelta(days=365)
 
     def _set_date_back(self, *partners):
         """Let contacts look as if they had not been written."""

@@ -12,6 +12,7 @@ from odoo.addons.contact_segment.models.live import (
     touched_contacts,
 )
 
+from ..measure_common import MeasureCommon
 from ..touched_common import TouchedCommon
 
 
@@ -78,9 +79,7 @@ class TestRefreshTouched(TouchedCommon):
     def test_new_contacts_come(self):
         segment = self._create_followed()
         new = self._create_contact("Nora", function="Baker")
-        out = self._create_contact(
-            "Otto", function="Baker", exclude_from_segments=True
-        )
+        out = self._create_contact("Otto", function="Baker", exclude_from_segments=True)
         self._look(segment)
         self.assertIn(new, self._members(segment))
         self.assertNotIn(out, self._members(segment))
@@ -93,7 +92,10 @@ class TestRefreshTouched(TouchedCommon):
             # the condition, the change, and whether it brings or takes Carl
             ([("category_id.name", "=", "Gold")], lambda: tag.write({"name": "Tin"})),
             ([("category_id", "ilike", "tin")], lambda: tag.write({"name": "Gold"})),
-            ([("category_id", "in", tag.ids)], lambda: tag.write({"partner_ids": [(5,)]})),
+            (
+                [("category_id", "in", tag.ids)],
+                lambda: tag.write({"partner_ids": [(5,)]}),
+            ),
         ]
         self.env.flush_all()
         for condition, change in cases:
@@ -115,7 +117,7 @@ class TestRefreshTouched(TouchedCommon):
         for condition, change in [
             ([("parent_id.name", "=", "Acme")], {"name": "Acme & Co"}),
             ([("parent_id", "any", [("city", "=", False)])], {"city": "Ghent"}),
-            ([("parent_id", "child_of", "Acme")], {"name": "Bakery"}),
+            ([("parent_id", "ilike", "acme")], {"name": "Bakery"}),
         ]:
             with self.subTest(condition=condition):
                 segment = self._create_followed(
@@ -128,6 +130,15 @@ class TestRefreshTouched(TouchedCommon):
                 self._look(segment)
                 self.assertFalse(self._members(segment))
                 self.acme.write({"name": "Acme", "city": False})
+        child = self._create_contact("Child", parent_id=self.bob.id)
+        segment = self._create_followed([("id", "child_of", self.acme.id)])
+        self.assertEqual(
+            self._members(segment), self.acme | self.anna | self.bob | child
+        )
+        self.bob.parent_id = False
+        self._set_date_back(child)
+        self._look(segment)
+        self.assertEqual(self._members(segment), self.acme | self.anna)
         segment = self._create_followed([("child_ids.function", "=", "Baker")])
         self.assertEqual(self._members(segment), self.acme)
         self.anna.function = "Butcher"
@@ -205,7 +216,9 @@ class TestRefreshTouched(TouchedCommon):
         # these are not refreshed by themselves, or will be as a whole
         counts = [one.line_count for one in by_hand | held | full]
         self.assertEqual(counts, [3, 3, 3])
-        self.assertEqual(first.touched_from, self.clock - contact_segment_touched.MARGIN)
+        self.assertEqual(
+            first.touched_from, self.clock - contact_segment_touched.MARGIN
+        )
 
     def test_setting(self):
         segment = self._create_followed()
@@ -264,11 +277,11 @@ class TestRefreshTouched(TouchedCommon):
         for segment in bad | good:
             self._make_due(segment)
         self.carl.function = "Butcher"
-        bad.sudo().user_id.active = False
         bad.sudo()._write_header({"user_id": self.colleague.id})
         self.colleague.sudo().active = False
         good.sudo()._write_header({"user_id": self.user_all.id})
         self._run()
+        bad, good = bad.sudo(), good.sudo()
         self.assertEqual((bad.refresh_state, good.refresh_state), ("failed", "ok"))
         self.assertEqual((bad.line_count, good.line_count), (3, 2))
 
@@ -320,3 +333,91 @@ class TestRefreshTouched(TouchedCommon):
         with patch.object(touched_contacts.TouchedContacts, "_search") as search:
             other.sudo()._refresh_touched(mark, known)
         search.assert_not_called()
+
+
+@tagged("post_install", "-at_install")
+class TestTouchedFigures(MeasureCommon, TouchedCommon):
+    """Contacts are touched by the records that their figures are of."""
+
+    def setUp(self):
+        super().setUp()
+        self.stage = self.env["crm.stage"].create({"name": "Stage of the tests"})
+        self.lead = self._create_lead(
+            self.carl, expected_revenue=500, stage_id=self.stage.id
+        )
+        self._create_lead(self.dora, expected_revenue=500)
+        self.env.flush_all()
+
+    def _follow(self, operator="any", **values):
+        measure = self._create_measure(
+            name="Revenue of the tests",
+            aggregate="sum",
+            field_name="expected_revenue",
+            **values,
+        )
+        condition = self._condition([("value", ">=", 400)], measure, operator)
+        return self._create_followed([("id", "in", self.contacts.ids), *condition])
+
+    def test_records(self):
+        segment = self._follow()
+        self.assertEqual(self._members(segment), self.carl | self.dora)
+        self.lead.expected_revenue = 100
+        self._create_lead(self.bob, expected_revenue=400)
+        self._set_date_back(self.contacts)
+        self._look(segment)
+        self.assertEqual(self._members(segment), self.dora | self.bob)
+        # where it was before, only the full refresh finds, and those that are gone
+        self._later()
+        moved = self.env["crm.lead"].search([("partner_id", "=", self.bob.id)])
+        moved.partner_id = self.anna
+        self.env["crm.lead"].search([("partner_id", "=", self.dora.id)]).unlink()
+        self._set_date_back(self.contacts)
+        self._look(segment)
+        self.assertEqual(self._members(segment), self.dora | self.bob | self.anna)
+        segment.refresh(force=True)
+        self.assertEqual(self._members(segment), self.anna)
+        self.assertEqual(segment.missed_count, 2)
+
+    def test_opposite(self):
+        segment = self._follow("not any")
+        self.assertEqual(self._members(segment), self.acme | self.anna | self.bob)
+        self.lead.expected_revenue = 100
+        self._set_date_back(self.contacts)
+        self._look(segment)
+        self.assertIn(self.carl, self._members(segment))
+
+    def test_what_the_records_have(self):
+        segment = self._follow(domain="[('stage_id.name', '=', 'Stage of the tests')]")
+        self.assertEqual(self._members(segment), self.carl)
+        self.stage.name = "Another one"
+        self._set_date_back(self.contacts)
+        self._look(segment)
+        self.assertFalse(self._members(segment))
+
+    def test_by_company(self):
+        segment = self._follow(by_company=True)
+        self.assertNotIn(self.anna, self._members(segment))
+        self._create_lead(self.bob, expected_revenue=400)
+        self._set_date_back(self.contacts)
+        self._look(segment)
+        self.assertEqual(self._members(segment), self.contacts)
+
+    def test_figures_of_others(self):
+        measure = self._create_measure(name="Leads of the tests", aggregate="count")
+        inner = [("measure_id", "=", measure.id), ("value", ">=", 1)]
+        segment = self._create_followed(
+            [("parent_id", "any", [("measure_value_ids", "any", inner)])]
+        )
+        self.assertFalse(self._members(segment))
+        self._create_lead(self.acme)
+        self._set_date_back(self.contacts)
+        self._look(segment)
+        self.assertEqual(self._members(segment), self.anna | self.bob)
+
+    def test_another_definition(self):
+        segment = self._follow()
+        self.env["contact.measure"].search(
+            [("name", "=", "Revenue of the tests")]
+        ).field_name = "probability"
+        self._look(segment)
+        self.assertLessEqual(segment.next_refresh, fields.Datetime.now())
