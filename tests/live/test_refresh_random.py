@@ -253,7 +253,9 @@ class TestRefreshRandom(TouchedCommon):
                 self.done, self.said, self.is_behind = [], {}, True
                 self.pool = self._make_pool()
                 self.first_ids = self.pool.ids
-                segment = self._create_segment(template_id=self.template.id)
+                segment = self._create_segment(
+                    template_id=self.template.id, hold_percent=1_000_000
+                )
                 segment.add_contacts(self._condition())
                 segment.is_live = True
                 segment.sudo()._write_touched(self._get_mark())
