@@ -8,6 +8,7 @@ from . import (
     test_membership,
     test_refresh,
     test_refresh_at_once,
+    test_refresh_broken,
     test_refresh_cron,
     test_refresh_random,
     test_refresh_touched,
