@@ -31,9 +31,9 @@ class ResCompany(models.Model):
     contact_live_touched_minutes = fields.Integer(
         string="Minutes Until Changes Are Looked At",
         default=1,
-        help="Contacts whose data changed, or data that conditions of live segments are "
-        "on, are looked at after so many minutes, without looking at the others; 0: "
-        "only together with all others.",
+        help="Contacts whose data changed, or data that conditions of live segments "
+        "are on, are looked at after so many minutes, without looking at the others; "
+        "0: only together with all others.",
     )
 
     @api.constrains(
@@ -63,8 +63,9 @@ class ResCompany(models.Model):
             if not 0 <= company.contact_live_touched_minutes <= MOST_MINUTES:
                 raise ValidationError(
                     self.env._(
-                        "%(company)s: contacts that were changed can be looked at after "
-                        "1 to %(most)s minutes; enter such a number, or 0 for never.",
+                        "%(company)s: contacts that were changed can be looked at "
+                        "after 1 to %(most)s minutes; enter such a number, or 0 for "
+                        "never.",
                         company=company.display_name,
                         most=show_count(self.env, MOST_MINUTES),
                     )
