@@ -34,8 +34,9 @@ class TouchedCommon(LiveCommon):
         self.env.cr._now = self.clock
 
     def _later(self, **delta):
-        super()._later(**delta)
+        result = super()._later(**delta)
         self._set_clock()
+        return result
 
     def _create_followed(self, domain=None, **values):
         """Create a live segment that is up to date; what happens then is a change."""
