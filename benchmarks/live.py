@@ -7,8 +7,10 @@ from datetime import timedelta
 from measure import Pairs, Result, stopwatch
 
 AIM = 1.25
-# So many times faster is looking at touched contacts than looking at everybody.
+# So many times faster is looking at touched contacts than looking at everybody, if they
+# are 5,000 of a million.
 TOUCHED_AIM = 15
+TOUCHED_SHARE = 200
 CHANGED = 5000
 CITY = "Benchmark: elsewhere"
 LINES = """
@@ -75,8 +77,9 @@ class LiveBenchmark:
         yield self.measure(
             f"Refresh {count} contacts, {CHANGED:,} changed", CHANGED // 2
         )
+        touched = self.contacts.count // TOUCHED_SHARE
         yield self.measure_touched(
-            f"Refresh {CHANGED:,} touched contacts of {count}, beside all of them"
+            f"Refresh {touched:,} touched contacts of {count}, beside all of them"
         )
 
     def _make_segment(self):
@@ -203,7 +206,7 @@ class LiveBenchmark:
                     WHERE segment_id = %s AND active
                     ORDER BY hashint4(partner_id) LIMIT %s
                 )""",
-                [mark, CITY, segment.id, CHANGED],
+                [mark, CITY, segment.id, self.contacts.count // TOUCHED_SHARE],
             )
             segment._write_touched(mark)
             env.cr.execute("ANALYZE res_partner")
