@@ -30,6 +30,7 @@ from interactions import InteractionsBenchmark
 from judgement import JudgementBenchmark
 from letters import LettersBenchmark
 from live import LiveBenchmark
+from live_broken import LiveBrokenBenchmark
 from log import LogBenchmark
 from mail_queue import MailQueueBenchmark
 from mails import MailsBenchmark
@@ -71,14 +72,17 @@ BENCHMARKS = {
         FuzzWordBenchmark,
         GrowthWordBenchmark,
         BreakingBenchmark,
+        LiveBrokenBenchmark,
         GuestBenchmark,
         OdooSuitesBenchmark,
         JudgementBenchmark,
     )
 }
-# Two take as long as all others together, one gets data of others; only when named.
+# Two take as long as all others together, one gets data of others, one needs a database
+# of the tests; only when named.
 ON_REQUEST = {
     BreakingBenchmark.name,
+    LiveBrokenBenchmark.name,
     JudgementBenchmark.name,
     OdooSuitesBenchmark.name,
 }

@@ -10,6 +10,7 @@ from . import (
     contact_segment,
     contact_segment_announcement,
     contact_segment_refresh,
+    contact_segment_touched,
     contact_segment_ranges,
     contact_segment_refresh_cron,
     contact_segment_history,

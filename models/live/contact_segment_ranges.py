@@ -180,6 +180,9 @@ class ContactSegment(models.Model):
                     "used_on": now,
                     "is_resting": False,
                     "live_since": segment.live_since or now,
+                    "touched_from": False,
+                    "touched_on": False,
+                    "missed_count": 0,
                     "next_refresh": False if segment.refresh_unit == "manual" else now,
                 }
             )

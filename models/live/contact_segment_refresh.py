@@ -28,8 +28,11 @@ _logger = logging.getLogger(__name__)
 # So many times more members are there than those who come and go, if these are few.
 FEW = 10
 REFRESH_ACTIVITY = "mail.mail_activity_data_warning"
-# How many come and go, and how many lines only get another step.
-Difference = namedtuple("Difference", ["added", "removed", "moved"])
+# How many come and go, how many lines only get another step; and how many of those who
+# come and go had been missed by looking at touched contacts.
+Difference = namedtuple(
+    "Difference", ["added", "removed", "moved", "missed"], defaults=(0,)
+)
 
 
 class ContactSegment(models.Model):
@@ -99,14 +102,17 @@ class ContactSegment(models.Model):
                 )
             )
 
-    def _refresh(self, force=False):
-        """Refresh this segment alone; whatever goes wrong is its state afterwards."""
+    def _refresh(self, force=False, touched=None):
+        """Refresh this segment alone; whatever goes wrong is its state afterwards.
+
+        :param Touched touched: the contacts who are looked at; None: everybody
+        """
         self.flush_recordset()
         if not self.try_lock_for_update(allow_referencing=True):
             return self._get_refresh_result(Difference(0, 0, 0), self.refresh_state)
         try:
             with self._within_time(), self._noted_for_rules(with_lines=True):
-                difference, problem = self._take_steps_again(force)
+                difference, problem = self._take_steps_again(force, touched)
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             raise
         except UserError as error:
@@ -116,35 +122,45 @@ class ContactSegment(models.Model):
             return self._stop_refresh("failed", f"{type(error).__name__}: {error}")
         if problem:
             return self._stop_refresh("held", problem)
-        self._finish_refresh(difference)
+        if touched:
+            self._finish_touched(difference, touched)
+        else:
+            self._finish_refresh(difference)
         return self._get_refresh_result(difference, "ok")
 
-    def _take_steps_again(self, force):
+    def _take_steps_again(self, force, touched=None):
         """Find what differs, and change it unless something speaks against it.
 
         :return: what was changed, and why nothing was ("" if nothing speaks against it)
         :rtype: tuple[Difference, str]
         """
-        difference = self._find_difference()
+        difference = self._find_difference(touched)
+        if not touched:
+            difference = difference._replace(missed=self._count_missed(difference))
         # whoever forces it has looked at it
-        problem = "" if force else self._find_hold_reason(difference)
+        before = self.touched_changes if touched else 0
+        problem = "" if force else self._find_hold_reason(difference, before)
         if not problem:
             self._apply_difference(difference)
         self._drop_difference()
         return difference, problem
 
-    def _find_difference(self):
+    def _get_counting_steps(self):
+        """Return the steps that are taken again: not undone, and not switched off."""
+        return self.sudo()._get_done_steps().filtered(lambda step: not step.is_off)
+
+    def _find_difference(self, touched=None):
         """Keep who differs in a table of this transaction, and count them.
 
         :rtype: Difference
         """
         self._flush_for_step()
         self.env["contact.segment.membership"].flush_model()
-        owned = self._as_owner()
-        steps = self.sudo()._get_done_steps().filtered(lambda step: not step.is_off)
-        statement = RefreshStatement(owned, steps)
+        owned, steps = self._as_owner(), self._get_counting_steps()
+        statement = RefreshStatement(owned, steps, touched.ids if touched else None)
+        planned = self._planned_for(touched) if touched else self._planned_for_many()
         try:
-            with self.env.cr.savepoint(flush=False), self._planned_for_many():
+            with self.env.cr.savepoint(flush=False), planned:
                 self._execute_bounded(statement.build())
         except STEP_ERRORS as error:
             raise ValidationError(
@@ -173,9 +189,9 @@ class ContactSegment(models.Model):
     def _apply_difference(self, difference):
         """Let come who comes and go who goes: a statement each, if there is anybody."""
         now = self._get_range_time()
-        if any(difference):
+        if any(difference[:3]):
             self.env.cr.execute(SQL("ANALYZE %s", SQL.identifier(DIFFERENCE)))
-        is_few = sum(difference) * FEW < self.line_count
+        is_few = sum(difference[:3]) * FEW < self.line_count
         with self._planned_for_few() if is_few else self._planned_for_many():
             if difference.removed:
                 self._execute_bounded(build_leaves(self, now))
@@ -246,9 +262,10 @@ class ContactSegment(models.Model):
     # What speaks against a change, and what comes of it.
     # --------------------------------------------------------------------------------
 
-    def _find_hold_reason(self, difference):
+    def _find_hold_reason(self, difference, earlier=0):
         """Return why a change is not made before somebody has looked at it.
 
+        :param int earlier: how many came and went since everybody was looked at
         :return: a sentence; an empty one, if nothing speaks against it
         :rtype: str
         """
@@ -278,6 +295,19 @@ class ContactSegment(models.Model):
                     **figures,
                 ),
             )
+        if before and percent and (changed + earlier) * 100 > percent * before:
+            # many small changes are a large one
+            return tell(
+                self.env,
+                _lt(
+                    "%(added)s contacts would come and %(removed)s would go; with the "
+                    "%(earlier)s who did so since the last full refresh, that is more "
+                    "than %(percent)s percent of %(count)s.",
+                    earlier=earlier,
+                    percent=percent,
+                    **figures,
+                ),
+            )
         return self._find_broken_check()
 
     def _get_hold_percent(self):
@@ -285,11 +315,13 @@ class ContactSegment(models.Model):
 
     def _finish_refresh(self, difference):
         """Write down that a refresh went well."""
-        if any(difference):
+        if any(difference[:3]):
             self.env.invalidate_all()
         self._write_header(
             {
                 "line_count": self.line_count + difference.added - difference.removed,
+                "missed_count": difference.missed,
+                "touched_changes": 0,
                 "refresh_state": "ok",
                 "refresh_message": False,
                 "refreshed_on": fields.Datetime.now(),

@@ -1,5 +1,6 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...tools.literals import read_domain
@@ -19,15 +20,20 @@ class RefreshStatement:
 
     :param contact.segment segment: with the rights that the conditions are to have
     :param contact.segment.step steps: those that count, in their order
+    :param list only: ids of the contacts who are judged; None: everybody. Where steps
+        decide about companies, it has all contacts of those that it has one of
     """
 
-    def __init__(self, segment, steps):
+    def __init__(self, segment, steps, only=None):
         self.segment = segment
+        self.only = only
         self.contacts = segment.env["res.partner"]
         self.steps = steps.filtered(lambda step: step.source != "manual")
         self.adds = self._get_places("add")
         self.outs = self._get_places("reduce", "refine")
         self.pins = get_pins(steps)
+        if only is not None:
+            self.pins = {id_: self.pins[id_] for id_ in self.pins.keys() & set(only)}
 
     def _get_places(self, *actions):
         """Return the steps of some actions by their number."""
@@ -46,7 +52,7 @@ class RefreshStatement:
             """CREATE TEMPORARY TABLE %(table)s ON COMMIT DROP AS
             WITH %(hits)s, %(pins)s, %(candidates)s, present AS (
                 SELECT id, partner_id, step_id FROM contact_segment_line
-                WHERE segment_id = %(segment)s AND active IS TRUE
+                WHERE segment_id = %(segment)s AND active IS TRUE %(only)s
             ), judged AS (%(judged)s), placed AS (
                 SELECT judged.*, %(last_out)s AS last_out, %(last_in)s AS last_in
                 FROM judged
@@ -74,6 +80,7 @@ class RefreshStatement:
             pins=self._select_pins(),
             candidates=self._select_candidates(),
             segment=self.segment.id,
+            only=self._only("partner_id"),
             judged=self._select_judged(),
             last_out=self._first_of(reversed(self.outs), self._is_out),
             last_in=self._first_of(reversed(self.adds), self._is_hit),
@@ -84,6 +91,12 @@ class RefreshStatement:
             out_id=self._get_out_id(),
             own=self._get_own_ids(),
         )
+
+    def _only(self, column):
+        """Return the SQL that leaves out who is not judged."""
+        if self.only is None:
+            return SQL()
+        return SQL("AND %s = ANY(%s::int[])", SQL.identifier(column), self.only)
 
     def _get_own_ids(self):
         """Return the ids of the steps that can have brought a member."""
@@ -96,6 +109,8 @@ class RefreshStatement:
         parts = [SQL("nobody AS (SELECT id FROM res_partner WHERE FALSE)")]
         for place, step in enumerate(self.steps, start=1):
             domain = self.contacts._parse_segment_domain(step.domain)[1]
+            if self.only is not None:
+                domain &= Domain("id", "in", self.only)
             statement = StepStatement(
                 self.segment, step.action, domain, step._get_options()
             )

@@ -7,6 +7,7 @@ from ...tools.numbers import show_count
 
 LONGEST_REST = 3650
 LONGEST_HISTORY = 1200
+MOST_MINUTES = 1440
 
 
 class ResCompany(models.Model):
@@ -34,11 +35,19 @@ class ResCompany(models.Model):
         "and members of days before; 0: they are kept for ever. Who is on a segment is "
         "never forgotten.",
     )
+    contact_live_touched_minutes = fields.Integer(
+        string="Minutes Until Changes Are Looked At",
+        default=1,
+        help="Contacts whose data changed, or data that conditions of live segments "
+        "are on, are looked at after so many minutes, without looking at the others; "
+        "0: only together with all others.",
+    )
 
     @api.constrains(
         "contact_live_hold_percent",
         "contact_live_rest_days",
         "contact_live_history_months",
+        "contact_live_touched_minutes",
     )
     def _check_contact_live(self):
         for company in self:
@@ -66,5 +75,15 @@ class ResCompany(models.Model):
                         "months; enter such a number, or 0 for ever.",
                         company=company.display_name,
                         most=show_count(self.env, LONGEST_HISTORY),
+                    )
+                )
+            if not 0 <= company.contact_live_touched_minutes <= MOST_MINUTES:
+                raise ValidationError(
+                    self.env._(
+                        "%(company)s: contacts that were changed can be looked at "
+                        "after 1 to %(most)s minutes; enter such a number, or 0 for "
+                        "never.",
+                        company=company.display_name,
+                        most=show_count(self.env, MOST_MINUTES),
                     )
                 )

@@ -17,3 +17,6 @@ class ResConfigSettings(models.TransientModel):
     contact_live_history_months = fields.Integer(
         related="company_id.contact_live_history_months", readonly=False
     )
+    contact_live_touched_minutes = fields.Integer(
+        related="company_id.contact_live_touched_minutes", readonly=False
+    )

@@ -14,6 +14,9 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
+    # live segments ask every minute who was changed since the one before
+    _touched = models.Index("(write_date)")
+
     def _get_protecting_domain(self):
         return super()._get_protecting_domain() & Domain(
             "segment_id.is_live", "=", False

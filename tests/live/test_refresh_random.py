@@ -2,16 +2,18 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import random
 from ast import literal_eval
+from unittest.mock import patch
 
+from odoo.sql_db import Cursor
 from odoo.tests import tagged
 
-from ..live_common import LiveCommon
+from ..touched_common import TouchedCommon
 
 SEEDS = range(8)
 CHANGES = 30
 # What people do, and how often.
 KINDS = {
-    "data": 6,
+    "data": 8,
     "tag": 3,
     "archive": 2,
     "exclude": 1,
@@ -27,12 +29,21 @@ KINDS = {
     "delete": 1,
     "note": 2,
     "refresh": 4,
+    "look": 12,
+    "kill": 3,
 }
+# Whoever changes the steps has everybody looked at.
+STEPS = {"enter", "remove", "add", "reduce", "refine", "back", "redo", "off"}
 JOBS = ("Baker", "Butcher", "Carpenter")
+STATEMENTS = 25  # of a refresh, at most
+
+
+class KilledError(BaseException):
+    """What no handler of errors catches, as nothing does when a server is killed."""
 
 
 @tagged("post_install", "-at_install")
-class TestRefreshRandom(LiveCommon):
+class TestRefreshRandom(TouchedCommon):
     """Whatever happens, a refresh gives the members that a plain evaluation gives."""
 
     @classmethod
@@ -99,6 +110,7 @@ class TestRefreshRandom(LiveCommon):
         """Do something, any of what people do."""
         kind = self.random.choices(list(KINDS), KINDS.values())[0]
         self.done.append(kind)
+        self.is_behind = self.is_behind or kind in STEPS
         getattr(self, f"_do_{kind}")(segment, self._one(self.pool.exists()))
 
     def _do_data(self, _segment, one):
@@ -167,7 +179,55 @@ class TestRefreshRandom(LiveCommon):
             line.note = self.said[line.partner_id.id] = f"Note {len(self.done)}"
 
     def _do_refresh(self, segment, _one):
-        segment.refresh(force=True)
+        self._refresh_all(segment)
+
+    def _refresh_all(self, segment):
+        result = segment.refresh(force=True)
+        if not self.is_behind and self.done.count("look"):
+            # what changed since then is no more than what was not looked at yet
+            self.assertEqual(segment.missed_count, 0, self.done)
+        self.is_behind = False
+        return result
+
+    def _do_look(self, segment, _one):
+        if self.is_behind:
+            # other steps: the scheduled actions look at everybody first
+            self._refresh_all(segment)
+            return
+        for one in self._choose(self.pool.exists()):
+            one.function = self.random.choice(JOBS)
+        self._later(minutes=1)
+        self._look(segment)
+        self.looks += 1
+        # the full refresh, which is the truth, has nothing to add
+        found = segment.preview_refresh()
+        self.assertEqual((found["added"], found["removed"]), (0, 0), self.done)
+        members = set(segment.line_ids.partner_id.ids)
+        self.assertEqual(members, self._evaluate(segment), self.done)
+
+    def _do_kill(self, segment, _one):
+        """Refresh, and die between two statements; nothing was done then."""
+        works = [lambda: segment.refresh(force=True), lambda: self._look(segment)]
+        work, left = self.random.choice(works), self.random.randint(1, STATEMENTS)
+        execute, members = Cursor.execute, segment.line_ids.partner_id
+
+        def die(cursor, query, params=None, log_exceptions=True):
+            nonlocal left
+            left -= 1
+            if not left:
+                raise KilledError
+            return execute(cursor, query, params, log_exceptions)
+
+        try:
+            with self.env.cr.savepoint(), patch.object(Cursor, "execute", die):
+                work()
+                # it lived too long
+                left = 1
+                self.env.cr.execute("SELECT 1")
+        except KilledError:
+            self.kills += 1
+        self.env.invalidate_all()
+        self.assertEqual(segment.line_ids.partner_id, members)
 
     def _check_ranges(self, segment):
         """Check that no ranges overlap, and those that are open are of the members."""
@@ -186,22 +246,26 @@ class TestRefreshRandom(LiveCommon):
         self.assertEqual(len(is_open), segment.line_count, self.done)
 
     def test_random_changes(self):
+        self.kills = self.looks = 0
         for seed in SEEDS:
             with self.subTest(seed=seed):
                 self.random = random.Random(seed)
-                self.done, self.said = [], {}
+                self.done, self.said, self.is_behind = [], {}, True
                 self.pool = self._make_pool()
                 self.first_ids = self.pool.ids
-                segment = self._create_segment(template_id=self.template.id)
+                segment = self._create_segment(
+                    template_id=self.template.id, hold_percent=1_000_000
+                )
                 segment.add_contacts(self._condition())
                 segment.is_live = True
+                segment.sudo()._write_touched(self._get_mark())
                 for _number in range(CHANGES):
                     self._later(minutes=1)
                     self._change(segment)
                     self.env.invalidate_all()
                     self._check_ranges(segment)
                 self._later(minutes=1)
-                segment.refresh(force=True)
+                self._refresh_all(segment)
                 self.env.invalidate_all()
                 self.assertEqual(segment.refresh_state, "ok", segment.refresh_message)
                 members = set(segment.line_ids.partner_id.ids)
@@ -212,3 +276,5 @@ class TestRefreshRandom(LiveCommon):
                         self.assertEqual(line.note, said, self.done)
                 again = segment.refresh(force=True)
                 self.assertEqual((again["added"], again["removed"]), (0, 0))
+        self.assertTrue(self.kills)
+        self.assertGreater(self.looks, 2 * len(SEEDS))
