@@ -4,8 +4,6 @@
 
 from datetime import date, timedelta
 
-from datetime import timedelta
-
 from measure import Pairs, Result, stopwatch
 
 AIM = 1.25
