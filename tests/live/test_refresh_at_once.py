@@ -1,6 +1,12 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import threading
+from datetime import timedelta
+from unittest.mock import patch
+
 from odoo.tests import tagged
+
+from odoo.addons.contact_segment.models.live import contact_segment_touched
 
 from ..at_once_common import AtOnceCommon
 
@@ -103,6 +109,32 @@ class TestRefreshAtOnce(AtOnceCommon):
                 {"name": "At once again", "function": "Baker of the tests"}
             )
             self.partner_ids[13] = again.id
+
+    def test_changes_that_are_committed_late(self):
+        def look():
+            with self._connect() as env:
+                segment = self._segment(env)
+                mark = segment._get_touched_mark()
+                env.cr.commit()
+                segment._refresh_touched(mark)
+
+        self.addCleanup(self._call_as_rpc, lambda segment: segment.refresh())
+        self._call_as_rpc(lambda segment: segment.refresh())
+        with patch.object(contact_segment_touched, "MARGIN", timedelta()):
+            with self._connect() as env:
+                segment = self._segment(env)
+                segment._write_touched(segment._get_touched_mark())
+            with self._connect() as late:
+                late["res.partner"].browse(self.partner_ids[6]).function = "Butcher"
+                late.flush_all()
+                # dates are compared by the second
+                threading.Event().wait(1.1)
+                with self._connect() as env:
+                    env["res.partner"].browse(self.partner_ids[7]).function = "Butcher"
+                look()
+                self._check(14)
+            look()
+        self._check(13)
 
     def test_two_snapshots(self):
         results = self._run_at_once(
