@@ -52,8 +52,7 @@ class ContactSegment(models.Model):
         today = fields.Date.context_today(self)
         latest = tracked._read_latest_days()
         for segment in tracked:
-            since = fields.Datetime.context_timestamp(segment, segment.live_since)
-            first = max(since.date(), today - timedelta(days=TREND_DAYS))
+            first = max(segment._get_first_day(), today - timedelta(days=TREND_DAYS))
             size, points = segment.line_count, []
             rows = latest.get(segment._origin.id, {})
             # the numbers of a day that was not read to its beginning are not whole
@@ -68,6 +67,14 @@ class ContactSegment(models.Model):
                 {"date": fields.Date.to_string(day), "size": count}
                 for day, count in reversed(points)
             ]
+
+    def _get_first_day(self):
+        """Return the first day at whose end it is known who was on the segment.
+
+        :rtype: date
+        """
+        known = [moment for moment in (self.live_since, self.history_from) if moment]
+        return fields.Datetime.context_timestamp(self, max(known)).date()
 
     def _read_latest_days(self):
         """Return how much the latest joins and leaves changed the size, day by day.
@@ -126,9 +133,8 @@ class ContactSegment(models.Model):
         self.check_access("read")
         # refuses what was never live
         self._read_moment("date_to", "")
-        since = fields.Datetime.context_timestamp(self, self.live_since)
-        today = fields.Date.context_today(self)
-        begin = max(since.date(), today - timedelta(days=USUAL_DAYS))
+        first, today = self._get_first_day(), fields.Date.context_today(self)
+        begin = max(first, today - timedelta(days=USUAL_DAYS))
         return {
             "type": "ir.actions.client",
             "tag": "contact_segment.changes",
@@ -137,7 +143,7 @@ class ContactSegment(models.Model):
             "context": {"dialog_size": "extra-large"},
             "params": {
                 "segment_id": self.id,
-                "first": fields.Date.to_string(since.date()),
+                "first": fields.Date.to_string(first),
                 "date_from": fields.Date.to_string(begin),
                 "date_to": fields.Date.to_string(today),
             },

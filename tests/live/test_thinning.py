@@ -132,6 +132,16 @@ class TestThinning(LiveCommon):
             self.assertEqual(self._thin(), 1)
         self.assertEqual(self.segment.get_sizes(), sizes)
 
+    def test_screens_begin_where_it_is_known(self):
+        self.company.contact_live_history_months = 1
+        self._tell_story()
+        self.assertGreater(self._thin(), 0)
+        self.assertEqual(self.segment.size_trend, self.segment.get_sizes())
+        shown = self.segment.action_compare()["params"]
+        self.assertEqual(shown["first"], "2026-07-01")
+        self.assertEqual(self.segment.size_trend[0]["date"], shown["first"])
+        self.assertEqual(self.segment.get_changes(shown["first"])["came"]["count"], 0)
+
     def test_later_it_goes_on(self):
         self._tell_story()
         self._thin()
