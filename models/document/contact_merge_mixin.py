@@ -20,6 +20,30 @@ MAX_LINKS = 20
 PREFIX = "merge picture "
 
 
+class Checked:
+    """What was checked while values are read; no context of a caller can be one.
+
+    Twelve fields of a letter are twelve times the same contacts, for whom record rules
+    would be evaluated each time.
+
+    :ivar set records: environment, model and ids of the records that may be read
+    """
+
+    def __init__(self):
+        self.records = set()
+
+    def check(self, records):
+        """Check once that the user may read records.
+
+        :raise AccessError: he may not
+        """
+        # the environment says with whose rights, and in which companies
+        key = records.env, records._name, records._ids
+        if key not in self.records:
+            records.check_access("read")
+            self.records.add(key)
+
+
 class ContactMergeMixin(models.AbstractModel):
     """The values that a letter to one contact shows.
 
@@ -66,7 +90,8 @@ class ContactMergeMixin(models.AbstractModel):
         }
         by_id = {}
         for lang, records in letters._group_by_merge_lang().items():
-            rows = records.with_context(lang=lang)._read_merge_sources(sources)
+            records = records.with_context(lang=lang, contact_merge_checked=Checked())
+            rows = records._read_merge_sources(sources)
             for row in rows.values():
                 row[LANGUAGE] = lang
             by_id.update(rows)
@@ -231,7 +256,7 @@ class ContactMergeMixin(models.AbstractModel):
         self._check_merge_field(records, name)
         field = records._fields[name]
         if field.relational:
-            records[name].check_access("read")
+            self._check_merge_records(records[name])
         return self._format_merge_ends(ends, field, zones)
 
     @api.model
@@ -253,8 +278,20 @@ class ContactMergeMixin(models.AbstractModel):
 
         :raise AccessError: he may not
         """
-        records.check_access("read")
+        self._check_merge_records(records)
         records._check_field_access(records._fields[name], "read")
+
+    @api.model
+    def _check_merge_records(self, records):
+        """Check that the user may read records, once in each reading of values.
+
+        :raise AccessError: he may not
+        """
+        checked = records.env.context.get("contact_merge_checked")
+        if isinstance(checked, Checked):
+            checked.check(records)
+        else:
+            records.check_access("read")
 
     @api.model
     def _format_merge_ends(self, ends, field, zones):

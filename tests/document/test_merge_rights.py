@@ -1,10 +1,13 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from unittest.mock import patch
+
 from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
+from ...models.document.contact_merge_mixin import Checked
 from ...word_merge import LANGUAGE
 from ..common import SegmentCommon
 
@@ -153,3 +156,41 @@ class TestMergeRights(SegmentCommon):
         secret = self.env["ir.attachment"].create({"name": "secret", "raw": b"secret"})
         value = {"X": {"type": "picture", "checksum": secret.checksum}}
         self.assertEqual(lines._load_merge_values(value), {"X": ""})
+
+    def test_contacts_are_checked_once_for_all_fields(self):
+        lines = self.segment.line_ids.with_user(self.user)
+        partner_class = type(self.env["res.partner"])
+        original, checked = partner_class.check_access, []
+
+        def check_access(records, operation):
+            checked.append(records._ids)
+            return original(records, operation)
+
+        def count(names):
+            checked.clear()
+            with patch.object(partner_class, "check_access", check_access):
+                lines._get_merge_values(names)
+            return checked.count(lines.partner_id._ids)
+
+        names = ["partner_id.name", "partner_id.street", "partner_id.city"]
+        self.assertEqual(count(names[:1]), 1)
+        self.assertEqual(count(names), 1)
+
+    def test_what_others_may_read_counts_for_nobody_else(self):
+        contact, checked = self.anna, Checked()
+        self.env["ir.rule"].create(
+            {
+                "name": "Not Anna",
+                "model_id": self.env["ir.model"]._get_id("res.partner"),
+                "domain_force": f"[('id', '!=', {contact.id})]",
+            }
+        )
+        checked.check(contact.sudo())
+        for user in self.users:
+            with self.subTest(user=user.name), self.assertRaises(AccessError):
+                checked.check(contact.with_user(user).sudo(False))
+        # nor does a word in the context
+        with self.assertRaises(AccessError):
+            self.env["contact.merge.mixin"].with_user(self.user)._check_merge_records(
+                contact.with_user(self.user).with_context(contact_merge_checked=True)
+            )

@@ -184,7 +184,7 @@ class TestRecurringPreview(RecurringCommon):
         with (
             patch.object(model, "write", refuse),
             patch.object(model, "_watched_lines", refuse),
-            patch.object(model, "_watched_memberships", refuse),
+            patch.object(model, "_noted_for_rules", refuse),
         ):
             self.assertEqual(self._preview(segment)["added"], 1)
 
