@@ -168,6 +168,7 @@ list_db = True
 admin_passwd = admin
 CONF
     mv "$ODOO_RC.$$" "$ODOO_RC"
+    # FIRST_PATH: what Python is to load before anything else, see clock_tests
     export PYTHONPATH=${FIRST_PATH:+$FIRST_PATH:}$ODOO_PATH
     export PATH=$VENV/bin:$PATH
 }

@@ -28,6 +28,23 @@ class AtOnceCommon(ConnectionsCommon):
             patcher.start()
             self.addCleanup(patcher.stop)
 
+    @classmethod
+    def _create_people(cls, env, name, functions, count):
+        """Create a template for calls, and contacts whose functions go round."""
+        template = env["contact.interaction.template"].create(
+            {"name": name, "channel": "phone"}
+        )
+        people = env["res.partner"].create(
+            [
+                {
+                    "name": f"{name} {number}",
+                    "function": functions[number % len(functions)],
+                }
+                for number in range(count)
+            ]
+        )
+        cls.template_ids, cls.partner_ids = template.ids, people.ids
+
     def _create_segment(self, env):
         """Create the segment of the test; return it."""
         segment = env["contact.segment"].create(

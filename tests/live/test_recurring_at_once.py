@@ -19,21 +19,7 @@ class TestRecurringAtOnce(AtOnceCommon):
     @classmethod
     def _create_data(cls, env):
         cls._create_users(env, ["recurring_at_once_1", "recurring_at_once_2"])
-        cls.template_ids = (
-            env["contact.interaction.template"]
-            .create({"name": "Recurring at once", "channel": "phone"})
-            .ids
-        )
-        cls.partner_ids = (
-            env["res.partner"]
-            .create(
-                [
-                    {"name": f"Recurring {number}", "function": "Baker of recurring"}
-                    for number in range(20)
-                ]
-            )
-            .ids
-        )
+        cls._create_people(env, "Recurring at once", ["Baker of recurring"], 20)
 
     def setUp(self):
         super().setUp()

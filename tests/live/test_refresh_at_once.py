@@ -18,21 +18,7 @@ class TestRefreshAtOnce(AtOnceCommon):
     @classmethod
     def _create_data(cls, env):
         cls._create_users(env, ["live_at_once_1", "live_at_once_2"])
-        cls.template_ids = (
-            env["contact.interaction.template"]
-            .create({"name": "Live at once", "channel": "phone"})
-            .ids
-        )
-        cls.partner_ids = (
-            env["res.partner"]
-            .create(
-                [
-                    {"name": f"At once {number}", "function": "Baker of the tests"}
-                    for number in range(20)
-                ]
-            )
-            .ids
-        )
+        cls._create_people(env, "Live at once", ["Baker of the tests"], 20)
 
     def setUp(self):
         super().setUp()
