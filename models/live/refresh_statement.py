@@ -98,6 +98,13 @@ class RefreshStatement:
             return SQL()
         return SQL("AND %s = ANY(%s::int[])", SQL.identifier(column), self.only)
 
+    def _is_looked_at(self, _contacts, alias, _query):
+        """Return the SQL of a condition: who is judged.
+
+        As one array: thousands of single ids take longer to read than to look up.
+        """
+        return SQL("%s = ANY(%s::int[])", SQL.identifier(alias, "id"), self.only)
+
     def _get_own_ids(self):
         """Return the ids of the steps that can have brought a member."""
         ids = {step.id for step in self.adds.values()}
@@ -110,7 +117,7 @@ class RefreshStatement:
         for place, step in enumerate(self.steps, start=1):
             domain = self.contacts._parse_segment_domain(step.domain)[1]
             if self.only is not None:
-                domain &= Domain("id", "in", self.only)
+                domain &= Domain.custom(to_sql=self._is_looked_at)
             statement = StepStatement(
                 self.segment, step.action, domain, step._get_options()
             )
