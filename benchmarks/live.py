@@ -4,16 +4,12 @@
 
 from datetime import date, timedelta
 
-from measure import Pairs, Result, stopwatch
+from measure import Pairs, stopwatch
+from touched import CITY, FINGERPRINT, TouchedBenchmark
 
 AIM = 1.25
 PAST_AIM = 2
-# So many times faster is looking at touched contacts than looking at everybody, if they
-# are 5,000 of a million.
-TOUCHED_AIM = 15
-TOUCHED_SHARE = 200
 CHANGED = 5000
-CITY = "Benchmark: elsewhere"
 LINES = """
     SELECT id, partner_id FROM contact_segment_line
     WHERE segment_id = %(segment)s AND active
@@ -46,13 +42,6 @@ CHANGE = """
         leave_number = nextval('contact_segment_membership_id_seq')
     FROM difference WHERE segment_id = %(segment)s AND left_on IS NULL
       AND contact_segment_membership.partner_id = difference.gone
-"""
-FINGERPRINT = """
-    SELECT COUNT(*), SUM(hashtext(CONCAT_WS('|', partner_id, active, step_id))), (
-        SELECT SUM(hashtext(CONCAT_WS(
-            '|', partner_id, left_on IS NULL, join_reason, leave_reason
-        ))) FROM contact_segment_membership WHERE segment_id = %(segment)s
-    ) FROM contact_segment_line WHERE segment_id = %(segment)s
 """
 WRITTEN = """
     SELECT COUNT(*) FROM contact_segment_line
@@ -94,10 +83,7 @@ class LiveBenchmark:
         yield self.measure(
             f"Refresh {count} contacts, {CHANGED:,} changed", CHANGED // 2
         )
-        touched = self.contacts.count // TOUCHED_SHARE
-        yield self.measure_touched(
-            f"Refresh {touched:,} touched contacts of {count}, beside all of them"
-        )
+        yield from TouchedBenchmark(self.bench).run(self.segment_id)
 
         with self.bench.database.transaction() as env:
             env.cr.execute(HISTORY, {"segment": self.segment_id})
@@ -203,62 +189,6 @@ class LiveBenchmark:
             if side == "ours":
                 env.cr.execute(WRITTEN, values)
                 [found["written"]] = env.cr.fetchone()
-        self.bench.database.vacuum(
-            "contact_segment_line", "contact_segment_membership", "res_partner"
-        )
-        return seconds
-
-    def measure_touched(self, work):
-        """Compare looking at touched contacts with looking at everybody."""
-        found = {}
-
-        def touched():
-            return self._run_touched("touched", found, self._look)
-
-        def everybody():
-            return self._run_touched(
-                "everybody", found, lambda segment, _mark: segment.refresh()
-            )
-
-        pairs = Pairs(self.bench.pairs).time(touched, everybody)
-        if found["touched"] != found["everybody"]:
-            raise SystemExit(f"{work}: the two sides find others: {found}")
-        result = pairs.as_result(work, TOUCHED_AIM)
-        return Result(
-            work,
-            result.ours,
-            result.reference,
-            1 / result.value,
-            TOUCHED_AIM,
-            at_most=False,
-        )
-
-    def _look(self, segment, mark):
-        segment._refresh_touched(mark, {})
-
-    def _run_touched(self, side, found, work):
-        """Run one side after some members were written; return its seconds."""
-        with self.bench.database.transaction() as env:
-            segment = env["contact.segment"].sudo().browse(self.segment_id)
-            mark = env.cr.now() + timedelta(hours=1)
-            env.cr.execute(
-                """UPDATE res_partner SET write_date = %s, city = CASE
-                    WHEN id %% 50 = 0 THEN %s ELSE city END
-                WHERE id IN (
-                    SELECT partner_id FROM contact_segment_line
-                    WHERE segment_id = %s AND active
-                    ORDER BY hashint4(partner_id) LIMIT %s
-                )""",
-                [mark, CITY, segment.id, self.contacts.count // TOUCHED_SHARE],
-            )
-            segment._write_touched(mark)
-            env.cr.execute("ANALYZE res_partner")
-            env.cr.flush()
-            env.invalidate_all()
-            seconds = stopwatch(lambda: (work(segment, mark), env.cr.flush()))
-            values = {"segment": segment.id}
-            env.cr.execute(FINGERPRINT, values)
-            found[side] = env.cr.fetchone()
         self.bench.database.vacuum(
             "contact_segment_line", "contact_segment_membership", "res_partner"
         )

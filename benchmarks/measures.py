@@ -29,6 +29,11 @@ GROUPED = """
       AND partner_id IS NOT NULL {period}
     GROUP BY partner_id HAVING {having}
 """
+ON_SEGMENT = """
+    SELECT partner_id FROM contact_segment_line WHERE segment_id = {segment} AND active
+"""
+# three figures and two segments; one figure has the aim of a step
+MANY_AIM = 1.5
 PERIOD = "AND create_date >= (CURRENT_DATE - 365)"
 
 
@@ -70,6 +75,42 @@ class MeasuresBenchmark(StepsBenchmark):
                 lambda segment, domain=domain: segment.add_contacts(domain),
                 self._get_insert(where),
             )
+        yield self.measure_many(
+            f"Add by three measures and two memberships, of {count} contacts"
+        )
+
+    def measure_many(self, work):
+        """Compare conditions on three figures and two segments with the bare ones."""
+        segments = self.bench.segments
+        on_all, on_half = segments.get_added(), segments.get_reduced()
+        limits = (
+            ("", "SUM(expected_revenue)", 1000),
+            (PERIOD, "SUM(expected_revenue)", 500),
+            ("", "COUNT(*)", 3),
+        )
+        domain, where = [*self.contacts.domain], self.contacts.where
+        for id_, (period, value, limit) in zip(self.measures, limits, strict=True):
+            terms = [("measure_id", "=", id_), ("value", ">=", limit)]
+            domain.append(("measure_value_ids", "any", terms))
+            grouped = GROUPED.format(
+                company=self.company, period=period, having=f"{value} >= {limit}"
+            )
+            where += f" AND id IN ({grouped})"
+        domain += [
+            ("segment_ids", "in", [on_all]),
+            ("segment_ids", "not in", [on_half]),
+        ]
+        where += (
+            f" AND id IN ({ON_SEGMENT.format(segment=on_all)})"
+            f" AND id NOT IN ({ON_SEGMENT.format(segment=on_half)})"
+        )
+        return self.measure(
+            work,
+            None,
+            lambda segment: segment.add_contacts(domain),
+            self._get_insert(where),
+            aim=MANY_AIM,
+        )
 
     def _get_insert(self, where):
         return (
@@ -79,7 +120,7 @@ class MeasuresBenchmark(StepsBenchmark):
         )
 
     def _fill(self):
-        """Make opportunities, three for four of five contacts, and two measures."""
+        """Make opportunities, three for four of five contacts, and three measures."""
         database = self.bench.database
         with database.transaction(SUPERUSER_ID, commit=True) as env:
             user = env["res.users"].browse(database.uid)
@@ -105,6 +146,14 @@ class MeasuresBenchmark(StepsBenchmark):
                         "date_from": date_from,
                     }
                     for date_from in (False, "today -365d")
+                ]
+                + [
+                    {
+                        "name": NAME,
+                        "model": "crm.lead",
+                        "partner_path": "partner_id",
+                        "aggregate": "count",
+                    }
                 ]
             )
             self.measures = measures.ids

@@ -85,7 +85,7 @@ class StepsBenchmark:
             REMOVE.format(dropped=dropped),
         )
 
-    def measure(self, work, segment_id, method, *statements):
+    def measure(self, work, segment_id, method, *statements, aim=AIM):
         """Measure a method beside statements, on the same segment."""
         found = {}
 
@@ -114,7 +114,7 @@ class StepsBenchmark:
         pairs = Pairs(self.bench.pairs).time(ours, reference)
         if found["ours"] != found["reference"]:
             raise SystemExit(f"{work}: the two sides write different rows: {found}")
-        return pairs.as_result(work, AIM)
+        return pairs.as_result(work, aim)
 
     def _get_values(self, segment):
         """Return the parameters of the statements, a step that writes them included."""

@@ -192,18 +192,9 @@ class ContactMeasure(models.Model):
             measured = self._make_query()
         except (AccessError, UserError):
             return SQL("NULL::timestamp" if self._is_date() else "NULL::float8")
-        measured.query.groupby = measured.owner
-        values = measured.query.select(
-            SQL("%s AS contact", measured.owner),
-            SQL("%s AS value", measured.get_moment()),
-        )
         joined = query.make_alias(alias, f"measure_{self.list_column}")
-        query.add_join(
-            "LEFT JOIN",
-            joined,
-            SQL("(%s)", values),
-            SQL("%s = %s", SQL.identifier(joined, "contact"), owner),
-        )
+        if joined not in query._joins:
+            measured.join_values(query, joined, owner)
         found = SQL.identifier(joined, "value")
         if measured.absent is None:
             return found

@@ -9,6 +9,7 @@ from odoo.sql_db import Cursor
 from odoo.tests import new_test_user, tagged
 from odoo.tools import SQL
 
+from ...models.measure.measure_query import MeasureQuery
 from ..measure_common import MeasureCommon
 
 
@@ -95,10 +96,14 @@ class TestMeasureColumns(MeasureCommon):
         self.assertEqual(count(self.anna.with_user(self.user)), 2)
 
     def test_sorted_and_grouped(self):
-        for model, field in (
-            ("res.partner", "id"),
-            ("contact.segment.line", "partner_id"),
+        for model, field, has_few in (
+            ("res.partner", "id", True),
+            ("res.partner", "id", False),
+            ("contact.segment.line", "partner_id", True),
+            ("contact.segment.line", "partner_id", False),
         ):
+            chosen = patch.object(MeasureQuery, "_has_few", return_value=has_few)
+            self.startPatcher(chosen)
             records = self.env[model].with_user(self.user)
             among = [(field, "in", self.contacts.ids)]
             found = records.search(among, order="measure_1 DESC, id", limit=2)
@@ -113,6 +118,49 @@ class TestMeasureColumns(MeasureCommon):
             self.assertEqual(groups, [(0, 0, 2), (180, 180, 3)])
             groups = records._read_group(among, ["measure_2_date:month"], ["__count"])
             self.assertEqual(len(groups), 3)
+
+    def test_sorted_by_looking_up_few(self):
+        # of a table with many records, those of few contacts are looked up
+        self.env["crm.lead"].create(
+            [{"name": "More", "partner_id": self.carl.id} for _number in range(300)]
+        )
+        self.env.flush_all()
+        self.env.cr.execute("ANALYZE crm_lead; ANALYZE res_partner")
+        partners = self.env["res.partner"].with_user(self.user)
+        for domain, is_looked_up in (
+            ([("id", "=", self.anna.id)], True),
+            ([], False),
+        ):
+            query = partners._search(domain, order="measure_1 DESC, id")
+            self.assertEqual("LATERAL" in str(query), is_looked_up, domain)
+        self.assertEqual(
+            partners.search([("id", "=", self.anna.id)], order="measure_1"), self.anna
+        )
+
+    def test_sorted_by_a_measure_of_contacts(self):
+        # the records of the measure are of the model that is sorted
+        measure = self._create_measure(
+            name="People", model="res.partner", partner_path="parent_id"
+        )
+        self.value.with_user(self.manager).hide_from_lists()
+        measure.with_user(self.manager).show_in_lists()
+        companies = self.env["res.partner"].create(
+            [{"name": name, "is_company": True} for name in ("One", "Two")]
+        )
+        self.env["res.partner"].create(
+            [
+                {"name": "A person", "parent_id": company.id}
+                for company in (companies[1], companies[1], companies[0])
+            ]
+        )
+        among = [("id", "in", companies.ids)]
+        for has_few in (True, False):
+            with patch.object(MeasureQuery, "_has_few", return_value=has_few):
+                found = companies.with_user(self.user).search(
+                    among, order="measure_1 DESC"
+                )
+            self.assertEqual(found.mapped("name"), ["Two", "One"])
+            self.assertEqual(found.mapped("measure_1"), [2, 1])
 
     def test_filtered(self):
         for model, field in (
