@@ -197,7 +197,7 @@ class ContactSegment(models.Model):
         )
         domain = [("segment_ids", "in", self.ids)]
         if only_new:
-            told = [("segment_id.live_id", "=", self.id)]
+            told = [("segment_id.live_id", "=", self.id), ("state", "!=", "cancelled")]
             domain.append(("interaction_ids", "not any", told))
         step = snapshot._create_step(
             {"action": "add", "domain": repr(domain), "ignore_exclusion": True}

@@ -1,5 +1,7 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from ast import literal_eval
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -51,8 +53,12 @@ class TestLiveLog(LiveCommon):
         segment = self._create_live()
         _result, snapshot = self._log(segment)
         snapshot.with_user(self.manager).cancel_logged()
-        result, _snapshot = self._log(segment, only_new=True)
+        result, snapshot = self._log(segment, only_new=True)
         self.assertEqual(result["interaction_count"], 3)
+        # what its step says is so, too
+        snapshot.with_user(self.manager).cancel_logged()
+        domain = literal_eval(snapshot.step_ids.domain)
+        self.assertEqual(self.Partner.search(domain), self.people)
 
     def test_ordinary_segment_gives_its_own_id(self):
         segment = self._fill(
