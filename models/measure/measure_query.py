@@ -144,13 +144,14 @@ class MeasureQuery:
         [[[plan]]] = self.env.execute_query(
             SQL("EXPLAIN (FORMAT JSON) %s", query.select())
         )
+        # reports are no tables of their own
         ((count,),) = self.env.execute_query(
             SQL(
-                "SELECT reltuples FROM pg_class WHERE oid = %s::regclass",
+                "SELECT MAX(reltuples) FROM pg_class WHERE oid = to_regclass(%s)",
                 self.model._table,
             )
         )
-        return plan["Plan"]["Plan Rows"] * LOOKED_UP <= count
+        return plan["Plan"]["Plan Rows"] * LOOKED_UP <= (count or 0)
 
     def _find_owners(self, ids):
         """Return the sub-select of whom the figures of some contacts are of."""

@@ -137,6 +137,13 @@ class TestMeasureColumns(MeasureCommon):
             partners.search([("id", "=", self.anna.id)], order="measure_1"), self.anna
         )
 
+    def test_reports_without_a_table_are_added_up(self):
+        measured = self.value.with_user(self.user)._make_query()
+        # as most reports of Odoo, it is neither a table nor a view
+        measured.model = self.env["contact.measure.value"]
+        query = self.anna.with_user(self.user)._search([])
+        self.assertFalse(measured._has_few(query))
+
     def test_sorted_by_a_measure_of_contacts(self):
         # the records of the measure are of the model that is sorted
         measure = self._create_measure(
