@@ -72,7 +72,7 @@ registry.category("web_tour.tours").add("contact_segment_live", {
         {
             content: "Only who is new is offered, and nobody is",
             trigger:
-                ".modal:has(div[name=only_new] input:checked) .alert-info:contains(0 are new)",
+                ".modal:has(div[name=only_new] input:checked) .alert-info:contains(new since: 0)",
         },
         {
             content: "Leave it",
@@ -189,7 +189,7 @@ registry.category("web_tour.tours").add("contact_segment_recurring_ran", {
         openRecurring,
         {
             content: "What came of it",
-            trigger: "div[name=recurring_message]:contains(3 contacts)",
+            trigger: "div[name=recurring_message]:contains(Contacts: 3)",
         },
         {
             content: "What was logged",
@@ -224,7 +224,7 @@ registry.category("web_tour.tours").add("contact_segment_live_new", {
         {content: "Log it", trigger: "button[name=action_log]", run: "click"},
         {
             content: "Only who is new is chosen, and that is one",
-            trigger: `${dialog}:has(div[name=only_new] input:checked) .alert-info:contains(1 are new)`,
+            trigger: `${dialog}:has(div[name=only_new] input:checked) .alert-info:contains(new since: 1)`,
         },
         {
             content: "Log",
@@ -255,7 +255,7 @@ registry.category("web_tour.tours").add("contact_segment_live_history", {
         {
             content: "The chart says in words what it shows",
             trigger:
-                ".o_segment_sizes canvas[aria-label*='3 contacts on'][aria-label*='1 joined, 1 left']",
+                ".o_segment_sizes canvas[aria-label*='Contacts: 3 on'][aria-label*='1 joined, 1 left']",
         },
         {
             content: "There is a table too",
@@ -331,7 +331,7 @@ registry.category("web_tour.tours").add("contact_segment_live_history", {
         {
             content: "Each with its line",
             trigger:
-                ".o_data_row:contains('Tour live') .o_segment_trend[aria-label^='3 contacts on']",
+                ".o_data_row:contains('Tour live') .o_segment_trend[aria-label^='Contacts: 3 on']",
         },
     ],
 });
