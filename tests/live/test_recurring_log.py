@@ -39,7 +39,9 @@ class TestRecurringLog(RecurringCommon):
         self.assertEqual(snapshot.interaction_ids[0].date, MONDAY)
         self.assertEqual(segment.recurring_snapshot_id, snapshot)
         self.assertEqual(segment.recurring_state, "logged")
-        self.assertRegex(segment.recurring_message, "03/09/2026. Contacts: 4; skipped: 0")
+        self.assertRegex(
+            segment.recurring_message, "03/09/2026. Contacts: 4; skipped: 0"
+        )
         self.assertEqual(segment.recurring_ran_on, MONDAY)
         self.assertEqual(segment.next_recurring_log, MONDAY + timedelta(days=7))
         self.assertTrue(segment.is_recurring)

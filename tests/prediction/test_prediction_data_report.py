@@ -143,7 +143,9 @@ class TestPredictionDataReport(PredictionCommon):
         self._sell(self._create_contacts(10))
         rows = self._check("product_recommendation")
         self.assertEqual(self._find(rows, "without a product")["level"], "warning")
-        self.assertEqual(self._find(rows, "products were bought (1)")["level"], "warning")
+        self.assertEqual(
+            self._find(rows, "products were bought (1)")["level"], "warning"
+        )
         self.assertFalse(
             [row for row in self._check() if row["field_name"] == "Product"]
         )

@@ -105,9 +105,9 @@ class ContactPredictionKind(models.AbstractModel):
         from ....forecasting import grades
 
         return _lt(
-            "No grade: it could be tried on too few customers (%(tested)s, to be "
-            "found: %(happened)s). It takes %(least)s, with at least %(fewest)s to be "
-            "found and %(fewest)s others.",
+            "No grade: of the customers it could be tried on (%(tested)s), so many "
+            "were to be found: %(happened)s. It takes %(least)s, with at least "
+            "%(fewest)s to be found and %(fewest)s others.",
             tested=tested,
             happened=happened,
             least=grades.LEAST_TESTED,

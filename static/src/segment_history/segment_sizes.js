@@ -195,6 +195,8 @@ export class SegmentSizes extends RecordResults {
         };
         const size = {
             ...vertical,
+            // It would stand on the far side of the numbers
+            border: {display: false},
             stackWeight: 2,
             min: 0,
             grace: "5%",

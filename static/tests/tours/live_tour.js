@@ -412,3 +412,67 @@ registry.category("web_tour.tours").add("contact_segment_live_start", {
         },
     ],
 });
+
+/** How soon changes are looked at, and how often everybody is. */
+registry.category("web_tour.tours").add("contact_segment_live_settings", {
+    steps: () => [
+        {
+            content: "Changes are looked at every five minutes",
+            trigger: "#live_touched div[name=contact_live_touched_minutes] input",
+            run: "edit 5 && press Tab",
+        },
+        {
+            content: "A refresh is held above 20 percent",
+            trigger: "#live_hold div[name=contact_live_hold_percent] input",
+            run: "edit 20 && press Tab",
+        },
+        {
+            content: "Save",
+            trigger: ".o_control_panel button[name=execute]",
+            run: "click",
+        },
+        {
+            content: "It is saved",
+            trigger:
+                "body:not(:has(.o_dirty_warning)) #live_touched div[name=contact_live_touched_minutes] input:value(5)",
+        },
+    ],
+});
+
+/** One segment is refreshed by hand only, so its changes wait too. */
+registry.category("web_tour.tours").add("contact_segment_live_by_hand", {
+    steps: () => [
+        {
+            content: "Open its page",
+            trigger: ".o_notebook .nav-link[name=live]",
+            run: "click",
+        },
+        {
+            content: "Changes were looked at",
+            trigger: "div[name=touched_on]:visible",
+        },
+        {
+            content: "By hand only",
+            trigger: "div[name=refresh_unit] input[data-value=manual]",
+            run: "click",
+        },
+        {
+            content: "Save",
+            trigger: ".o_form_button_save:enabled",
+            run: "click",
+        },
+        {
+            content: "It is saved",
+            trigger: ".o_form_saved",
+        },
+        {
+            content: "Refresh it",
+            trigger: "button[name=action_refresh]:contains(Refresh)",
+            run: "click",
+        },
+        {
+            content: "Somebody joined",
+            trigger: ".o_segment_lines .o_data_row:contains(Tour New)",
+        },
+    ],
+});
