@@ -61,6 +61,13 @@ class Camera:
         self.page.locator(selector).first.scroll_into_view_if_needed()
         self.page.wait_for_timeout(300)
 
+    def scroll_to_top(self, selector):
+        """Scroll so that nothing above it is cut in two."""
+        self.page.locator(selector).first.evaluate(
+            "element => element.scrollIntoView({block: 'start'})"
+        )
+        self.page.wait_for_timeout(300)
+
     def shoot(self, name):
         self.page.screenshot(path=IMAGES / f"{name}.png")
         print(f"docs/images/{name}.png")

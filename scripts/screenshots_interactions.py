@@ -179,7 +179,7 @@ def shoot_settings(camera):
         ".o_field_widget[name=contact_mail_in_template_id]",
     )
     shoot(camera, "settings")
-    camera.scroll_to(".o_field_widget[name=contact_mail_in_template_id]")
+    camera.scroll_to_top("h2:has-text('Logged by Itself')")
     shoot(camera, "settings-interactions")
 
 

@@ -60,7 +60,7 @@ def shoot_template(camera):
         "Spring letter",
         ".o_field_widget[name=document_ids] .o_data_row",
     )
-    camera.scroll_to(".o_field_widget[name=document_ids]")
+    camera.scroll_to_top(".nav-link:has-text('Documents')")
     camera.shoot("letter-template")
 
 

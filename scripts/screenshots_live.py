@@ -22,6 +22,7 @@ def shoot_live(camera):
     shoot_history(camera, segment)
     shoot_held(camera, segment)
     shoot_reasons(camera, segment)
+    shoot_settings(camera)
 
 
 def find_segment(camera):
@@ -89,3 +90,11 @@ def shoot_reasons(camera, segment):
         ".o_contact_memberships button:has-text('Why')", ".modal .o_segment_explain"
     )
     camera.shoot("live-reasons")
+
+
+def shoot_settings(camera):
+    """How soon changes show, and what is held, of the company."""
+    camera.open("action-contact_segment.res_config_settings_action", "#live_touched")
+    camera.scroll_to("#live_touched")
+    camera.page.mouse.move(2, 990)
+    camera.shoot_part("live-settings", ".o_settings_container:has(#live_touched)")

@@ -119,7 +119,7 @@ def shoot_scored_contact(camera):
     )
     camera.open(f"contacts/{best['partner_id'][0]}", ".nav-link[name=segments]")
     camera.click(".nav-link[name=segments]")
-    camera.scroll_to(".o_field_widget[name=prediction_score_ids]")
+    camera.scroll_to_top(".nav-link[name=segments]")
     camera.shoot("prediction-contact")
 
 

@@ -58,6 +58,15 @@ class TestEveryScreen(HttpCase):
     def test_as_a_manager(self):
         self._visit("head")
 
+    def test_in_dutch(self):
+        """Longer words, other formats, and sentences that are put together."""
+        self.env["res.lang"]._activate_lang("nl_NL")
+        self.env["ir.module.module"].search(
+            [("name", "=", "contact_segment")]
+        )._update_translations("nl_NL")
+        self.env["res.users"].search([("login", "=", "visitor")]).lang = "nl_NL"
+        self._visit("visitor")
+
 
 class TestPhone(SegmentCommon):
     def test_lists_in_forms_have_cards(self):

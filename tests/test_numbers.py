@@ -67,6 +67,22 @@ class TestNumbers(SegmentCommon):
             self.assertEqual(show_count(env, 10_000), number)
             self.assertEqual(show_count(env, 0), "0")
 
+    def test_one_of_a_kind(self):
+        """Of one it is said in the singular, where the number stands before its noun."""
+        measures = self.env["contact.measure"]
+        for days, words in ((1, "last day"), (30, "last 30 days")):
+            measure = measures.new({"period": "other", "date_from": f"today -{days}d"})
+            self.assertEqual(measure._describe_period(), words)
+        kind = self.env["contact.prediction.kind"]
+        self.assertEqual(kind._tell_since("1", None), "last bought 1 day ago")
+        self.assertIn("1 day ago, usually every 30", kind._tell_since("1", "30"))
+        self.assertIn("12 days ago", kind._tell_since("12", None))
+        segment = self._fill(
+            self._create_segment(template_id=self.call.id), self.contacts
+        )
+        for count, words in ((1, "because of 1 contact:"), (2, "of 2 contacts:")):
+            self.assertIn(words, segment._get_blocked_message(False, count))
+
     def test_before_logging(self):
         segment = self._fill(
             self._create_segment(template_id=self.call.id), self.contacts

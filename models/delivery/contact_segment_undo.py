@@ -102,7 +102,7 @@ class ContactSegment(models.Model):
         if fields.Datetime.now() > self.logged_on + self._get_undo_pause():
             self._refuse_to_undo(
                 self.env._(
-                    "the time to undo is over (%(count)s seconds)",
+                    "the time to undo is over (%(count)s s)",
                     count=show_count(self.env, self._get_undo_seconds()),
                 )
             )

@@ -164,11 +164,13 @@ class ContactMergeMixin(models.AbstractModel):
     def _explain_unknown(self, prefix, path, model, wrong):
         """Return the sentence about a name that is not known, with the nearest one."""
         if self._is_place_of_text(path):
-            return self.env._(
+            sentence = _lt(
                 "The text is still to be written; open the document and write it where "
                 "%(place)s stands.",
                 place=PLACE_OF_TEXT,
             )
+            # documents keep it, from the installation on
+            return tell(self.env, sentence)
         suggestion = self._suggest_merge_field(prefix + path)
         nearest = get_close_matches(wrong, model._fields, 1, 0.7)
         if "." in path and nearest and nearest[0] != wrong:

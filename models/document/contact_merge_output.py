@@ -116,7 +116,7 @@ class ContactMergeMixin(models.AbstractModel):
         text = content.decode()
         count, messages, encoding = count_text(text)
         length = self.env._(
-            "%(count)s characters, text messages: %(messages)s (%(encoding)s)",
+            "Characters: %(count)s, text messages: %(messages)s (%(encoding)s)",
             count=show_count(self.env, count),
             messages=messages,
             encoding=encoding,

@@ -135,8 +135,9 @@ class ContactSegment(models.Model):
         if members < LEAST_MEMBERS:
             raise UserError(
                 self.env._(
-                    "Segment %(segment)s has %(count)s contacts that you may see, and "
-                    "%(least)s are needed to find similar ones; add more first.",
+                    "Segment %(segment)s has too few contacts that you may see: "
+                    "%(count)s. To find similar ones %(least)s are needed; add more "
+                    "first.",
                     segment=self.display_name,
                     count=show_count(self.env, members),
                     least=show_count(self.env, LEAST_MEMBERS),

@@ -105,8 +105,9 @@ class ContactSegment(models.Model):
         if count < LEAST_OUTCOMES:
             raise UserError(
                 self.env._(
-                    "%(count)s contacts have this outcome, and %(least)s are needed to "
-                    "propose conditions; choose an outcome that more have.",
+                    "Too few contacts have this outcome: %(count)s. To propose "
+                    "conditions %(least)s are needed; choose an outcome that more "
+                    "have.",
                     count=show_count(self.env, count),
                     least=show_count(self.env, LEAST_OUTCOMES),
                 )

@@ -58,8 +58,8 @@ class ContactInteraction(models.Model):
         if not failed:
             raise UserError(
                 self.env._(
-                    "None of these %(count)s interactions failed; use Resend to send "
-                    "them again.",
+                    "None of these interactions failed (%(count)s); use Resend to "
+                    "send them again.",
                     count=show_count(self.env, len(self)),
                 )
             )

@@ -171,8 +171,8 @@ class ContactInteraction(models.Model):
         if self and all(interaction.state == "cancelled" for interaction in self):
             raise UserError(
                 self.env._(
-                    "All of these %(count)s interactions are cancelled already; choose "
-                    "others.",
+                    "All of these interactions are cancelled already (%(count)s); "
+                    "choose others.",
                     count=show_count(self.env, len(self)),
                 )
             )
@@ -212,7 +212,7 @@ class ContactInteraction(models.Model):
         if all(interaction.state != "cancelled" for interaction in self):
             raise UserError(
                 self.env._(
-                    "None of these %(count)s interactions is cancelled; cancel them "
+                    "None of these interactions is cancelled (%(count)s); cancel them "
                     "first, then delete them.",
                     count=show_count(self.env, len(self)),
                 )

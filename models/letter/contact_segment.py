@@ -146,7 +146,7 @@ class ContactSegment(models.Model):
         )
         for name, count in empty.items():
             message = self.env._(
-                "%(field)s is empty for %(count)s of %(total)s contacts.",
+                "%(field)s is empty for %(count)s of %(total)s.",
                 field=name,
                 count=show_count(self.env, count),
                 total=show_count(self.env, total),
@@ -161,8 +161,8 @@ class ContactSegment(models.Model):
                 findings.append(("warning", False, 0, sentence))
         if not findings:
             message = self.env._(
-                "All is well: %(fields)s fields, and none is empty for any of "
-                "%(total)s contacts.",
+                "All is well: no field is empty for any contact (fields: %(fields)s, "
+                "contacts: %(total)s).",
                 fields=len(names),
                 total=show_count(self.env, total),
             )

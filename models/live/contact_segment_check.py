@@ -107,7 +107,7 @@ class ContactSegment(models.Model):
         if not broken:
             return notify(
                 self.env._(
-                    "All %(count)s checks hold.",
+                    "All checks hold (%(count)s).",
                     count=show_count(self.env, len(results)),
                 ),
                 next={"type": "ir.actions.client", "tag": "soft_reload"},
@@ -153,8 +153,8 @@ class ContactSegment(models.Model):
         return tell(
             self.env,
             _lt(
-                "%(count)s checks would not hold: %(missing)s contacts that must be on "
-                "it would be missing, %(extra)s that must not be would be on it.",
+                "Checks that would not hold: %(count)s. Missing though they must be "
+                "on it: %(missing)s; on it though they must not be: %(extra)s.",
                 count=len(rows),
                 missing=missing,
                 extra=len(rows) - missing,

@@ -153,7 +153,7 @@ class ContactSegment(models.Model):
         except UserError as error:
             return "stopped", str(error.args[0])
         message = _lt(
-            "Logged on %(date)s: %(count)s contacts; %(skipped)s were skipped.",
+            "Logged on %(date)s. Contacts: %(count)s; skipped: %(skipped)s.",
             date=fields.Date.context_today(owned),
             count=result["interaction_count"],
             skipped=result["skipped"],

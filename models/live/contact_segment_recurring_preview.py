@@ -121,7 +121,8 @@ class ContactSegment(models.Model):
         broken = sum(not check["met"] for check in checks)
         if broken:
             message = _lt(
-                "%(count)s checks do not hold, so nothing was logged.", count=broken
+                "Nothing was logged, because of checks that do not hold: %(count)s.",
+                count=broken,
             )
             return "stopped", tell(self.env, message)
         count, today = self._count_recurring(), fields.Date.context_today(self)
@@ -136,7 +137,7 @@ class ContactSegment(models.Model):
             blocked = self._as_recurring()._count_blocked(self.recurring_send)
             if blocked == count:
                 message = _lt(
-                    "All %(count)s contacts were blocked on %(date)s.",
+                    "All contacts were blocked on %(date)s (%(count)s).",
                     count=count,
                     date=today,
                 )

@@ -281,7 +281,8 @@ class ContactSegment(models.Model):
             return tell(
                 self.env,
                 _lt(
-                    "All %(count)s contacts would go, and nobody would come.", **figures
+                    "All contacts would go (%(count)s), and nobody would come.",
+                    **figures,
                 ),
             )
         percent = self._get_hold_percent()
@@ -289,7 +290,7 @@ class ContactSegment(models.Model):
             return tell(
                 self.env,
                 _lt(
-                    "%(added)s contacts would come and %(removed)s would go: more than "
+                    "Contacts: %(added)s would come and %(removed)s would go, more than "
                     "%(percent)s percent of %(count)s.",
                     percent=percent,
                     **figures,
@@ -300,7 +301,7 @@ class ContactSegment(models.Model):
             return tell(
                 self.env,
                 _lt(
-                    "%(added)s contacts would come and %(removed)s would go; with the "
+                    "Contacts: %(added)s would come and %(removed)s would go; with the "
                     "%(earlier)s who did so since the last full refresh, that is more "
                     "than %(percent)s percent of %(count)s.",
                     earlier=earlier,

@@ -10,7 +10,6 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL, LazyTranslate
 
 from ...tools.conditions import find_named
-from ...tools.numbers import show_count
 from ...tools.told import tell
 
 _lt = LazyTranslate(__name__)
@@ -259,10 +258,17 @@ class ContactSegment(models.Model):
         used._write_header({"used_on": fields.Datetime.now()})
         for segment in (idle - used).try_lock_for_update(allow_referencing=True):
             days = segment.company_id.contact_live_rest_days
-            message = _lt(
-                "Nobody opened or used it for %(days)s days, so it is not refreshed; "
-                "opening it starts that again.",
-                days=show_count(self.env, days),
+            message = (
+                _lt(
+                    "Nobody opened or used it for a day, so it is not refreshed; "
+                    "opening it starts that again."
+                )
+                if days == 1
+                else _lt(
+                    "Nobody opened or used it for %(days)s days, so it is not "
+                    "refreshed; opening it starts that again.",
+                    days=days,
+                )
             )
             segment._write_header(
                 {

@@ -166,7 +166,7 @@ class ContactSegment(models.Model):
         raise UserError(
             self.env._(
                 "Nobody is new on segment %(segment)s since it was logged on %(date)s "
-                "for %(count)s contacts.",
+                "(contacts: %(count)s).",
                 segment=self.display_name,
                 date=format_date(self.env, last.logged_on),
                 count=show_count(self.env, last.interaction_count),

@@ -221,6 +221,8 @@ class ContactMeasure(models.Model):
             return period[self.period].lower()
         days = LAST.fullmatch(self.date_from or "")
         if days and not self.date_to:
+            if int(days[1]) == 1:
+                return self.env._("last day")
             return self.env._(
                 "last %(count)s days", count=show_count(self.env, int(days[1]))
             )

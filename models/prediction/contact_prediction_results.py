@@ -222,6 +222,8 @@ class ContactPrediction(models.Model):
                 data_source=source.name,
                 count=show_count(self.env, count),
             )
+        if count == 1:
+            return self.env._("%(data_source)s: 1 row", data_source=source.name)
         return self.env._(
             "%(data_source)s: %(count)s rows",
             data_source=source.name,

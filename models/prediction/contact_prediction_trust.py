@@ -102,7 +102,7 @@ class ContactPrediction(models.Model):
                 {
                     "label": kind._format_score(self, group["predicted"]),
                     "text": self.env._(
-                        "%(count)s customers: predicted %(predicted)s, really "
+                        "Customers: %(count)s; predicted %(predicted)s, really "
                         "%(observed)s",
                         count=show_count(self.env, group["count"]),
                         predicted=kind._format_score(self, group["predicted"]),

@@ -324,10 +324,16 @@ class ContactSegment(models.Model):
         lines = [problem["message"] for problem in problems[:PROBLEMS_NAMED]]
         if len(problems) > PROBLEMS_NAMED:
             lines.append(self.env._("…"))
+        texts = {"segment": self.display_name, "problems": "\n".join(lines)}
+        if blocked == 1:
+            return self.env._(
+                "Segment %(segment)s cannot be logged because of 1 contact:\n"
+                "%(problems)s",
+                **texts,
+            )
         return self.env._(
             "Segment %(segment)s cannot be logged because of %(count)s contacts:\n"
             "%(problems)s",
-            segment=self.display_name,
             count=show_count(self.env, blocked),
-            problems="\n".join(lines),
+            **texts,
         )

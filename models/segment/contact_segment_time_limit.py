@@ -160,15 +160,15 @@ class ContactSegment(models.Model):
         if time.monotonic() >= deadline[0]:
             raise UserError(
                 self.env._(
-                    "This was stopped after %(seconds)s seconds, and nothing was "
-                    "changed; choose a narrower condition, or ask an administrator for "
-                    "more time in the settings of Segments.",
+                    "This was stopped after %(seconds)s s, and nothing was changed; "
+                    "choose a narrower condition, or ask an administrator for more "
+                    "time in the settings of Segments.",
                     seconds=show_count(self.env, round(deadline[1])),
                 )
                 if not names
                 else self.env._(
-                    "Segment %(segment)s: this was stopped after %(seconds)s seconds, "
-                    "and nothing was changed; choose a narrower condition, or ask an "
+                    "Segment %(segment)s: this was stopped after %(seconds)s s, and "
+                    "nothing was changed; choose a narrower condition, or ask an "
                     "administrator for more time in the settings of Segments.",
                     segment=names[0],
                     seconds=show_count(self.env, round(deadline[1])),

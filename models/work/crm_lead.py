@@ -165,8 +165,8 @@ class CrmLead(models.Model):
             raise UserError(
                 self.env._(
                     "%(contact)s belongs to salesperson %(user)s, and you may only "
-                    "create your own opportunities; leave out the %(count)s contacts "
-                    "of others, or ask for the right to see all leads.",
+                    "create your own opportunities; leave out the contacts of others "
+                    "(%(count)s), or ask for the right to see all leads.",
                     contact=contact.display_name,
                     user=user.sudo().name,
                     count=show_count(self.env, len(others)),

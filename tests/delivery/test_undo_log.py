@@ -123,7 +123,7 @@ class TestUndoLog(LettersCommon):
         self._log_in_dialog()
         self._let_pass(14)
         self._let_pass(3)
-        self.assertStaysLogged(r"time to undo is over \(10 seconds\)")
+        self.assertStaysLogged(r"time to undo is over \(10 s\)")
         self.assertStaysLogged("time to undo is over", self.manager)
 
     def test_a_large_segment_has_the_time_of_its_logging(self):

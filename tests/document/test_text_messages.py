@@ -108,7 +108,7 @@ class TestTextMessages(SegmentCommon):
         preview = self.env["contact.letter.preview"].with_user(self.user)
         preview = preview.browse(segment.action_preview_letters()["res_id"])
         self.assertIn("Hi &lt;b&gt;Anna&lt;/b&gt;<br", preview.html)
-        self.assertIn("25 characters, text messages: 1 (GSM7)", preview.html)
+        self.assertIn("Characters: 25, text messages: 1 (GSM7)", preview.html)
         attachment_id = segment.line_ids.preview_document()
         attachment = self.env["ir.attachment"].browse(attachment_id)
         self.assertEqual(attachment.raw, b"Hi <b>Anna</b>\nGreetings")

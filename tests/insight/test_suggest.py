@@ -62,7 +62,7 @@ class TestSuggest(InsightCommon):
     def test_refusals(self):
         segment = self._create_segment()
         few = self.crowd.ids[:9]
-        with self._assert_refused(UserError, "9 contacts have this outcome"):
+        with self._assert_refused(UserError, "have this outcome: 9"):
             segment.suggest([("id", "in", few)])
         with self._assert_refused(UserError, "All contacts have this outcome"):
             segment.suggest([])

@@ -41,7 +41,7 @@ class TestLiveChecks(LiveCommon):
         for partner, job in ((self.anna, "Butcher"), (self.bob, "Baker")):
             was, partner.function = partner.function, job
             self.assertEqual(segment.refresh()["state"], "held", partner.name)
-            self.assertIn("1 checks", segment.refresh_message)
+            self.assertIn("not hold: 1.", segment.refresh_message)
             partner.function = was
             self.assertEqual(segment.refresh()["state"], "ok")
         self.anna.function = "Butcher"

@@ -80,7 +80,7 @@ class TestLiveDialogs(LiveCommon):
         wizard = self._open(segment.action_log())
         self.assertTrue(wizard.only_new)
         self.assertEqual(wizard.ready_count, 1)
-        self.assertIn("1 are new", wizard.live_summary)
+        self.assertIn("new since: 1", wizard.live_summary)
         counts = {one.kind: one.count for one in wizard.outcome_ids}
         # the others have theirs already
         self.assertEqual((counts.pop("handled"), sum(counts.values())), (3, 1))

@@ -37,7 +37,7 @@ class TestLiveLog(LiveCommon):
     def test_logs_only_who_is_new(self):
         segment = self._create_live()
         self._log(segment)
-        with self.assertRaisesRegex(UserError, "Nobody is new .* for 3 contacts"):
+        with self.assertRaisesRegex(UserError, r"Nobody is new .*\(contacts: 3\)"):
             segment.log(send=False, only_new=True)
         self.bob.function = "Baker"
         segment.refresh()

@@ -130,7 +130,7 @@ class TestRecurringPreview(RecurringCommon):
         self.env["contact.segment.check"].create(
             {"segment_id": segment.id, "partner_id": self.bob.id}
         )
-        self.assertRegex(self._preview(segment)["message"], "1 checks do not hold")
+        self.assertRegex(self._preview(segment)["message"], "do not hold: 1")
         self.user.sudo().active = False
         preview = self._preview(segment.with_user(self.manager))
         self.assertEqual(preview["state"], "stopped")

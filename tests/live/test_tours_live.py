@@ -117,6 +117,34 @@ class TestToursLive(HttpCase):
         self.env.invalidate_all()
         self.assertEqual(self.segment.refresh_state, "ok")
 
+    def test_settings(self):
+        new_test_user(
+            self.env,
+            login="tour_live_head",
+            groups="base.group_system,contact_segment.group_manager",
+        )
+        self.start_tour(
+            "/odoo/action-contact_segment.res_config_settings_action",
+            "contact_segment_live_settings",
+            login="tour_live_head",
+        )
+        self.env.invalidate_all()
+        company = self.env.company
+        self.assertEqual(company.contact_live_touched_minutes, 5)
+        self.assertEqual(company.contact_live_hold_percent, 20)
+
+    def test_by_hand(self):
+        """A change that was looked at, and one that waits for whoever refreshes."""
+        self.contacts[-1].function = False
+        self._make_live()
+        self.segment.sudo()._refresh_touched(fields.Datetime.now())
+        self.assertTrue(self.segment.touched_on)
+        self.contacts[-1].function = "Baker"
+        self._start("contact_segment_live_by_hand")
+        self.env.invalidate_all()
+        self.assertEqual(self.segment.refresh_unit, "manual")
+        self.assertIn(self.contacts[-1], self.segment.line_ids.partner_id)
+
     def _make_live(self, hold_percent=1000):
         self.segment.write({"is_live": True, "hold_percent": hold_percent})
         self.segment.refresh(force=True)

@@ -104,7 +104,7 @@ class TestPredictionNextPurchase(PredictionData):
             # either a letter, or why there is none
             self.assertTrue(grade["letter"] or "chance" in grade["message"])
             self.assertEqual(len(grade["details"]), 2)
-            self.assertIn("of the expected day", grade["details"][1])
+            self.assertIn("the expected day", grade["details"][1])
             self.assertTrue(results["calibration"]["rows"])
         evaluation = self.prediction.evaluation
         self.assertLessEqual(evaluation["low"], evaluation["high"])

@@ -94,7 +94,7 @@ class TestPredictionScreens(PredictionData):
         self._buy(self.contacts[0], 1, 10.0)
         tile = predictions.get_tiles()["tiles"][0]
         self.assertEqual(tile["source_id"], self.transactions.id)
-        self.assertIn("1 rows", tile["data"])
+        self.assertIn(": 1 row", tile["data"])
 
     def test_users_get_no_tiles(self):
         tiles = self.env["contact.prediction"].with_user(self.user).get_tiles()

@@ -97,10 +97,10 @@ class TestPredictionGrade(PredictionData):
         self.assertLess(prediction.evaluation["high"], 0)
 
     def test_nobody_and_everybody_left(self):
-        for left, words in ((0, "none of the 300"), (300, "all 300 customers")):
+        for left, words in ((0, r"none of .*\(300\)"), (300, r"all .*\(300\)")):
             prediction = self._judge(*self._mix(300, left, left // 2, 100))
             self.assertFalse(prediction.grade)
-            self.assertIn(words, prediction.grade_message)
+            self.assertRegex(prediction.grade_message, words)
 
     def test_too_few_were_tested(self):
         for count, left in ((99, 40), (1000, 9)):

@@ -229,7 +229,7 @@ class TestCount(MeasureCommon):
         self.env.company.contact_step_timeout = 1
         self.env.flush_all()
         start = time.monotonic()
-        with self._slow(), self._assert_refused(UserError, "stopped after 1 seconds"):
+        with self._slow(), self._assert_refused(UserError, "stopped after 1 s,"):
             self._count(self.belgians)
         self.assertLess(time.monotonic() - start, 5)
 

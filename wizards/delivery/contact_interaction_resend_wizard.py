@@ -54,8 +54,8 @@ class ContactInteractionResendWizard(models.TransientModel):
         if not interactions:
             raise UserError(
                 self.env._(
-                    "All of these %(count)s interactions are waiting to be sent "
-                    "already; wait for the delivery.",
+                    "All of these interactions are waiting to be sent already "
+                    "(%(count)s); wait for the delivery.",
                     count=show_count(self.env, self.interaction_count),
                 )
             )

@@ -47,7 +47,7 @@ class ContactSegmentLogWizard(models.TransientModel):
                 "on."
             )
         return self.env._(
-            "Logged on %(date)s for %(count)s contacts; %(new)s are new since.",
+            "Logged on %(date)s. Contacts then: %(count)s; new since: %(new)s.",
             date=format_date(self.env, last.logged_on),
             count=show_count(self.env, last.interaction_count),
             new=show_count(self.env, segment._count_new()),

@@ -118,8 +118,8 @@ class ContactSegmentLogWizard(models.TransientModel):
             return self.env._("Nothing is sent by logging this segment now.")
         if missed:
             return self.env._(
-                "%(sent)s of %(total)s letters and messages are sent by logging this "
-                "segment now.",
+                "Letters and messages that are sent by logging this segment now: "
+                "%(sent)s of %(total)s.",
                 sent=show_count(self.env, sent),
                 total=show_count(self.env, sent + missed),
             )

@@ -269,16 +269,16 @@ class ContactPredictionChurn(models.AbstractModel):
     @api.model
     def _describe_nobody(self, happened, tested):
         return _lt(
-            "No grade: none of the %(tested)s customers it was tried on left, so there "
-            "was nobody to be found.",
+            "No grade: none of the customers it was tried on (%(tested)s) left, so "
+            "there was nobody to be found.",
             tested=tested,
         )
 
     @api.model
     def _describe_everybody(self, happened, tested):
         return _lt(
-            "No grade: all %(tested)s customers it was tried on left, so any guess is "
-            "right.",
+            "No grade: all customers it was tried on (%(tested)s) left, so any guess "
+            "is right.",
             tested=tested,
         )
 

@@ -105,8 +105,8 @@ class ContactPredictionKind(models.AbstractModel):
         from ....forecasting import grades
 
         return _lt(
-            "No grade: it could be tried on %(tested)s customers only, and "
-            "%(happened)s of them were to be found. It takes %(least)s, with at least "
+            "No grade: of the customers it could be tried on (%(tested)s), so many "
+            "were to be found: %(happened)s. It takes %(least)s, with at least "
             "%(fewest)s to be found and %(fewest)s others.",
             tested=tested,
             happened=happened,
@@ -121,7 +121,7 @@ class ContactPredictionKind(models.AbstractModel):
     @api.model
     def _describe_everybody(self, happened, tested):
         return _lt(
-            "No grade: all %(tested)s customers it was tried on were to be found, so "
-            "any guess is right.",
+            "No grade: all customers it was tried on (%(tested)s) were to be found, "
+            "so any guess is right.",
             tested=tested,
         )

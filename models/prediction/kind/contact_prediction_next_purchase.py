@@ -303,8 +303,8 @@ class ContactPredictionNextPurchase(models.AbstractModel):
             model, rule = (formatLang(self.env, days, digits=0) for days in errors)
             told.append(
                 self.env._(
-                    "Of those who bought, half did within %(model)s days of the "
-                    "expected day; by the simple rule within %(rule)s days.",
+                    "For half of those who bought, the expected day was off by at "
+                    "most so many days: %(model)s; by the simple rule: %(rule)s.",
                     model=model,
                     rule=rule,
                 )

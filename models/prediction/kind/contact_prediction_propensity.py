@@ -155,7 +155,7 @@ class ContactPredictionPropensity(models.AbstractModel):
     @api.model
     def _describe_nobody(self, happened, tested):
         return _lt(
-            "No grade: none of the %(tested)s customers it was tried on did it, so "
+            "No grade: none of the customers it was tried on (%(tested)s) did it, so "
             "there was nobody to be found.",
             tested=tested,
         )
@@ -163,8 +163,8 @@ class ContactPredictionPropensity(models.AbstractModel):
     @api.model
     def _describe_everybody(self, happened, tested):
         return _lt(
-            "No grade: all %(tested)s customers it was tried on did it, so any guess "
-            "is right.",
+            "No grade: all customers it was tried on (%(tested)s) did it, so any "
+            "guess is right.",
             tested=tested,
         )
 

@@ -108,8 +108,12 @@ class ContactPredictionKind(models.AbstractModel):
     @api.model
     def _tell_since(self, value, usual):
         """Return when a contact bought last, beside how often it does."""
+        if usual is None and value == "1":
+            return self.env._("last bought 1 day ago")
         if usual is None:
             return self.env._("last bought %(value)s days ago", value=value)
+        if value == "1":
+            return self.env._("last bought 1 day ago, usually every %s", usual)
         return self.env._(
             "last bought %(value)s days ago, usually every %(usual)s",
             value=value,

@@ -96,8 +96,8 @@ class ContactPredictionSource(models.Model):
             return []
         if customers < least:
             message = _lt(
-                "Only %(count)s customers have data; this prediction needs at least "
-                "%(least)s, and %(recommended)s to be reliable.",
+                "Too few customers have data: %(count)s. This prediction needs at "
+                "least %(least)s, and %(recommended)s to be reliable.",
                 count=customers,
                 least=least,
                 recommended=recommended,
@@ -120,8 +120,8 @@ class ContactPredictionSource(models.Model):
         texts = {"days": days, "least": least, "horizon": horizon}
         if days <= least:
             message = _lt(
-                "The data cover %(days)s days; this prediction needs more than "
-                "%(least)s.",
+                "The data cover too few days: %(days)s. This prediction needs more "
+                "than %(least)s.",
                 **texts,
             )
             return [self._report_row("error", self._get_label("date"), message)]
@@ -250,7 +250,7 @@ class ContactPredictionSource(models.Model):
     def _describe_no_partner(self, count, share):
         level = "warning" if share > MISSING_SHARE else "recommendation"
         return level, _lt(
-            "%(count)s rows (%(percent)s %%) have no contact and are left out.",
+            "Rows without a contact, which are left out: %(count)s (%(percent)s %%).",
             count=count,
             percent=self._get_percent(share),
         )
@@ -258,36 +258,37 @@ class ContactPredictionSource(models.Model):
     def _describe_no_day(self, count, share):
         level = "warning" if share > MISSING_SHARE else "recommendation"
         return level, _lt(
-            "%(count)s rows (%(percent)s %%) have no date and are left out.",
+            "Rows without a date, which are left out: %(count)s (%(percent)s %%).",
             count=count,
             percent=self._get_percent(share),
         )
 
     def _describe_future(self, today, count, share):
         return "warning", _lt(
-            "%(count)s rows have a date after today (%(date)s) and are left out until "
-            "then.",
+            "Rows with a date after today (%(date)s), which are left out until then: "
+            "%(count)s.",
             count=count,
             date=today,
         )
 
     def _describe_old(self, old, count, share):
         return "warning", _lt(
-            "%(count)s rows are of before %(date)s, more than 10 years ago; check "
-            "whether their dates are right.",
+            "Rows of before %(date)s, more than 10 years ago: %(count)s. Check "
+            "whether the dates are right.",
             count=count,
             date=old,
         )
 
     def _describe_end_before_start(self, count, share):
         return "warning", _lt(
-            "%(count)s rows end before they start and are left out.", count=count
+            "Rows that end before they start, which are left out: %(count)s.",
+            count=count,
         )
 
     def _describe_missing(self, column, count, share):
         level = "warning" if share > MISSING_SHARE else False
         return level, _lt(
-            "%(count)s rows (%(percent)s %%) have no value for %(column)s; the "
+            "Rows without a value for %(column)s: %(count)s (%(percent)s %%). The "
             "prediction is less reliable.",
             count=count,
             percent=self._get_percent(share),
@@ -297,8 +298,8 @@ class ContactPredictionSource(models.Model):
     def _describe_no_product(self, count, share):
         level = "error" if share == 1 else "warning" if share > MISSING_SHARE else False
         return level, _lt(
-            "%(count)s rows (%(percent)s %%) have no product; nothing is learned from "
-            "them.",
+            "Rows without a product, from which nothing is learned: %(count)s "
+            "(%(percent)s %%).",
             count=count,
             percent=self._get_percent(share),
         )
@@ -385,7 +386,7 @@ class ContactPredictionSource(models.Model):
         if len(names) > MONTHS_SHOWN:
             shown += " …"
         message = _lt(
-            "%(count)s months have no transaction at all: %(months)s. Check that "
+            "Months without any transaction: %(count)s (%(months)s). Check that "
             "nothing is missing.",
             count=len(names),
             months=shown,
@@ -402,8 +403,8 @@ class ContactPredictionSource(models.Model):
         if not 0 < count < FEW_PRODUCTS:
             return []
         message = _lt(
-            "Only %(count)s different products were bought; there is little to choose "
-            "from.",
+            "Few different products were bought (%(count)s); there is little to "
+            "choose from.",
             count=count,
         )
         return [self._report_row("warning", self._get_label("product"), message)]
@@ -466,15 +467,15 @@ class ContactPredictionSource(models.Model):
         column = self._get_label("date_end")
         if not left:
             message = _lt(
-                "All %(count)s customers still subscribe; without anybody who left, "
+                "All customers still subscribe (%(count)s); without anybody who left, "
                 "nothing can be learned.",
                 count=customers,
             )
             return [self._report_row("error", column, message)]
         if not running:
             message = _lt(
-                "None of the %(count)s customers subscribes today; check that running "
-                "subscriptions are there.",
+                "None of the customers (%(count)s) subscribes today; check that "
+                "running subscriptions are there.",
                 count=customers,
             )
             return [self._report_row("warning", column, message)]

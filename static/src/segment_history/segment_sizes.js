@@ -57,7 +57,7 @@ export class SegmentSizes extends RecordResults {
         const {days} = this;
         const sizes = days.map(({size}) => size);
         return _t(
-            "%(first)s contacts on %(from)s, %(last)s on %(to)s; at least %(least)s, at most %(most)s. %(joined)s joined, %(left)s left.",
+            "Contacts: %(first)s on %(from)s, %(last)s on %(to)s; at least %(least)s, at most %(most)s. %(joined)s joined, %(left)s left.",
             {
                 first: formatInteger(sizes[0]),
                 from: this.date(days[0].date),
@@ -195,6 +195,8 @@ export class SegmentSizes extends RecordResults {
         };
         const size = {
             ...vertical,
+            // It would stand on the far side of the numbers
+            border: {display: false},
             stackWeight: 2,
             min: 0,
             grace: "5%",

@@ -70,9 +70,9 @@ export class SegmentTrend extends Component {
             most: formatInteger(Math.max(...sizes)),
         };
         return new Set(sizes).size === 1
-            ? _t("%(size)s contacts, the same since %(date)s", values)
+            ? _t("Contacts: %(size)s, the same since %(date)s", values)
             : _t(
-                  "%(first)s contacts on %(date)s, %(size)s now; at least %(least)s, at most %(most)s",
+                  "Contacts: %(first)s on %(date)s, %(size)s now; at least %(least)s, at most %(most)s",
                   values
               );
     }

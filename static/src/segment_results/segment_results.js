@@ -112,8 +112,8 @@ export class SegmentResults extends RecordResults {
             persons: formatInteger(figures.opened_by_person),
         };
         return code === "opened"
-            ? _t("%(count)s of %(mailed)s e-mails, %(persons)s by a person", counts)
-            : _t("%(count)s of %(mailed)s e-mails", counts);
+            ? _t("E-mails: %(count)s of %(mailed)s, by a person: %(persons)s", counts)
+            : _t("E-mails: %(count)s of %(mailed)s", counts);
     }
 
     get reasons() {

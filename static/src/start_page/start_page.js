@@ -73,7 +73,11 @@ export class StartPage extends Component {
         };
         const steps = this.page.steps.map((step) => ({...step, ...texts[step.code]}));
         const next = steps.find((step) => !step.done);
-        return steps.map((step) => ({...step, isNext: step === next}));
+        return steps.map((step) => ({
+            ...step,
+            isNext: step === next,
+            state: step.done ? _t("Done") : _t("To do"),
+        }));
     }
 
     count(value) {

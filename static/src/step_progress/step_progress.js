@@ -40,7 +40,7 @@ export class StepProgressPanel extends Component {
     }
 
     get elapsed() {
-        return _t("%(seconds)s seconds", {seconds: this.state.seconds});
+        return _t("%(seconds)s s", {seconds: this.state.seconds});
     }
 
     cancel() {

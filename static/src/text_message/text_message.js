@@ -44,7 +44,7 @@ export class TextMessageField extends TextField {
         );
         const {count, messages, encoding} = countText(named);
         return _t(
-            "%(count)s characters, text messages: %(messages)s (%(encoding)s); merge fields count with their names",
+            "Characters: %(count)s, text messages: %(messages)s (%(encoding)s); merge fields count with their names",
             {count, messages, encoding}
         );
     }

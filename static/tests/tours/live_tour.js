@@ -72,7 +72,7 @@ registry.category("web_tour.tours").add("contact_segment_live", {
         {
             content: "Only who is new is offered, and nobody is",
             trigger:
-                ".modal:has(div[name=only_new] input:checked) .alert-info:contains(0 are new)",
+                ".modal:has(div[name=only_new] input:checked) .alert-info:contains(new since: 0)",
         },
         {
             content: "Leave it",
@@ -189,7 +189,7 @@ registry.category("web_tour.tours").add("contact_segment_recurring_ran", {
         openRecurring,
         {
             content: "What came of it",
-            trigger: "div[name=recurring_message]:contains(3 contacts)",
+            trigger: "div[name=recurring_message]:contains(Contacts: 3)",
         },
         {
             content: "What was logged",
@@ -224,7 +224,7 @@ registry.category("web_tour.tours").add("contact_segment_live_new", {
         {content: "Log it", trigger: "button[name=action_log]", run: "click"},
         {
             content: "Only who is new is chosen, and that is one",
-            trigger: `${dialog}:has(div[name=only_new] input:checked) .alert-info:contains(1 are new)`,
+            trigger: `${dialog}:has(div[name=only_new] input:checked) .alert-info:contains(new since: 1)`,
         },
         {
             content: "Log",
@@ -255,7 +255,7 @@ registry.category("web_tour.tours").add("contact_segment_live_history", {
         {
             content: "The chart says in words what it shows",
             trigger:
-                ".o_segment_sizes canvas[aria-label*='3 contacts on'][aria-label*='1 joined, 1 left']",
+                ".o_segment_sizes canvas[aria-label*='Contacts: 3 on'][aria-label*='1 joined, 1 left']",
         },
         {
             content: "There is a table too",
@@ -331,7 +331,7 @@ registry.category("web_tour.tours").add("contact_segment_live_history", {
         {
             content: "Each with its line",
             trigger:
-                ".o_data_row:contains('Tour live') .o_segment_trend[aria-label^='3 contacts on']",
+                ".o_data_row:contains('Tour live') .o_segment_trend[aria-label^='Contacts: 3 on']",
         },
     ],
 });
@@ -409,6 +409,70 @@ registry.category("web_tour.tours").add("contact_segment_live_start", {
             content: "It is up to date",
             trigger:
                 "body:not(.modal-open) .o_form_view:has(.o_segment_live_badge:contains(Live))",
+        },
+    ],
+});
+
+/** How soon changes are looked at, and how often everybody is. */
+registry.category("web_tour.tours").add("contact_segment_live_settings", {
+    steps: () => [
+        {
+            content: "Changes are looked at every five minutes",
+            trigger: "#live_touched div[name=contact_live_touched_minutes] input",
+            run: "edit 5 && press Tab",
+        },
+        {
+            content: "A refresh is held above 20 percent",
+            trigger: "#live_hold div[name=contact_live_hold_percent] input",
+            run: "edit 20 && press Tab",
+        },
+        {
+            content: "Save",
+            trigger: ".o_control_panel button[name=execute]",
+            run: "click",
+        },
+        {
+            content: "It is saved",
+            trigger:
+                "body:not(:has(.o_dirty_warning)) #live_touched div[name=contact_live_touched_minutes] input:value(5)",
+        },
+    ],
+});
+
+/** One segment is refreshed by hand only, so its changes wait too. */
+registry.category("web_tour.tours").add("contact_segment_live_by_hand", {
+    steps: () => [
+        {
+            content: "Open its page",
+            trigger: ".o_notebook .nav-link[name=live]",
+            run: "click",
+        },
+        {
+            content: "Changes were looked at",
+            trigger: "div[name=touched_on]:visible",
+        },
+        {
+            content: "By hand only",
+            trigger: "div[name=refresh_unit] input[data-value=manual]",
+            run: "click",
+        },
+        {
+            content: "Save",
+            trigger: ".o_form_button_save:enabled",
+            run: "click",
+        },
+        {
+            content: "It is saved",
+            trigger: ".o_form_saved",
+        },
+        {
+            content: "Refresh it",
+            trigger: "button[name=action_refresh]:contains(Refresh)",
+            run: "click",
+        },
+        {
+            content: "Somebody joined",
+            trigger: ".o_segment_lines .o_data_row:contains(Tour New)",
         },
     ],
 });
