@@ -68,7 +68,7 @@ class TestNumbers(SegmentCommon):
             self.assertEqual(show_count(env, 0), "0")
 
     def test_one_of_a_kind(self):
-        """Of one it is said in the singular, where the number stands before its noun."""
+        """Of one it is said in the singular where the number comes first."""
         measures = self.env["contact.measure"]
         for days, words in ((1, "last day"), (30, "last 30 days")):
             measure = measures.new({"period": "other", "date_from": f"today -{days}d"})

@@ -290,8 +290,8 @@ class ContactSegment(models.Model):
             return tell(
                 self.env,
                 _lt(
-                    "Contacts: %(added)s would come and %(removed)s would go, more than "
-                    "%(percent)s percent of %(count)s.",
+                    "Contacts: %(added)s would come and %(removed)s would go, more "
+                    "than %(percent)s percent of %(count)s.",
                     percent=percent,
                     **figures,
                 ),

@@ -161,7 +161,8 @@ registry.category("web_tour.tours").add("contact_segment_results_mails", {
         },
         {
             content: "Two were opened, one of them by a person",
-            trigger: ".o_segment_tile[data-key=opened]:contains(2 of 3, by a person: 1)",
+            trigger:
+                ".o_segment_tile[data-key=opened]:contains(2 of 3, by a person: 1)",
             run: "click",
         },
         {

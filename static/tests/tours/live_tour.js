@@ -428,7 +428,7 @@ registry.category("web_tour.tours").add("contact_segment_live_settings", {
         },
         {
             content: "Save",
-            trigger: ".o_control_panel button[name=execute]",
+            trigger: ".o_control_panel .o_form_button_save",
             run: "click",
         },
         {
@@ -468,6 +468,11 @@ registry.category("web_tour.tours").add("contact_segment_live_by_hand", {
         {
             content: "Refresh it",
             trigger: "button[name=action_refresh]:contains(Refresh)",
+            run: "click",
+        },
+        {
+            content: "Look at the contacts",
+            trigger: ".o_notebook .nav-link[name=contacts]",
             run: "click",
         },
         {
