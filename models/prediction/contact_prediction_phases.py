@@ -17,7 +17,7 @@ from odoo.tools import SQL, LazyTranslate
 
 from ...tools.told import join, tell
 from .contact_prediction import STALE_HOURS
-from .feature.reader import KeptDays
+from .feature.lines import KeptLines
 
 _lt = LazyTranslate(__name__)
 _logger = logging.getLogger(__name__)
@@ -167,7 +167,9 @@ class ContactPrediction(models.Model):
                 self._check_attempts()
                 if self.phase in REPORTS:
                     step = REPORTS[self.phase]
-                    report = self._get_kind()._check_data(self, step)
+                    report = self._get_kind()._check_data(
+                        self._with_kept_lines(), step
+                    )
                     self._refuse_errors(report)
                     return report, {}, ""
                 return report, getattr(self, f"_run_{self.phase}")(), ""
@@ -179,21 +181,18 @@ class ContactPrediction(models.Model):
 
     def _run_train(self):
         """Learn from the data."""
-        return self._with_kept_days(self._get_kind()._train)
+        return self._get_kind()._train(self._with_kept_lines())
 
     def _run_score(self):
         """Calculate a new score for every contact."""
         stamp = self.source_id._get_data_stamp(self)
-        scores = self._with_kept_days(self._get_kind()._score)
+        scores = self._get_kind()._score(self._with_kept_lines())
         staged = self._stage_scores(scores)
         return {"staged_data": staged, "data_stamp": stamp}
 
-    def _with_kept_days(self, work):
-        """Let a kind work, with what customers bought on each day made only once."""
-        kept = KeptDays()
-        result = work(self.with_context(**{KeptDays.key: kept}))
-        kept.drop(self)
-        return result
+    def _with_kept_lines(self):
+        """Return the prediction with what customers bought read once for a phase."""
+        return self.with_context(**{KeptLines.key: KeptLines(self)})
 
     def _run_publish(self):
         """Leave the writing to the end of the phase."""
