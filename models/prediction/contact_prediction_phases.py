@@ -167,9 +167,7 @@ class ContactPrediction(models.Model):
                 self._check_attempts()
                 if self.phase in REPORTS:
                     step = REPORTS[self.phase]
-                    report = self._get_kind()._check_data(
-                        self._with_kept_lines(), step
-                    )
+                    report = self._get_kind()._check_data(self._with_kept_lines(), step)
                     self._refuse_errors(report)
                     return report, {}, ""
                 return report, getattr(self, f"_run_{self.phase}")(), ""
@@ -181,7 +179,9 @@ class ContactPrediction(models.Model):
 
     def _run_train(self):
         """Learn from the data."""
-        return self._get_kind()._train(self._with_kept_lines())
+        keeping = self._with_kept_lines()
+        result = self._get_kind()._train(keeping)
+        return {**result, "training": keeping._describe_training()}
 
     def _run_score(self):
         """Calculate a new score for every contact."""
@@ -211,7 +211,7 @@ class ContactPrediction(models.Model):
     def _write_training(self, result):
         """Write the factors; return the values of the prediction.
 
-        :param dict result: what ``_train`` of the kind returns
+        :param dict result: what ``_run_train`` returns
         :rtype: dict
         """
         self.factor_ids.unlink()
@@ -226,7 +226,7 @@ class ContactPrediction(models.Model):
             "model_data": self._pack(result["arrays"], result["meta"]),
             "parameters": {
                 **result["parameters"],
-                "training": self._describe_training(),
+                "training": result["training"],
             },
             "grade": (result["grade"] or "").lower() or False,
             "grade_message": result.get("grade_message") or False,

@@ -33,8 +33,8 @@ class KeptLines:
 
         :param prediction: whose lines they are
         """
-        # the days are all that is needed then, and a third of the size
-        self._keeps_lines = prediction._get_kind()._needs_products
+        # who looks at no products needs the days only, a third of the size
+        self._keeps_lines = "product_domain" in prediction._get_kind()._settings
         self._lines = None
         self._days = None
 
