@@ -160,7 +160,8 @@ class ContactPredictionLifetimeValue(models.AbstractModel):
 
         :return: ``predicted`` (arrays by method), ``actual``, ``best`` (who turned out
             to be of high value), ``baseline``, ``share`` of high value, ``active``
-            figures, ``days`` predicted, ``interval`` and ``levels`` (see _get_levels)
+            figures, ``days`` predicted, ``interval``, ``ways`` (what was learned
+            without trees) and ``purchases``, the method of the first of them
         :rtype: dict
         """
         from ....forecasting import customer_value as values
@@ -185,17 +186,7 @@ class ContactPredictionLifetimeValue(models.AbstractModel):
         self._add_window(prediction, known, cut, interval)
         self._add_season(prediction, known, cut, days, period["first"])
         active = self._get_active(prediction, known, interval)
-        purchases = self._choose_purchases(earlier, days)
-        trees = self._fit_trees(earlier, days)
-        models = [
-            values.HistoryValue.fit(known, purchases),
-            *trees,
-            self._fit_rule(known, interval),
-        ]
-        levels = self._get_levels(earlier, days, interval, purchases)
-        weights = self._get_weights(earlier, days, interval, purchases, bool(trees))
-        heights = self._get_heights(models, levels, weights, active, days)
-        models = self._combine(models, levels, weights, heights)
+        ways, models = self._learn(known, earlier, active, days, interval)
         predicted = {}
         for model in models:
             rows = values.as_features(active, model.names)
@@ -209,10 +200,11 @@ class ContactPredictionLifetimeValue(models.AbstractModel):
             "baseline": self._get_baseline(known, interval, days),
             "share": share,
             "known": known,
+            "ways": ways,
             "active": active,
             "days": days,
             "interval": interval,
-            "purchases": purchases,
+            "purchases": ways[0].method,
         }
 
     @api.model
