@@ -4,11 +4,11 @@
 
 from odoo.tools import SQL
 
-from .days import PurchaseDays
+from .days import DAY_BITS, PurchaseDays, as_date
 from .reader import read_arrays
 
-# NULL comes as this.
-UNKNOWN = -1
+# Odd, so that no two numbers times this are the same 64 bits.
+SPREAD = 0x9E3779B97F4A7C15
 COLUMNS = {
     "customers": "int32",
     "days": "int32",
@@ -72,10 +72,34 @@ class KeptLines:
             self._days = PurchaseDays(self.get_lines(prediction))
         return self._days
 
+    def get_period(self, prediction):
+        """Return what the lines cover; see ``contact.prediction.features``."""
+        if self._keeps_lines and self._days is None:
+            return _get_period(self.get_lines(prediction))
+        return self.get_days(prediction).get_period()
+
 
 def get_days(prediction):
     """Return what customers bought on each day, as it is kept for the phase."""
     return KeptLines.of(prediction).get_days(prediction)
+
+
+def _get_period(lines):
+    """Count lines that nobody needs in their order, which takes longest."""
+    import numpy as np
+
+    count = len(lines["days"])
+    keys = (lines["customers"].astype(np.int64) << DAY_BITS) + lines["days"]
+    documents = lines["documents"].view(np.uint64) ^ (
+        keys.view(np.uint64) * np.uint64(SPREAD)
+    )
+    return {
+        "first": as_date(lines["days"].min()) if count else False,
+        "last": as_date(lines["days"].max()) if count else False,
+        "customers": len(np.unique(lines["customers"])),
+        "transactions": len(np.unique(documents)),
+        "rows": count,
+    }
 
 
 def _read_lines(prediction):

@@ -404,7 +404,7 @@ class ContactPredictionProductRecommendation(models.AbstractModel):
         query = SQL(
             """SELECT DISTINCT partner_id AS partner_ids FROM (%s) row
                 WHERE date <= CURRENT_DATE AND amount >= 0""",
-            prediction.source_id._get_rows(prediction),
+            prediction.source_id._get_rows(prediction, is_converted=False),
         )
         found = read_arrays(self.env, query, {"partner_ids": "int32"})
         return np.union1d(known, found["partner_ids"])

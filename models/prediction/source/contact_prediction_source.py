@@ -339,7 +339,7 @@ class ContactPredictionSource(models.Model):
     def _get_period(self, prediction):
         """Return what the data cover; see ``contact.prediction.features``."""
         if self.usage == "transaction" and KeptLines.is_kept(prediction):
-            return get_days(prediction).get_period()
+            return KeptLines.of(prediction).get_period(prediction)
         self.env.flush_all()
         is_subscription = self.usage == "subscription"
         day = SQL("date_start") if is_subscription else SQL("date")
