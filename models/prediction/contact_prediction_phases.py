@@ -23,7 +23,8 @@ _lt = LazyTranslate(__name__)
 _logger = logging.getLogger(__name__)
 # What runs after what; each within the time that Odoo gives a worker.
 PHASES = {
-    "check": "train",
+    "check": "prepare",
+    "prepare": "train",
     "train": "recheck",
     "recheck": "score",
     "score": "publish",
@@ -177,6 +178,10 @@ class ContactPrediction(models.Model):
             _logger.exception("Prediction %s failed", self.id)
             return report, {}, self._describe_failure(error)
 
+    def _run_prepare(self):
+        """Find out what training needs, where both together take too long."""
+        return {"prepared": self._get_kind()._prepare(self._with_kept_lines())}
+
     def _run_train(self):
         """Learn from the data."""
         keeping = self._with_kept_lines()
@@ -205,6 +210,8 @@ class ContactPrediction(models.Model):
         elif phase == "publish":
             result = self._publish_scores()
         following = PHASES[phase]
+        if following == "prepare" and not self._get_kind()._has_preparation:
+            following = PHASES[following]
         state = "queued" if following else "ready"
         self.write({**result, "state": state, "phase": following, "phase_attempts": 0})
 
@@ -234,6 +241,7 @@ class ContactPrediction(models.Model):
             "model_score": result["model_score"],
             "baseline_score": result["baseline_score"],
             "trained_on": fields.Datetime.now(),
+            "prepared": False,
         }
 
     def _write_report(self, step, rows):

@@ -70,7 +70,33 @@ class TestPredictionKeptLines(PredictionData):
                 self._run(prediction)
             self.assertReady(prediction)
             # twice the data report, training and scoring
-            self.assertEqual(reads.call_count, 4, kind)
+            count = 4 + prediction._get_kind()._has_preparation
+            self.assertEqual(reads.call_count, count, kind)
+
+    def test_prepared_training_is_the_same(self):
+        for kind, method in (
+            ("lifetime_value", "_learn_earlier"),
+            ("product_recommendation", "_choose_settings"),
+        ):
+            prediction = self._create_prediction(kind, name=kind, horizon_days=60)
+            model = prediction._get_kind()
+            trained = model._train(prediction)
+            prediction.prepared = prepared = model._prepare(prediction)
+            with patch.object(
+                type(model),
+                method,
+                autospec=True,
+                side_effect=getattr(type(model), method),
+            ) as found:
+                again = model._train(prediction)
+                self.assertFalse(found.called, "what was prepared is used")
+                # of other days it is worth nothing
+                stale = {"cut": "2000-01-01", "learned_at": ["2000-01-01", 60, 1]}
+                prediction.prepared = prepared | stale
+                model._train(prediction)
+                self.assertTrue(found.called)
+            for name in ("parameters", "factors", "model_score", "grade", "meta"):
+                self.assertEqual(again[name], trained[name], (kind, name))
 
     def test_next_phase_sees_new_lines(self):
         self._run(self.prediction.sudo())

@@ -108,7 +108,8 @@ def _read_lines(prediction):
     query = SQL(
         """
         SELECT partner_id AS customers, date - '1970-01-01'::date AS days,
-               product_id AS products, hashtextextended(reference::text, 0) AS documents,
+               product_id AS products,
+               hashtextextended(reference::text, 0) AS documents,
                COALESCE(amount, 0) AS amounts
           FROM (%(rows)s) row
          WHERE date <= CURRENT_DATE

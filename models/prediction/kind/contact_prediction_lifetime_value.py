@@ -60,12 +60,26 @@ class ContactPredictionLifetimeValue(models.AbstractModel):
     _least_history = 90
     _wanted_horizons = 1.5
     _needs_amounts = True
+    _has_preparation = True
     _amounts = (
         "expected_total",
         "expected_least",
         "expected_most",
         "expected_average",
     )
+
+    @api.model
+    def _prepare(self, prediction):
+        """Find out how the ways add up best, on days before those that are tested."""
+        period = self._get_period(prediction)
+        cut, days = self._get_cut(prediction, period)
+        known = self._read_known(prediction, period, cut)
+        interval = self._get_interval(prediction, known)
+        earlier = self._read_earlier(prediction, period["first"], cut, days, interval)
+        return {
+            "learned_at": [cut.isoformat(), days, interval],
+            **self._learn_earlier(earlier, days, interval),
+        }
 
     @api.model
     def _train(self, prediction):
@@ -77,7 +91,7 @@ class ContactPredictionLifetimeValue(models.AbstractModel):
         method, judged = trust.choose(found, trial["best"])
         model, stored = self._fit_final(prediction, period, trial, method)
         rows = customer_value.as_features(trial["active"], model.names)
-        self._prepare(model, rows, prediction.horizon_days)
+        self._prepare_ranks(model, rows, prediction.horizon_days)
         impacts = customer_value.get_sensitivity(
             lambda some: model.predict(some, prediction.horizon_days), rows
         )
@@ -167,30 +181,22 @@ class ContactPredictionLifetimeValue(models.AbstractModel):
         from ....forecasting import customer_value as values
         from ....forecasting import evaluation
 
-        days = min(
-            prediction.horizon_days, (period["last"] - period["first"]).days // 2
-        )
-        if days < LEAST_DAYS:
-            message = _lt(
-                "The data of prediction %(name)s cover too few days to learn from; "
-                "import data of at least a year.",
-                name=prediction.name,
-            )
-            raise UserError(tell(self.env, message))
-        reader = self.env["contact.prediction.features"]
-        cut = period["last"] - timedelta(days=days)
-        known = reader._read_rfm(prediction, cut, until=period["last"])
-        self._check_repeated(prediction, known["frequency"])
+        cut, days = self._get_cut(prediction, period)
+        known = self._read_known(prediction, period, cut)
         interval = self._get_interval(prediction, known)
         earlier = self._read_earlier(prediction, period["first"], cut, days, interval)
         self._add_window(prediction, known, cut, interval)
         self._add_season(prediction, known, cut, days, period["first"])
         active = self._get_active(prediction, known, interval)
-        ways, models = self._learn(known, earlier, active, days, interval)
+        before = prediction.prepared or {}
+        if before.get("learned_at") != [cut.isoformat(), days, interval]:
+            before = self._learn_earlier(earlier, days, interval)
+        trees = self._fit_trees(earlier, days)
+        ways, models = self._learn(known, trees, before, active, days, interval)
         predicted = {}
         for model in models:
             rows = values.as_features(active, model.names)
-            self._prepare(model, rows, days)
+            self._prepare_ranks(model, rows, days)
             predicted[model.method] = model.predict(rows, days)
         share = self._get_high_value_share(prediction, active)
         return {
@@ -206,6 +212,35 @@ class ContactPredictionLifetimeValue(models.AbstractModel):
             "interval": interval,
             "purchases": ways[0].method,
         }
+
+    @api.model
+    def _get_cut(self, prediction, period):
+        """Return the last day before those that are tested, and how many these are.
+
+        :raise UserError: there are too few
+        """
+        history = (period["last"] - period["first"]).days
+        days = min(prediction.horizon_days, history // 2)
+        if days < LEAST_DAYS:
+            message = _lt(
+                "The data of prediction %(name)s cover too few days to learn from; "
+                "import data of at least a year.",
+                name=prediction.name,
+            )
+            raise UserError(tell(self.env, message))
+        return period["last"] - timedelta(days=days), days
+
+    @api.model
+    def _read_known(self, prediction, period, cut):
+        """Read what was known at a cut, and what followed.
+
+        :raise UserError: nobody bought twice
+        """
+        known = self.env["contact.prediction.features"]._read_rfm(
+            prediction, cut, until=period["last"]
+        )
+        self._check_repeated(prediction, known["frequency"])
+        return known
 
     @api.model
     def _add_season(self, prediction, known, cut, days, first):
@@ -386,7 +421,7 @@ class ContactPredictionLifetimeValue(models.AbstractModel):
             )
         active = self._get_active(prediction, known, interval)
         features = customer_value.as_features(active, model.names)
-        self._prepare(model, features, prediction.horizon_days)
+        self._prepare_ranks(model, features, prediction.horizon_days)
 
         def predict(rows):
             return model.predict(rows, prediction.horizon_days)

@@ -12,32 +12,44 @@ class ContactPredictionLifetimeValue(models.AbstractModel):
     _inherit = "contact.prediction.lifetime.value"
 
     @api.model
-    def _learn(self, known, earlier, active, days, interval):
+    def _learn(self, known, trees, before, active, days, interval):
         """Learn in every way what was known at a cut, with the levels of before it.
 
         :param dict known: figures of all customers at the cut
-        :param dict earlier: figures at an earlier cut with what followed, or empty
+        :param list trees: that learned at an earlier cut
+        :param dict before: what else was learned there, see _learn_earlier
         :param dict active: figures of the customers to predict
         :return: the models of purchases and of the simple rule, and all ways to predict
         :rtype: tuple
         """
         from ....forecasting.customer_value import HistoryValue
 
-        purchases, before = self._fit_earlier(earlier, days)
-        trees = self._fit_trees(earlier, days)
+        levels, weights = before["levels"], before["weights"]
+        history = HistoryValue.fit(known, before["purchases"])
         rule = self._fit_rule(known, interval)
-        ways = [HistoryValue.fit(known, purchases), rule]
-        models = [ways[0], *trees, rule]
-        levels, weights = {}, {}
-        if before:
-            earlier_ways = [before, self._fit_rule(earlier, interval)]
-            levels = self._get_levels(earlier, days, interval, earlier_ways)
-            if trees:
-                weights = self._get_weights(
-                    earlier, days, interval, earlier_ways, levels
-                )
+        models = [history, *trees, rule]
         heights = self._get_heights(models, levels, weights, active, days)
-        return ways, self._combine(models, levels, weights, heights)
+        return [history, rule], self._combine(models, levels, weights, heights)
+
+    @api.model
+    def _learn_earlier(self, earlier, days, interval):
+        """Find out at an earlier cut what is known there of the ways to predict.
+
+        :param dict earlier: figures at that cut with what followed, or empty
+        :return: ``purchases`` (see _fit_earlier), ``levels`` and ``weights`` by method
+        :rtype: dict
+        """
+        purchases, before = self._fit_earlier(earlier, days)
+        found = {"purchases": purchases, "levels": {}, "weights": {}}
+        if not before:
+            return found
+        models = [before, self._fit_rule(earlier, interval)]
+        found["levels"] = self._get_levels(earlier, days, interval, models)
+        if self._has_trees(earlier):
+            found["weights"] = self._get_weights(
+                earlier, days, interval, models, found["levels"]
+            )
+        return found
 
     @api.model
     def _combine(self, models, levels, weights, heights):
@@ -87,7 +99,7 @@ class ContactPredictionLifetimeValue(models.AbstractModel):
         return heights
 
     @api.model
-    def _prepare(self, model, rows, days):
+    def _prepare_ranks(self, model, rows, days):
         """Let a way that ranks customers know whom to rank among."""
         if hasattr(model, "prepare"):
             model.prepare(rows, days)
@@ -101,7 +113,7 @@ class ContactPredictionLifetimeValue(models.AbstractModel):
         """
         from ....forecasting import customer_value as values
 
-        if not earlier or earlier["is_active"].sum() < LEAST_TREE_ROWS:
+        if not self._has_trees(earlier):
             return []
         active = self._filter(earlier, earlier["is_active"])
         rows = self._sample(len(active["age"]))
@@ -110,6 +122,11 @@ class ContactPredictionLifetimeValue(models.AbstractModel):
             way(values.as_features(active, way.names)[rows], amounts, days)
             for way in (values.TreeValue, values.TwoPartValue)
         ]
+
+    @api.model
+    def _has_trees(self, earlier):
+        """Tell whether there are enough customers at a cut for trees."""
+        return bool(earlier) and earlier["is_active"].sum() >= LEAST_TREE_ROWS
 
     @api.model
     def _fit_earlier(self, earlier, days):
