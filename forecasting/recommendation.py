@@ -28,6 +28,8 @@ ENTRIES = 8_000_000
 LEAST_SCORE = 1e-3
 # What was bought so many days ago may be wanted as it was then; what is older less.
 LASTING_DAYS = 365.0
+# More products than these are bought by nobody.
+DIGITS = 2.0**17
 # From so many customers who bought two products on, the one speaks for the other.
 LEAST_CUSTOMERS = 3
 # From so similar on, two products are called similar.
@@ -130,11 +132,19 @@ class RecommendationModel:
         excluded = self._get_excluded(exclude, customers, rows)
         found = np.full((len(rows), count), -1)
         scores = np.full((len(rows), count), np.nan)
+        blocked = np.ones(len(self.products), dtype=bool)
+        blocked[popular] = False
         size = int(np.clip(ENTRIES // max(len(self.products), 1), 1, BLOCK))
         for start in range(0, len(rows) if len(popular) else 0, size):
             block = slice(start, start + size)
+            closed = np.tile(blocked, (len(rows[block]), 1))
             self._recommend(
-                rows[block], excluded[block], popular, found[block], scores[block]
+                rows[block],
+                closed,
+                excluded[block],
+                popular,
+                found[block],
+                scores[block],
             )
         return self.products.get(found), scores
 
@@ -166,17 +176,17 @@ class RecommendationModel:
         excluded = self.interactions.last_days >= since
         return take(select(self.interactions.affinity, excluded), rows)
 
-    def _recommend(self, rows, excluded, popular, found, scores):
+    def _recommend(self, rows, closed, excluded, popular, found, scores):
         """Fill in the recommendations of a block of customers.
 
         :param rows: array of n row numbers, -1 for customers that are not known
+        :param closed: array of n rows of a boolean for each product, those that nobody
+            may get; it is changed
         :param excluded: csr_matrix of the n customers and products
         :param popular: array of the products that are allowed, most popular first
         :param found: array of n rows of products, all -1, to fill in
         :param scores: array of n rows of scores to fill in
         """
-        closed = np.ones((len(rows), len(self.products)), dtype=bool)
-        closed[:, popular] = False
         closed[get_rows(excluded), excluded.indices] = True
         scored = self._get_scores(rows)
         places = np.repeat(
@@ -187,11 +197,14 @@ class RecommendationModel:
         missing = (found < 0).sum(axis=1)
         short = np.flatnonzero(missing)
         if len(short):
-            closed = closed[short]
             places = found[short]
             filled = np.nonzero(places >= 0)
-            closed[filled[0], places[filled]] = True
-            self._fill(short, closed, missing[short], popular, found, scores)
+            closed[short[filled[0]], places[filled]] = True
+            # no more of them can be closed to anybody
+            taken = np.diff(excluded.indptr)[short] + (places >= 0).sum(axis=1)
+            popular = popular[: found.shape[1] + int(taken.max())]
+            is_open = ~closed[np.ix_(short, popular)]
+            self._fill(short, is_open, missing[short], popular, found, scores)
 
     def _get_scores(self, rows):
         """Return the scores of products as csr_matrix."""
@@ -202,12 +215,9 @@ class RecommendationModel:
         faded = affinity.multiply(take(self.lasting, rows))
         return (scored + faded).tocsr().astype(np.float32)
 
-    def _fill(self, short, closed, missing, popular, found, scores):
+    def _fill(self, short, is_open, missing, popular, found, scores):
         """Append popular products where there are too few."""
         count = found.shape[1]
-        reach = count + int(closed[:, popular].sum(axis=1).max())
-        popular = popular[:reach]
-        is_open = ~closed[:, popular]
         order = np.cumsum(is_open, axis=1)
         rows, columns = np.nonzero(is_open & (order <= missing[:, None]))
         places = count - missing[rows] + order[rows, columns] - 1
@@ -230,14 +240,17 @@ class RecommendationModel:
         # what a lead takes away is no reason
         used = leads.weights.data > 0
         other = used & (get_rows(leads.weights) != leads.weights.indices)
-        kinds = (
-            select(leads.weights, used),
-            select(leads.weights, other & (leads.cosines.data >= LEAST_SIMILARITY)),
-            select(leads.weights, other & (leads.together.data >= LEAST_CUSTOMERS)),
-        )
+        # all three in one product of matrices: each counts in digits of its own
+        is_similar = other & (leads.cosines.data >= LEAST_SIMILARITY)
+        is_common = other & (leads.together.data >= LEAST_CUSTOMERS)
+        told = leads.weights.astype(np.float64)
+        told.data = 1.0 + is_similar * DIGITS + is_common * DIGITS**2
         places = (np.nonzero(recommended)[0], codes[recommended])
-        for number, kind in enumerate(kinds):
-            reached = np.asarray((bought @ kind)[places]).reshape(-1) > 0
+        counts = np.asarray((bought.astype(np.float64) @ select(told, used))[places])
+        counts = counts.reshape(-1)
+        for number, reached in enumerate(
+            (counts > 0, counts % DIGITS**2 >= DIGITS, counts >= DIGITS**2)
+        ):
             factors[..., number][recommended] = reached
 
 

@@ -169,6 +169,7 @@ class ContactPrediction(models.Model):
     phase = fields.Selection(
         selection=[
             ("check", "Checking data for training"),
+            ("prepare", "Preparing the training"),
             ("train", "Training"),
             ("recheck", "Checking data for scoring"),
             ("score", "Scoring"),
@@ -184,6 +185,12 @@ class ContactPrediction(models.Model):
         copy=False,
         is_technical=True,
         help="How often this phase was begun; more than once if the server stopped.",
+    )
+    prepared = fields.Json(
+        readonly=True,
+        copy=False,
+        is_technical=True,
+        help="What was found out for the training that comes next.",
     )
     progress = fields.Float(compute="_compute_progress")
     progress_note = fields.Char(
@@ -314,6 +321,7 @@ class ContactPrediction(models.Model):
     def _compute_progress(self):
         done = {
             "check": 5.0,
+            "prepare": 12.0,
             "train": 20.0,
             "recheck": 50.0,
             "score": 60.0,

@@ -17,13 +17,14 @@ from odoo.tools import SQL, LazyTranslate
 
 from ...tools.told import join, tell
 from .contact_prediction import STALE_HOURS
-from .feature.reader import KeptDays
+from .feature.lines import KeptLines
 
 _lt = LazyTranslate(__name__)
 _logger = logging.getLogger(__name__)
 # What runs after what; each within the time that Odoo gives a worker.
 PHASES = {
-    "check": "train",
+    "check": "prepare",
+    "prepare": "train",
     "train": "recheck",
     "recheck": "score",
     "score": "publish",
@@ -167,7 +168,7 @@ class ContactPrediction(models.Model):
                 self._check_attempts()
                 if self.phase in REPORTS:
                     step = REPORTS[self.phase]
-                    report = self._get_kind()._check_data(self, step)
+                    report = self._get_kind()._check_data(self._with_kept_lines(), step)
                     self._refuse_errors(report)
                     return report, {}, ""
                 return report, getattr(self, f"_run_{self.phase}")(), ""
@@ -177,23 +178,26 @@ class ContactPrediction(models.Model):
             _logger.exception("Prediction %s failed", self.id)
             return report, {}, self._describe_failure(error)
 
+    def _run_prepare(self):
+        """Find out what training needs, where both together take too long."""
+        return {"prepared": self._get_kind()._prepare(self._with_kept_lines())}
+
     def _run_train(self):
         """Learn from the data."""
-        return self._with_kept_days(self._get_kind()._train)
+        keeping = self._with_kept_lines()
+        result = self._get_kind()._train(keeping)
+        return {**result, "training": keeping._describe_training()}
 
     def _run_score(self):
         """Calculate a new score for every contact."""
         stamp = self.source_id._get_data_stamp(self)
-        scores = self._with_kept_days(self._get_kind()._score)
+        scores = self._get_kind()._score(self._with_kept_lines())
         staged = self._stage_scores(scores)
         return {"staged_data": staged, "data_stamp": stamp}
 
-    def _with_kept_days(self, work):
-        """Let a kind work, with what customers bought on each day made only once."""
-        kept = KeptDays()
-        result = work(self.with_context(**{KeptDays.key: kept}))
-        kept.drop(self)
-        return result
+    def _with_kept_lines(self):
+        """Return the prediction with what customers bought read once for a phase."""
+        return self.with_context(**{KeptLines.key: KeptLines(self)})
 
     def _run_publish(self):
         """Leave the writing to the end of the phase."""
@@ -206,13 +210,15 @@ class ContactPrediction(models.Model):
         elif phase == "publish":
             result = self._publish_scores()
         following = PHASES[phase]
+        if following == "prepare" and not self._get_kind()._has_preparation:
+            following = PHASES[following]
         state = "queued" if following else "ready"
         self.write({**result, "state": state, "phase": following, "phase_attempts": 0})
 
     def _write_training(self, result):
         """Write the factors; return the values of the prediction.
 
-        :param dict result: what ``_train`` of the kind returns
+        :param dict result: what ``_run_train`` returns
         :rtype: dict
         """
         self.factor_ids.unlink()
@@ -227,7 +233,7 @@ class ContactPrediction(models.Model):
             "model_data": self._pack(result["arrays"], result["meta"]),
             "parameters": {
                 **result["parameters"],
-                "training": self._describe_training(),
+                "training": result["training"],
             },
             "grade": (result["grade"] or "").lower() or False,
             "grade_message": result.get("grade_message") or False,
@@ -235,6 +241,7 @@ class ContactPrediction(models.Model):
             "model_score": result["model_score"],
             "baseline_score": result["baseline_score"],
             "trained_on": fields.Datetime.now(),
+            "prepared": False,
         }
 
     def _write_report(self, step, rows):

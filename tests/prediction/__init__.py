@@ -10,7 +10,7 @@ from . import (
     test_prediction_data_report,
     test_prediction_features,
     test_prediction_fifth_kind,
-    test_prediction_kept_days,
+    test_prediction_kept_lines,
     test_prediction_killed,
     test_prediction_lifetime_value,
     test_prediction_mapping,

@@ -67,6 +67,7 @@ class TestPredictionConcurrency(ConnectionsCommon):
         self.score = 1.0
         for name, function in (
             ("_check_data", lambda kind, prediction, step: []),
+            ("_has_preparation", False),
             ("_train", lambda kind, prediction: self._train()),
             ("_score", lambda kind, prediction: self._score()),
         ):

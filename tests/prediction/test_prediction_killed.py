@@ -72,6 +72,7 @@ class TestPredictionKilled(DeliveryProcesses):
         kind = self.registry["contact.prediction.lifetime.value"]
         for owner, name, function in (
             (kind, "_check_data", lambda kind, prediction, step: []),
+            (kind, "_prepare", lambda kind, prediction: {"found": 1.5}),
             (kind, "_train", lambda kind, prediction: TRAINED),
             (kind, "_score", lambda kind, prediction: self._score()),
             (self.registry["contact.prediction"], "_queue_outdated", lambda model: 0),

@@ -180,7 +180,7 @@ class TestPredictionLifetimeValue(PredictionData):
             self.assertEqual((again.method, again.names), (method, model.names))
             rows = values.as_features(trial["active"], model.names)
             for some in (model, again):
-                self.Kind._prepare(some, rows, 180)
+                self.Kind._prepare_ranks(some, rows, 180)
             found = model.predict(rows, 180)
             self.assertEqual(again.predict(rows, 180).tolist(), found.tolist())
             self.assertTrue((found >= 0).all() and found.any(), method)

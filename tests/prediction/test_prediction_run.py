@@ -38,6 +38,7 @@ class TestPredictionRun(PredictionData):
         super().setUp()
         self.scores = [1.0, 2.0, 3.0]
         self._patch("_check_data", lambda kind, prediction, step: [])
+        self._patch("_has_preparation", False)
         self._patch("_train", lambda kind, prediction: TRAINED)
         self._patch("_score", lambda kind, prediction: self._get_result())
         self._patch_cron()
@@ -326,3 +327,23 @@ class TestPredictionRun(PredictionData):
         ):
             value_trees.ValueTrees([[1.0]], [1.0])
         self.assertEqual(set(counts), {1})
+
+    def test_preparation_is_a_phase_of_its_own(self):
+        seen = []
+
+        def train(kind, prediction):
+            seen.append(prediction.prepared)
+            return TRAINED
+
+        self._patch("_has_preparation", True)
+        self._patch("_prepare", lambda kind, prediction: {"levels": {"a": 0.1}})
+        self._patch("_train", train)
+        self.prediction.train()
+        self.assertEqual(self._step(), ("queued", "prepare"))
+        self.assertEqual(self.prediction.progress, 12)
+        self.assertEqual(self._step(), ("queued", "train"))
+        self.assertEqual(self.prediction.prepared, {"levels": {"a": 0.1}})
+        self.assertEqual(self._step(), ("queued", "recheck"))
+        self.assertEqual(seen, [{"levels": {"a": 0.1}}])
+        # what was found for one training is none of the next one's
+        self.assertFalse(self.prediction.prepared)

@@ -45,7 +45,13 @@ class TestPredictionGrade(PredictionData):
         judged = self.Kind._judge(self.prediction, model, known)
         self.prediction.write(
             self.prediction._write_training(
-                {**judged, "arrays": {}, "meta": {}, "factors": []}
+                {
+                    **judged,
+                    "arrays": {},
+                    "meta": {},
+                    "factors": [],
+                    "training": {},
+                }
             )
         )
         return self.prediction

@@ -2,123 +2,120 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """What tells who will stop buying."""
 
-from odoo.tools import SQL
-
 from ....tools.numbers import show_count
-from .reader import get_cuts, get_days, read_features
+from .days import as_day
+from .lines import get_days
 
 WINDOWS = (30, 90, 180, 365)
 
 
 def read_churn_features(prediction, cuts, horizon_days, churn_days, everybody=False):
     """Read who stopped buying; see ``contact.prediction.features``."""
-    names = get_churn_names(prediction.env)
-    query = SQL(
-        """
-        WITH %(days)s, customer AS (%(customers)s)
-        SELECT partner_id AS partner_ids, cut - '1970-01-01'::date AS cuts,
-               %(churned)s AS churned, (%(active)s)::int AS active, %(features)s
-          FROM customer
-         WHERE %(population)s
-         ORDER BY partner_id, cut
-        """,
-        days=get_days(prediction),
-        customers=_get_customers(cuts, horizon_days, churn_days),
-        churned=_get_label(horizon_days, churn_days),
-        active=SQL("last > cut - %s", churn_days),
-        population=SQL("TRUE") if everybody else SQL("last > cut - %s", churn_days),
-        features=_get_features(names),
+    import numpy as np
+
+    days = get_days(prediction)
+    names = list(get_churn_names(prediction.env))
+    parts = [
+        _read_cut(days, names, as_day(cut), horizon_days, churn_days, everybody)
+        for cut in sorted(set(cuts))
+    ]
+    columns = {name: [part[name] for part in parts] for name in parts[0]}
+    customers, all_cuts = (
+        np.concatenate(columns[name]) for name in ("partner_ids", "cuts")
     )
-    return read_features(prediction.env, query, names)
+    order = np.lexsort((all_cuts, customers))
+    known = {}
+    for name in parts[0]:
+        # one after the other: together they are the largest arrays of all
+        known[name] = np.concatenate(columns.pop(name))[order]
+    return {"names": names, **known}
 
 
-def _get_label(horizon_days, churn_days):
-    """Return 1 for who stopped buying after the cut, −1 where nobody knows yet."""
-    return SQL(
-        """CASE WHEN cut + %(horizon)s > (SELECT max(date) FROM day) THEN -1
-                WHEN later = 0 AND last <= cut + %(latest)s THEN 1 ELSE 0 END""",
-        horizon=horizon_days,
-        # only says something if the horizon is shorter than the days of churn
-        latest=horizon_days - churn_days,
-    )
+def _read_cut(days, names, cut, horizon_days, churn_days, everybody):
+    """Return what is known at a cut of whoever bought until then."""
+    import numpy as np
 
-
-def _get_customers(cuts, horizon_days, churn_days):
-    """Return the figures of customers at every cut after their first purchase."""
-    return SQL(
-        """
-        SELECT partner_id, cut,
-               min(date) FILTER (WHERE %(bought)s) AS first,
-               max(date) FILTER (WHERE %(bought)s) AS last,
-               count(*) FILTER (WHERE %(bought)s) AS days,
-               sum(gap::float8 * gap) FILTER (WHERE %(bought)s) AS squares,
-               -- the gap of the last day: the day comes before it in the number
-               max((date - '0001-01-01'::date) * 100000::int8 + gap)
-                   FILTER (WHERE %(bought)s) %% 100000 AS last_gap,
-               sum(net) FILTER (WHERE date <= cut) AS total,
-               sum(products) FILTER (WHERE date <= cut) AS products,
-               sum(returns) FILTER (WHERE date <= cut) AS returns,
-               sum(given_back) FILTER (WHERE date <= cut) AS given_back,
-               %(windows)s,
-               count(*) FILTER (WHERE %(bought)s AND date <= cut - 180
-                   AND date > cut - 360) AS previous_180,
-               count(*) FILTER (WHERE purchases > 0 AND date <= cut + %(horizon)s
-                   AND date > cut + %(quiet)s) AS later
-          FROM day
-          JOIN %(cuts)s ON date <= cut + %(horizon)s
-         GROUP BY partner_id, cut
-        HAVING count(*) FILTER (WHERE %(bought)s) > 0
-        """,
-        cuts=get_cuts(cuts),
-        bought=SQL("purchases > 0 AND date <= cut"),
-        horizon=horizon_days,
-        quiet=max(horizon_days - churn_days, 0),
-        windows=SQL(", ").join(
-            SQL(
-                """count(*) FILTER (WHERE %(bought)s AND date > cut - %(days)s)
-                       AS %(count)s,
-                   COALESCE(sum(net) FILTER (
-                       WHERE date <= cut AND date > cut - %(days)s), 0)
-                       AS %(value)s""",
-                bought=SQL("purchases > 0 AND date <= cut"),
-                days=days,
-                count=SQL.identifier(f"count_{days}"),
-                value=SQL.identifier(f"value_{days}"),
-            )
-            for days in WINDOWS
-        ),
-    )
-
-
-def _get_features(names):
-    """Return the features, in the order of their names; NULL is unknown."""
-    mean = SQL("(last - first)::float8 / NULLIF(days - 1, 0)")
-    figures = {
-        "days_since_last": SQL("cut - last"),
-        "days_since_first": SQL("cut - first"),
-        "days_active": SQL("last - first"),
-        "purchase_days": SQL("days"),
-        "mean_gap": mean,
-        "gap_deviation": SQL(
-            """CASE WHEN days > 1 THEN sqrt(GREATEST(
-                   squares / (days - 1) - power(%s, 2), 0)) END""",
-            mean,
-        ),
-        "last_gap": SQL("last_gap"),
-        "overdue": SQL("(cut - last) / NULLIF(%s, 0)", mean),
-        "total": SQL("total"),
-        "mean_purchase": SQL("total / days"),
-        "products": SQL("products"),
-        "returns": SQL("returns"),
-        "given_back": SQL("given_back"),
+    is_purchase = days.purchases > 0
+    bought = is_purchase & (days.days <= cut)
+    last = days.get_last(bought)
+    there = np.isfinite(last)
+    active = last > cut - churn_days
+    if not everybody:
+        there &= active
+    features = _get_features(days, cut, bought, last)
+    churned = _get_label(days, cut, is_purchase, last, horizon_days, churn_days)
+    return {
+        "features": np.column_stack([features[name][there] for name in names]),
+        "partner_ids": days.get_customers()[there],
+        "cuts": np.full(int(there.sum()), cut, dtype=np.int32),
+        "churned": churned[there],
+        "active": active[there],
     }
-    for days in WINDOWS:
-        for kind in ("count", "value"):
-            figures[f"{kind}_{days}"] = SQL.identifier(f"{kind}_{days}")
-    figures["previous_180"] = SQL("previous_180")
-    return SQL(", ").join(
-        SQL("%s AS %s", figures[name], SQL.identifier(name)) for name in names
-    )
+
+
+def _get_label(days, cut, is_purchase, last, horizon_days, churn_days):
+    """Return 1 for who stopped buying after the cut, −1 where nobody knows yet."""
+    import numpy as np
+
+    end = cut + horizon_days
+    if not len(days.days) or end > days.days.max():
+        return np.full(len(last), -1, dtype=np.int8)
+    quiet = cut + max(horizon_days - churn_days, 0)
+    is_later = is_purchase & (days.days > quiet) & (days.days <= end)
+    later = days.add(is_later.astype(int)) > 0
+    # only says something if the horizon is shorter than the days of churn
+    return (~later & (last <= end - churn_days)).astype(np.int8)
+
+
+def _get_features(days, cut, bought, last):
+    """Return the features by name; NaN is unknown."""
+    import numpy as np
+
+    def add(values, chosen):
+        return days.add(np.where(chosen, values, 0).astype(float))
+
+    is_past = days.days <= cut
+    first, count = days.get_first(bought), add(1, bought)
+    total = add(days.net, is_past)
+    # who bought on one day has no gaps, and who bought on none is left out
+    with np.errstate(all="ignore"):
+        mean = np.where(count > 1, (last - first) / (count - 1), np.nan)
+        squares = add(days.gaps.astype(float) ** 2, bought & (days.gaps > 0))
+        spread = np.sqrt(np.maximum(squares / (count - 1) - mean**2, 0))
+        figures = {
+            "days_since_last": cut - last,
+            "days_since_first": cut - first,
+            "days_active": last - first,
+            "purchase_days": count,
+            "mean_gap": mean,
+            "gap_deviation": np.where(count > 1, spread, np.nan),
+            "last_gap": _get_last_gaps(days, bought),
+            "overdue": (cut - last) / mean,
+            "total": total,
+            "mean_purchase": total / count,
+            "products": add(days.products, is_past),
+            "returns": add(days.returns, is_past),
+            "given_back": add(days.given_back, is_past),
+        }
+    for window in WINDOWS:
+        is_in = days.days > cut - window
+        figures[f"count_{window}"] = add(1, bought & is_in)
+        figures[f"value_{window}"] = add(days.net, is_past & is_in)
+    half = (days.days <= cut - 180) & (days.days > cut - 360)
+    figures["previous_180"] = add(1, bought & half)
+    return figures
+
+
+def _get_last_gaps(days, bought):
+    """Return how many days lie before the last purchase of customers; NaN = unknown."""
+    import numpy as np
+
+    if not len(days.starts):
+        return np.zeros(0)
+    places = np.where(bought, np.arange(len(bought)), -1)
+    # of those who bought nothing the last one of all is looked up, and is left out
+    gaps = days.gaps[np.maximum.reduceat(places, days.starts)].astype(float)
+    return np.where(gaps >= 0, gaps, np.nan)
 
 
 def get_churn_names(env):

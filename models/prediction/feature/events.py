@@ -4,6 +4,8 @@
 
 from odoo.tools import SQL
 
+from .days import add_up, get_starts
+from .lines import KeptLines
 from .reader import read_arrays
 
 
@@ -16,20 +18,18 @@ def read_product_events(prediction, product_ids):
     :return: arrays ``customers`` and ``days``, int32, in this order
     :rtype: dict
     """
-    query = SQL(
-        """
-        SELECT partner_id AS customers, date - '1970-01-01'::date AS days
-          FROM (SELECT partner_id, date, product_id, amount FROM (%(rows)s) row
-                 WHERE date <= CURRENT_DATE AND product_id = ANY(%(products)s)) line
-         GROUP BY partner_id, date
-        HAVING count(*) FILTER (WHERE COALESCE(amount, 0) >= 0)
-             > count(*) FILTER (WHERE amount < 0)
-         ORDER BY partner_id, date
-        """,
-        rows=prediction.source_id._get_rows(prediction),
-        products=[int(product) for product in product_ids],
-    )
-    return _read(prediction, query)
+    import numpy as np
+
+    lines = KeptLines.of(prediction).get_lines(prediction)
+    used = np.isin(lines["products"], np.asarray(product_ids, dtype=np.int32))
+    customers, days = lines["customers"][used], lines["days"][used]
+    order = np.lexsort((days, customers))
+    customers, days = customers[order], days[order]
+    signs = np.where(lines["amounts"][used][order] < 0, -1, 1)
+    is_new = (customers[1:] != customers[:-1]) | (days[1:] != days[:-1])
+    starts = get_starts(is_new, len(days))
+    bought = starts[add_up(signs, starts) > 0]
+    return {"customers": customers[bought], "days": days[bought]}
 
 
 def read_response_events(prediction, campaign_id):
@@ -53,10 +53,6 @@ def read_response_events(prediction, campaign_id):
         campaign=campaign_id,
         company=prediction.company_id.id,
     )
-    return _read(prediction, query)
-
-
-def _read(prediction, query):
     columns = dict.fromkeys(("customers", "days"), "int32")
     return read_arrays(prediction.env, query, columns)
 

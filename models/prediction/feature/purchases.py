@@ -2,43 +2,43 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Who bought which product when."""
 
-from odoo.tools import SQL
-
-from .reader import read_arrays
+from .days import add_up, as_day, get_starts
+from .lines import KeptLines
 
 
 def read_purchases(prediction, after=None, until=None):
     """Read who bought what; see ``contact.prediction.features._read_purchases``."""
-    query = SQL(
-        """
-        SELECT partner_id AS customers, product_id AS products,
-               date - '1970-01-01'::date AS days,
-               bought * (all_bought - all_returned) / all_bought AS weights
-          FROM (SELECT *, sum(bought) OVER product AS all_bought,
-                       sum(returned) OVER product AS all_returned
-                  FROM (SELECT partner_id, product_id, date,
-                               count(*) FILTER (WHERE amount >= 0) AS bought,
-                               count(*) FILTER (WHERE amount < 0) AS returned
-                          FROM (SELECT partner_id, product_id, date,
-                                       COALESCE(amount, 0) AS amount
-                                  FROM (%(rows)s) row
-                                 WHERE product_id IS NOT NULL AND %(period)s) line
-                         GROUP BY partner_id, product_id, date) day
-                WINDOW product AS (PARTITION BY partner_id, product_id)) day
-         WHERE bought > 0 AND all_bought > all_returned
-         ORDER BY partner_id, product_id, date
-        """,
-        rows=prediction.source_id._get_rows(prediction),
-        period=_get_condition(after, until),
-    )
-    columns = dict.fromkeys(("customers", "products", "days"), "int32")
-    return read_arrays(prediction.env, query, columns | {"weights": "float32"})
+    import numpy as np
 
-
-def _get_condition(after, until):
-    conditions = [SQL("date <= CURRENT_DATE")]
+    lines = KeptLines.of(prediction).get_lines(prediction)
+    used = lines["products"] >= 0
     if after:
-        conditions.append(SQL("date > %s", after))
+        used &= lines["days"] > as_day(after)
     if until:
-        conditions.append(SQL("date <= %s", until))
-    return SQL(" AND ").join(conditions)
+        used &= lines["days"] <= as_day(until)
+    pairs = lines["customers"][used].astype(np.int64) << 32
+    pairs += lines["products"][used]
+    days, is_return = lines["days"][used], lines["amounts"][used] < 0
+    order = np.lexsort((days, pairs))
+    pairs, days, is_return = pairs[order], days[order], is_return[order]
+    del order
+    is_new = (pairs[1:] != pairs[:-1]) | (days[1:] != days[:-1])
+    starts = get_starts(is_new, len(pairs))
+    sizes = np.diff(np.append(starts, len(pairs)))
+    returned = add_up(is_return.astype(float), starts)
+    bought = sizes - returned
+    pairs, days = pairs[starts], days[starts]
+    # what was given back on another day too takes away from what was bought
+    starts = get_starts(pairs[1:] != pairs[:-1], len(pairs))
+    all_bought, all_returned = (
+        np.repeat(add_up(some, starts), np.diff(np.append(starts, len(pairs))))
+        for some in (bought, returned)
+    )
+    kept = (bought > 0) & (all_bought > all_returned)
+    left = (all_bought - all_returned)[kept]
+    return {
+        "customers": (pairs[kept] >> 32).astype(np.int32),
+        "products": (pairs[kept] & 0xFFFFFFFF).astype(np.int32),
+        "days": days[kept],
+        "weights": (bought[kept] * left / all_bought[kept]).astype(np.float32),
+    }

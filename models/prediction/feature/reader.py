@@ -1,6 +1,6 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""What all readers of features share: days of customers, and numbers as arrays.
+"""What all readers of features share: numbers of the database as arrays.
 
 Readers are plain functions: they have no record. ``contact.prediction.features`` is
 their face, and tells what they return.
@@ -42,110 +42,10 @@ def read_arrays(env, query, columns):
     cursor = env.cr
     # what is hashed here are millions of rows: with the little memory that
     # PostgreSQL gives by default it would go through files again and again
-    cursor.execute("SET LOCAL work_mem = '128MB'")
+    cursor.execute("SET LOCAL work_mem = '128MB'; SET LOCAL jit = off")
     cursor.copy_expert(cursor.mogrify(copied).decode(), reader)
-    cursor.execute("SET LOCAL work_mem TO DEFAULT")
+    cursor.execute("SET LOCAL work_mem TO DEFAULT; SET LOCAL jit TO DEFAULT")
     return reader.get_arrays()
-
-
-class KeptDays:
-    """What customers bought on each day, kept while a phase works.
-
-    Making it out of the lines takes most of the time of a reader, and a phase has
-    several. It is a temporary table of the transaction, made when it is first asked
-    for. In the context of a prediction it is known by its class, which nothing that
-    comes over RPC can be of.
-    """
-
-    key = "prediction_kept_days"
-    table = SQL.identifier("contact_prediction_kept_day")
-
-    def __init__(self):
-        self.is_made = False
-
-    def make(self, prediction):
-        """Make the table, unless it is there."""
-        if self.is_made:
-            return
-        cursor = prediction.env.cr
-        prediction.env.flush_all()
-        cursor.execute("SET LOCAL work_mem = '128MB'")
-        cursor.execute(
-            SQL(
-                """CREATE TEMPORARY TABLE %s ON COMMIT DROP AS
-                       WITH %s SELECT * FROM day ORDER BY partner_id, date""",
-                self.table,
-                _make_days(prediction),
-            )
-        )
-        cursor.execute(SQL("ANALYZE %s", self.table))
-        cursor.execute("SET LOCAL work_mem TO DEFAULT")
-        self.is_made = True
-
-    def drop(self, prediction):
-        """Drop the table: the next phase may see other lines."""
-        if self.is_made:
-            prediction.env.cr.execute(SQL("DROP TABLE %s", self.table))
-            self.is_made = False
-
-
-def get_days(prediction):
-    """Return common table expressions with ``day``: what customers bought on each day.
-
-    Those that are kept for the phase, if they are; see ``_make_days``.
-    """
-    kept = prediction.env.context.get(KeptDays.key)
-    if not isinstance(kept, KeptDays):
-        return _make_days(prediction)
-    kept.make(prediction)
-    return SQL("day AS (SELECT * FROM %s)", kept.table)
-
-
-def _make_days(prediction):
-    """Return common table expressions that make ``day`` out of the lines.
-
-    ``line``: the rows; ``day``: per customer and day the net amount, the numbers of
-    purchases and returns, how many products were new to the customer, and for days
-    with a purchase the ``gap`` in days since the one before (NULL on the first).
-    """
-    return SQL(
-        """
-        line AS MATERIALIZED (
-            SELECT partner_id, date, COALESCE(amount, 0) AS amount, product_id,
-                   reference
-              FROM (%(rows)s) row
-             WHERE date <= CURRENT_DATE
-        ), document AS (
-            SELECT partner_id, date, sum(amount) AS net, min(amount) AS lowest
-              FROM line
-             GROUP BY partner_id, date, reference
-        ), novelty AS (
-            SELECT partner_id, date, count(*) AS products
-              FROM (SELECT partner_id, min(date) AS date
-                      FROM line
-                     WHERE product_id IS NOT NULL AND amount >= 0
-                     GROUP BY partner_id, product_id) first_time
-             GROUP BY partner_id, date
-        ), bought AS (
-            SELECT partner_id, date, sum(net)::float8 AS net,
-                   count(*) FILTER (WHERE net > 0 OR (net = 0 AND lowest >= 0))
-                       AS purchases,
-                   count(*) FILTER (WHERE net < 0) AS returns,
-                   -COALESCE(sum(net) FILTER (WHERE net < 0), 0)::float8
-                       AS given_back
-              FROM document
-             GROUP BY partner_id, date
-        ), day AS MATERIALIZED (
-            SELECT bought.*, COALESCE(novelty.products, 0) AS products,
-                   CASE WHEN purchases > 0 THEN date - lag(date) OVER (
-                       PARTITION BY partner_id, purchases > 0 ORDER BY date)
-                       END AS gap
-              FROM bought
-              LEFT JOIN novelty USING (partner_id, date)
-        )
-        """,
-        rows=prediction.source_id._get_rows(prediction),
-    )
 
 
 def get_cuts(cuts):

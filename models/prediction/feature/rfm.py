@@ -2,97 +2,84 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """How lately, how often and for how much customers have bought."""
 
-from odoo.tools import SQL
-
-from .reader import get_days, read_arrays
-
-COLUMNS = (
-    "frequency",
-    "recency",
-    "age",
-    "mean_value",
-    "mean_purchase",
-    "total",
-    "purchases",
-    "returns",
-    "products",
-    "recent_count",
-    "recent_value",
-    "previous_count",
-    "previous_value",
-)
-OUTCOME = ("outcome_count", "outcome_value", "outcome_first")
+from .days import as_day
+from .lines import get_days
 
 
 def read_rfm(prediction, cut, until=None, window_days=365):
     """Read figures of customers; see ``contact.prediction.features._read_rfm``."""
-    names = COLUMNS + (OUTCOME if until else ())
-    query = SQL(
-        """
-        WITH %(days)s, customer AS (%(customers)s)
-        SELECT partner_id AS partner_ids, frequency, recency, age,
-               CASE WHEN frequency > 0
-                    THEN GREATEST(total - first_value, 0) / frequency ELSE 0
-                    END AS mean_value,
-               GREATEST(total, 0) / (frequency + 1) AS mean_purchase,
-               total, purchases, returns, products, recent_count, recent_value,
-               previous_count, previous_value, outcome_count, outcome_value,
-               outcome_first
-          FROM customer
-         ORDER BY partner_id
-        """,
-        days=get_days(prediction),
-        customers=_get_customers(cut, until, window_days),
-    )
-    columns = {"partner_ids": "int32"} | dict.fromkeys(names, "float64")
-    return read_arrays(prediction.env, query, columns)
+    days = get_days(prediction)
+    cut = as_day(cut)
+    is_past, is_purchase = days.days <= cut, days.purchases > 0
+    bought = is_past & is_purchase
+    figures = {
+        "frequency": days.add(bought.astype(float)) - 1,
+        **_get_times(days, bought, cut),
+        **_get_values(days, bought, is_past),
+        **_get_windows(days, is_purchase, cut, window_days),
+    }
+    if until:
+        figures |= _get_outcome(days, is_purchase, cut, as_day(until))
+    there = figures["frequency"] >= 0
+    customers = {"partner_ids": days.get_customers()}
+    return {name: some[there] for name, some in (customers | figures).items()}
 
 
-def _get_customers(cut, until, window_days):
-    """Return the figures of everybody who bought something until the cut."""
-    return SQL(
-        """
-        SELECT partner_id,
-               count(*) FILTER (WHERE %(bought)s) - 1 AS frequency,
-               max(date) FILTER (WHERE %(bought)s)
-                   - min(date) FILTER (WHERE %(bought)s) AS recency,
-               %(cut)s - min(date) FILTER (WHERE %(bought)s) AS age,
-               COALESCE(sum(net) FILTER (WHERE %(bought)s AND gap IS NULL), 0)
-                   AS first_value,
-               COALESCE(sum(net) FILTER (WHERE %(past)s), 0) AS total,
-               COALESCE(sum(purchases) FILTER (WHERE %(past)s), 0) AS purchases,
-               COALESCE(sum(returns) FILTER (WHERE %(past)s), 0) AS returns,
-               COALESCE(sum(products) FILTER (WHERE %(past)s), 0) AS products,
-               count(*) FILTER (WHERE purchases > 0 AND %(recent)s) AS recent_count,
-               COALESCE(sum(net) FILTER (WHERE %(recent)s), 0) AS recent_value,
-               count(*) FILTER (WHERE purchases > 0 AND %(previous)s)
-                   AS previous_count,
-               COALESCE(sum(net) FILTER (WHERE %(previous)s), 0) AS previous_value,
-               count(*) FILTER (WHERE purchases > 0 AND %(outcome)s)
-                   AS outcome_count,
-               COALESCE(sum(net) FILTER (WHERE %(outcome)s), 0) AS outcome_value,
-               min(date) FILTER (WHERE purchases > 0 AND %(outcome)s) - %(cut)s
-                   AS outcome_first
-          FROM day
-         GROUP BY partner_id
-        HAVING count(*) FILTER (WHERE %(bought)s) > 0
-        """,
-        cut=SQL("%s::date", cut),
-        past=SQL("date <= %s", cut),
-        bought=SQL("purchases > 0 AND date <= %s", cut),
-        recent=_get_window(cut, 0, window_days),
-        previous=_get_window(cut, window_days, 2 * window_days),
-        outcome=SQL("date > %s AND date <= %s", cut, until or cut),
-    )
+def _get_times(days, bought, cut):
+    """Return when customers bought first, and for how long."""
+    first, last = days.get_first(bought), days.get_last(bought)
+    return {"recency": last - first, "age": cut - first}
 
 
-def _get_window(cut, newest, oldest):
-    return SQL(
-        "date > %(cut)s::date - %(oldest)s AND date <= %(cut)s::date - %(newest)s",
-        cut=cut,
-        oldest=oldest,
-        newest=newest,
-    )
+def _get_values(days, bought, is_past):
+    """Return what customers bought until a day, and for how much."""
+    import numpy as np
+
+    def add(values, chosen=is_past):
+        return days.add(np.where(chosen, values, 0).astype(float))
+
+    # returns are taken off repeat purchases, not below nothing
+    repeated = add(1, bought) - 1
+    total, first = add(days.net), add(days.net, bought & (days.gaps < 0))
+    mean = np.maximum(total - first, 0) / np.maximum(repeated, 1)
+    return {
+        "mean_value": np.where(repeated > 0, mean, 0.0),
+        "mean_purchase": np.maximum(total, 0) / np.maximum(repeated + 1, 1),
+        "total": total,
+        "purchases": add(days.purchases),
+        "returns": add(days.returns),
+        "products": add(days.products),
+    }
+
+
+def _get_windows(days, is_purchase, cut, window_days):
+    """Return purchase days and amounts in the last days, and in those before."""
+    figures = {}
+    for name, newest in (("recent", cut), ("previous", cut - window_days)):
+        chosen = (days.days <= newest) & (days.days > newest - window_days)
+        figures |= _add_window(days, is_purchase, name, chosen)
+    return figures
+
+
+def _get_outcome(days, is_purchase, cut, until):
+    """Return what customers bought after a day."""
+    import numpy as np
+
+    chosen = (days.days > cut) & (days.days <= until)
+    first = days.get_first(chosen & is_purchase) - cut
+    return {
+        **_add_window(days, is_purchase, "outcome", chosen),
+        "outcome_first": np.where(np.isfinite(first), first, np.nan),
+    }
+
+
+def _add_window(days, is_purchase, name, chosen):
+    import numpy as np
+
+    return {
+        f"{name}_count": days.add((chosen & is_purchase).astype(float)),
+        f"{name}_value": days.add(np.where(chosen, days.net, 0.0)),
+    }
 
 
 def get_rfm_names(env):

@@ -36,15 +36,13 @@ class ContactPredictionChurn(models.AbstractModel):
         known = self._read_known(prediction, period)
         model = self._choose(prediction, known)
         judged = self._judge(prediction, model, known)
-        final, stored = self._fit_final(prediction, period, known, model)
+        codes, stored = self._fit_final(prediction, period, known, model)
         rows = self._select(model, known, known["is_last"])
         impacts = model.get_influence(rows, known["churned"][known["is_last"]])
         return {
             **judged,
             **stored,
-            "factors": list(
-                zip(self._get_codes(final, known), impacts.tolist(), strict=True)
-            ),
+            "factors": list(zip(codes, impacts.tolist(), strict=True)),
         }
 
     @api.model
@@ -125,9 +123,13 @@ class ContactPredictionChurn(models.AbstractModel):
 
     @api.model
     def _fit_final(self, prediction, period, known, model):
-        """Learn from all days in the same way.
+        """Keep what is to be learned from: all days, in the same way.
 
-        :return: the model, and ``arrays`` and ``meta`` to make it again
+        Trees are grown when there is something to score; doing it here as well would
+        take the longest part of this phase for nothing.
+
+        :return: the names of the features that are looked at, and ``arrays`` and
+            ``meta`` to make the model again
         :rtype: tuple
         """
         import numpy as np
@@ -139,7 +141,7 @@ class ContactPredictionChurn(models.AbstractModel):
             "latest": known["is_last"][rows],
         }
         meta = {"method": "classifier", "names": list(known["names"])}
-        return self._load(prediction, arrays, meta), {"arrays": arrays, "meta": meta}
+        return meta["names"], {"arrays": arrays, "meta": meta}
 
     @api.model
     def _load(self, prediction, arrays, meta):

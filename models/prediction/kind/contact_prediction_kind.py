@@ -70,6 +70,8 @@ class ContactPredictionKind(models.AbstractModel):
     # than so many times the days ahead is a warning.
     _least_history = 0
     _wanted_horizons = 2
+    # Whether there is something to find out before training, in a phase of its own.
+    _has_preparation = False
     # Without amounts, or without products, there is nothing to learn.
     _needs_amounts = False
     _needs_products = False
@@ -90,6 +92,19 @@ class ContactPredictionKind(models.AbstractModel):
         :rtype: list[dict]
         """
         return prediction.source_id._check_rows(prediction, step)
+
+    @api.model
+    def _prepare(self, prediction):
+        """Find out what training needs; called where ``_has_preparation`` says so.
+
+        Training and this together would take longer than a phase may. What is found is
+        kept in ``prepared`` of the prediction; training may not rely on it, as data
+        change in between.
+
+        :return: what JSON can tell
+        :rtype: dict
+        """
+        return {}
 
     @api.model
     def _train(self, prediction):

@@ -60,12 +60,26 @@ class ContactPredictionLifetimeValue(models.AbstractModel):
     _least_history = 90
     _wanted_horizons = 1.5
     _needs_amounts = True
+    _has_preparation = True
     _amounts = (
         "expected_total",
         "expected_least",
         "expected_most",
         "expected_average",
     )
+
+    @api.model
+    def _prepare(self, prediction):
+        """Find out how the ways add up best, on days before those that are tested."""
+        period = self._get_period(prediction)
+        cut, days = self._get_cut(prediction, period)
+        known = self._read_known(prediction, period, cut)
+        interval = self._get_interval(prediction, known)
+        earlier = self._read_earlier(prediction, period["first"], cut, days, interval)
+        return {
+            "learned_at": [cut.isoformat(), days, interval],
+            **self._learn_earlier(earlier, days, interval),
+        }
 
     @api.model
     def _train(self, prediction):
@@ -77,7 +91,7 @@ class ContactPredictionLifetimeValue(models.AbstractModel):
         method, judged = trust.choose(found, trial["best"])
         model, stored = self._fit_final(prediction, period, trial, method)
         rows = customer_value.as_features(trial["active"], model.names)
-        self._prepare(model, rows, prediction.horizon_days)
+        self._prepare_ranks(model, rows, prediction.horizon_days)
         impacts = customer_value.get_sensitivity(
             lambda some: model.predict(some, prediction.horizon_days), rows
         )
@@ -160,46 +174,29 @@ class ContactPredictionLifetimeValue(models.AbstractModel):
 
         :return: ``predicted`` (arrays by method), ``actual``, ``best`` (who turned out
             to be of high value), ``baseline``, ``share`` of high value, ``active``
-            figures, ``days`` predicted, ``interval`` and ``levels`` (see _get_levels)
+            figures, ``days`` predicted, ``interval``, ``ways`` (what was learned
+            without trees) and ``purchases``, the method of the first of them
         :rtype: dict
         """
         from ....forecasting import customer_value as values
         from ....forecasting import evaluation
 
-        days = min(
-            prediction.horizon_days, (period["last"] - period["first"]).days // 2
-        )
-        if days < LEAST_DAYS:
-            message = _lt(
-                "The data of prediction %(name)s cover too few days to learn from; "
-                "import data of at least a year.",
-                name=prediction.name,
-            )
-            raise UserError(tell(self.env, message))
-        reader = self.env["contact.prediction.features"]
-        cut = period["last"] - timedelta(days=days)
-        known = reader._read_rfm(prediction, cut, until=period["last"])
-        self._check_repeated(prediction, known["frequency"])
+        cut, days = self._get_cut(prediction, period)
+        known = self._read_known(prediction, period, cut)
         interval = self._get_interval(prediction, known)
         earlier = self._read_earlier(prediction, period["first"], cut, days, interval)
         self._add_window(prediction, known, cut, interval)
         self._add_season(prediction, known, cut, days, period["first"])
         active = self._get_active(prediction, known, interval)
-        purchases = self._choose_purchases(earlier, days)
+        before = prediction.prepared or {}
+        if before.get("learned_at") != [cut.isoformat(), days, interval]:
+            before = self._learn_earlier(earlier, days, interval)
         trees = self._fit_trees(earlier, days)
-        models = [
-            values.HistoryValue.fit(known, purchases),
-            *trees,
-            self._fit_rule(known, interval),
-        ]
-        levels = self._get_levels(earlier, days, interval, purchases)
-        weights = self._get_weights(earlier, days, interval, purchases, bool(trees))
-        heights = self._get_heights(models, levels, weights, active, days)
-        models = self._combine(models, levels, weights, heights)
+        ways, models = self._learn(known, trees, before, active, days, interval)
         predicted = {}
         for model in models:
             rows = values.as_features(active, model.names)
-            self._prepare(model, rows, days)
+            self._prepare_ranks(model, rows, days)
             predicted[model.method] = model.predict(rows, days)
         share = self._get_high_value_share(prediction, active)
         return {
@@ -209,11 +206,41 @@ class ContactPredictionLifetimeValue(models.AbstractModel):
             "baseline": self._get_baseline(known, interval, days),
             "share": share,
             "known": known,
+            "ways": ways,
             "active": active,
             "days": days,
             "interval": interval,
-            "purchases": purchases,
+            "purchases": ways[0].method,
         }
+
+    @api.model
+    def _get_cut(self, prediction, period):
+        """Return the last day before those that are tested, and how many these are.
+
+        :raise UserError: there are too few
+        """
+        history = (period["last"] - period["first"]).days
+        days = min(prediction.horizon_days, history // 2)
+        if days < LEAST_DAYS:
+            message = _lt(
+                "The data of prediction %(name)s cover too few days to learn from; "
+                "import data of at least a year.",
+                name=prediction.name,
+            )
+            raise UserError(tell(self.env, message))
+        return period["last"] - timedelta(days=days), days
+
+    @api.model
+    def _read_known(self, prediction, period, cut):
+        """Read what was known at a cut, and what followed.
+
+        :raise UserError: nobody bought twice
+        """
+        known = self.env["contact.prediction.features"]._read_rfm(
+            prediction, cut, until=period["last"]
+        )
+        self._check_repeated(prediction, known["frequency"])
+        return known
 
     @api.model
     def _add_season(self, prediction, known, cut, days, first):
@@ -394,7 +421,7 @@ class ContactPredictionLifetimeValue(models.AbstractModel):
             )
         active = self._get_active(prediction, known, interval)
         features = customer_value.as_features(active, model.names)
-        self._prepare(model, features, prediction.horizon_days)
+        self._prepare_ranks(model, features, prediction.horizon_days)
 
         def predict(rows):
             return model.predict(rows, prediction.horizon_days)

@@ -109,14 +109,27 @@ class ContactPredictionProductRecommendation(models.AbstractModel):
     _least_history = 30
     _wanted_horizons = 0
     _needs_products = True
+    _has_preparation = True
+
+    @api.model
+    def _prepare(self, prediction):
+        """Choose the settings of EASE, on days before those that are tested."""
+        cut, days = self._get_cut(prediction, self._get_period(prediction))
+        known = self._read_purchases(prediction, until=cut)
+        candidates = prediction._get_candidate_ids()
+        chosen = self._choose_settings(prediction, known, cut, days, candidates)
+        return {"cut": cut.isoformat(), "settings": chosen}
+
+    @api.model
+    def _get_cut(self, prediction, period):
+        """Return the last day before those that are tested, and how many these are."""
+        history = (period["last"] - period["first"]).days
+        days = min(prediction.horizon_days, history // 3)
+        return period["last"] - timedelta(days=days), days
 
     @api.model
     def _train(self, prediction):
-        period = self._get_period(prediction)
-        days = min(
-            prediction.horizon_days, (period["last"] - period["first"]).days // 3
-        )
-        cut = period["last"] - timedelta(days=days)
+        cut, days = self._get_cut(prediction, self._get_period(prediction))
         reader = self.env["contact.prediction.features"]
         known = self._read_purchases(prediction, until=cut)
         later = reader._read_purchases(prediction, after=cut)
@@ -161,9 +174,8 @@ class ContactPredictionProductRecommendation(models.AbstractModel):
     def _fit(self, known):
         from ....forecasting import recommendation
 
-        return recommendation.fit(
-            known["customers"], known["products"], known["days"], known["weights"]
-        )
+        names = ("customers", "products", "days", "weights")
+        return recommendation.fit(*(known[name] for name in names))
 
     @api.model
     def _try(self, prediction, known, later, cut, days):
@@ -178,7 +190,9 @@ class ContactPredictionProductRecommendation(models.AbstractModel):
 
         exclude = self._get_excluded(prediction, cut)
         candidates = prediction._get_candidate_ids()
-        settings = self._choose_settings(prediction, known, cut, days, candidates)
+        settings = (prediction.prepared or {}).get("settings")
+        if settings is None or prediction.prepared["cut"] != cut.isoformat():
+            settings = self._choose_settings(prediction, known, cut, days, candidates)
         model = self._fit(known)
         customers = np.unique(later["customers"])
         if len(customers) > JUDGED:
@@ -236,10 +250,7 @@ class ContactPredictionProductRecommendation(models.AbstractModel):
 
     @api.model
     def _get_factors(self, model, customers, products):
-        """Return what recommendations rest on, in the order of FACTORS.
-
-        :return: array of n rows, as many columns and 4 booleans
-        """
+        """Return what recommendations rest on: as many columns, and 4 booleans each."""
         import numpy as np
 
         factors = model.get_factors(customers, products)
@@ -404,7 +415,7 @@ class ContactPredictionProductRecommendation(models.AbstractModel):
         query = SQL(
             """SELECT DISTINCT partner_id AS partner_ids FROM (%s) row
                 WHERE date <= CURRENT_DATE AND amount >= 0""",
-            prediction.source_id._get_rows(prediction),
+            prediction.source_id._get_rows(prediction, is_converted=False),
         )
         found = read_arrays(self.env, query, {"partner_ids": "int32"})
         return np.union1d(known, found["partner_ids"])

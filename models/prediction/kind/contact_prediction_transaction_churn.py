@@ -99,7 +99,8 @@ class ContactPredictionTransactionChurn(models.AbstractModel):
             "names": list(known["names"]),
             "parameters": final.get_parameters(),
         }
-        return final, {"arrays": {}, "meta": meta}
+        codes = self._get_codes(final, known)
+        return codes, {"arrays": {}, "meta": meta}
 
     @api.model
     def _load(self, prediction, arrays, meta):

@@ -12,6 +12,46 @@ class ContactPredictionLifetimeValue(models.AbstractModel):
     _inherit = "contact.prediction.lifetime.value"
 
     @api.model
+    def _learn(self, known, trees, before, active, days, interval):
+        """Learn in every way what was known at a cut, with the levels of before it.
+
+        :param dict known: figures of all customers at the cut
+        :param list trees: that learned at an earlier cut
+        :param dict before: what else was learned there, see _learn_earlier
+        :param dict active: figures of the customers to predict
+        :return: the models of purchases and of the simple rule, and all ways to predict
+        :rtype: tuple
+        """
+        from ....forecasting.customer_value import HistoryValue
+
+        levels, weights = before["levels"], before["weights"]
+        history = HistoryValue.fit(known, before["purchases"])
+        rule = self._fit_rule(known, interval)
+        models = [history, *trees, rule]
+        heights = self._get_heights(models, levels, weights, active, days)
+        return [history, rule], self._combine(models, levels, weights, heights)
+
+    @api.model
+    def _learn_earlier(self, earlier, days, interval):
+        """Find out at an earlier cut what is known there of the ways to predict.
+
+        :param dict earlier: figures at that cut with what followed, or empty
+        :return: ``purchases`` (see _fit_earlier), ``levels`` and ``weights`` by method
+        :rtype: dict
+        """
+        purchases, before = self._fit_earlier(earlier, days)
+        found = {"purchases": purchases, "levels": {}, "weights": {}}
+        if not before:
+            return found
+        models = [before, self._fit_rule(earlier, interval)]
+        found["levels"] = self._get_levels(earlier, days, interval, models)
+        if self._has_trees(earlier):
+            found["weights"] = self._get_weights(
+                earlier, days, interval, models, found["levels"]
+            )
+        return found
+
+    @api.model
     def _combine(self, models, levels, weights, heights):
         """Return the ways to predict: on their levels, and together before the rule.
 
@@ -59,7 +99,7 @@ class ContactPredictionLifetimeValue(models.AbstractModel):
         return heights
 
     @api.model
-    def _prepare(self, model, rows, days):
+    def _prepare_ranks(self, model, rows, days):
         """Let a way that ranks customers know whom to rank among."""
         if hasattr(model, "prepare"):
             model.prepare(rows, days)
@@ -73,7 +113,7 @@ class ContactPredictionLifetimeValue(models.AbstractModel):
         """
         from ....forecasting import customer_value as values
 
-        if not earlier or earlier["is_active"].sum() < LEAST_TREE_ROWS:
+        if not self._has_trees(earlier):
             return []
         active = self._filter(earlier, earlier["is_active"])
         rows = self._sample(len(active["age"]))
@@ -84,52 +124,58 @@ class ContactPredictionLifetimeValue(models.AbstractModel):
         ]
 
     @api.model
-    def _choose_purchases(self, earlier, days):
-        """Return which model of purchases was nearest to what followed an earlier day.
+    def _has_trees(self, earlier):
+        """Tell whether there are enough customers at a cut for trees."""
+        return bool(earlier) and earlier["is_active"].sum() >= LEAST_TREE_ROWS
+
+    @api.model
+    def _fit_earlier(self, earlier, days):
+        """Return the model of purchases that was nearest to what followed a day.
 
         :param dict earlier: figures at a cut with what followed, or empty
-        :return: a key of ``forecasting.customer_value.PURCHASES``
-        :rtype: str
+        :return: a key of ``forecasting.customer_value.PURCHASES``, and that model of
+            what was known at the cut; None where nothing was
+        :rtype: tuple
         """
         from ....forecasting import customer_value as values
         from ....forecasting.value_blend import get_level
 
-        usual = values.HistoryValue.method
         if not earlier:
-            return usual
+            return values.HistoryValue.method, None
         active = self._filter(earlier, earlier["is_active"])
 
-        def get_error(method):
-            model = values.HistoryValue.fit(earlier, method)
+        def get_error(model):
             found = model.predict(values.as_features(active, model.names), days)
             # how far off the sum is, levels set right
             level = get_level(found, active["outcome_value"])
             return float(abs(level * found - active["outcome_value"]).sum())
 
+        models = [
+            values.HistoryValue.fit(earlier, method)
+            for method in sorted(values.PURCHASES)
+        ]
         # of equal ones the usual one
-        return min(sorted(values.PURCHASES), key=get_error)
+        best = min(models, key=get_error)
+        return best.method, best
 
     @api.model
-    def _get_weights(self, known, days, interval, purchases, has_trees):
+    def _get_weights(self, known, days, interval, models, levels):
         """Return with which weights the ways add up best, at a cut.
 
         :param dict known: figures at the cut with what followed
-        :return: floats by method; empty without trees, which need no other weights
+        :param list models: what was learned at the cut, without trees
+        :param dict levels: see _get_levels
+        :return: floats by method; empty where nothing was known
         :rtype: dict
         """
         from ....forecasting import customer_value as values
         from ....forecasting.value_blend import get_out_of_fold, get_weights
 
-        if not known or not has_trees:
+        if not known:
             return {}
         active = self._filter(known, known["age"] - known["recency"] < interval)
         rows = self._sample(len(active["age"]))
         active = self._filter(active, rows)
-        levels = self._get_levels(known, days, interval, purchases)
-        models = (
-            values.HistoryValue.fit(known, purchases),
-            self._fit_rule(known, interval),
-        )
         predicted = {
             model.method: levels.get(model.method, 1.0)
             * model.predict(values.as_features(active, model.names), days)
@@ -152,12 +198,13 @@ class ContactPredictionLifetimeValue(models.AbstractModel):
         return RuleValue(retention / min(interval, longest))
 
     @api.model
-    def _get_levels(self, known, days, interval, purchases):
+    def _get_levels(self, known, days, interval, models):
         """Return by which factors the amounts of each way were too low, at a cut.
 
         Trees learned the level of the days that followed it, so they have it already.
 
         :param dict known: figures at the cut with what followed, or empty
+        :param list models: what was learned at the cut, without trees
         :return: factors by method
         :rtype: dict
         """
@@ -169,10 +216,6 @@ class ContactPredictionLifetimeValue(models.AbstractModel):
         active = self._filter(known, known["age"] - known["recency"] < interval)
         if not len(active["age"]):
             return {}
-        models = (
-            values.HistoryValue.fit(known, purchases),
-            self._fit_rule(known, interval),
-        )
         return {
             model.method: get_level(
                 model.predict(values.as_features(active, model.names), days),
@@ -205,26 +248,27 @@ class ContactPredictionLifetimeValue(models.AbstractModel):
             "method": method,
             "interval": interval,
             "days": days,
-            "levels": self._get_levels(trial["known"], days, interval, purchases),
+            "levels": self._get_levels(trial["known"], days, interval, trial["ways"]),
             "rate": self._fit_rule(known, interval).rate,
         }
         if is_mixed or has_trees or method == purchases:
             history = values.HistoryValue.fit(known, purchases)
             meta["parameters"] = history.get_parameters()
+        models = self._load_models(arrays, meta)
         if has_trees:
             # where nothing was bought there is nothing to weigh
             meta["weights"] = self._get_weights(
-                trial["known"], days, interval, purchases, has_trees
+                trial["known"], days, interval, trial["ways"], meta["levels"]
             ) or {purchases: 1.0}
             active = self._get_active(prediction, known, interval)
             meta["heights"] = self._get_heights(
-                self._load_models(arrays, meta),
+                models,
                 meta["levels"],
                 meta["weights"],
                 active,
                 days,
             )
-        return self._load(arrays, meta), {"arrays": arrays, "meta": meta}
+        return self._load_way(models, meta), {"arrays": arrays, "meta": meta}
 
     @api.model
     def _keep_rows(self, trial, method, is_mixed):
@@ -250,9 +294,13 @@ class ContactPredictionLifetimeValue(models.AbstractModel):
     @api.model
     def _load(self, arrays, meta):
         """Return the model of what was kept of it."""
+        return self._load_way(self._load_models(arrays, meta), meta)
+
+    @api.model
+    def _load_way(self, models, meta):
+        """Return the way that is used, of the models it may be made of."""
         from ....forecasting.value_blend import RuleValue
 
-        models = self._load_models(arrays, meta)
         kept = [meta.get(name, {}) for name in ("levels", "weights", "heights")]
         if "rate" not in meta:
             # what an earlier version learned has no level

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..feature.lines import KeptLines, get_days
+
 TRANSACTION_KINDS = [
     ("sale_order", "Sales Orders"),
     ("invoice", "Customer Invoices"),
@@ -336,6 +338,8 @@ class ContactPredictionSource(models.Model):
 
     def _get_period(self, prediction):
         """Return what the data cover; see ``contact.prediction.features``."""
+        if self.usage == "transaction" and KeptLines.is_kept(prediction):
+            return KeptLines.of(prediction).get_period(prediction)
         self.env.flush_all()
         is_subscription = self.usage == "subscription"
         day = SQL("date_start") if is_subscription else SQL("date")
@@ -368,18 +372,26 @@ class ContactPredictionSource(models.Model):
         :param dict period: what ``_get_period`` returned
         :rtype: date
         """
-        day = SQL("date" if self.usage == "transaction" else "date_start")
-        [(usual,)] = self.env.execute_query(
-            SQL(
-                """SELECT %(day)s FROM (%(rows)s) row WHERE %(day)s <= CURRENT_DATE
-                    ORDER BY %(day)s OFFSET %(few)s LIMIT 1""",
-                day=day,
-                rows=self._get_rows(prediction, is_converted=False),
-                few=int(period["rows"] * STRAY_SHARE),
-            )
-        )
+        few = int(period["rows"] * STRAY_SHARE)
+        if self.usage == "transaction":
+            usual = get_days(prediction).get_usual_first(few)
+        else:
+            usual = self._get_nth_start(prediction, few)
         is_far = (usual - period["first"]).days > STRAY_DAYS
         return usual if is_far else period["first"]
+
+    def _get_nth_start(self, prediction, few):
+        """Return the start of a row, counted from the first ones of all."""
+        [(usual,)] = self.env.execute_query(
+            SQL(
+                """SELECT date_start FROM (%(rows)s) row
+                    WHERE date_start <= CURRENT_DATE
+                    ORDER BY date_start OFFSET %(few)s LIMIT 1""",
+                rows=self._get_rows(prediction, is_converted=False),
+                few=few,
+            )
+        )
+        return usual
 
     def _get_last_day(self):
         """Return the last day that a row tells something about.

@@ -376,7 +376,7 @@ class ContactPredictionSource(models.Model):
                  WHERE month NOT IN (SELECT month FROM months)
                  ORDER BY month
                 """,
-                self._get_rows(prediction),
+                self._get_rows(prediction, is_converted=False),
             )
         )
         if not missing:
@@ -396,8 +396,9 @@ class ContactPredictionSource(models.Model):
     def _check_products(self, prediction):
         count = self.env.execute_query(
             SQL(
-                "SELECT count(DISTINCT product_id) FROM (%s) row",
-                self._get_rows(prediction),
+                """SELECT count(*) FROM (SELECT DISTINCT product_id FROM (%s) row
+                                    WHERE product_id IS NOT NULL) product""",
+                self._get_rows(prediction, is_converted=False),
             )
         )[0][0]
         if not 0 < count < FEW_PRODUCTS:
