@@ -179,15 +179,17 @@ def wait_for_pdf(camera):
 def deliver(camera):
     """Run the scheduled action now, instead of waiting for it.
 
-    The others are as if the server ran them: none is late, however old the database
-    is that this one was made from.
+    That of the mail queue is as if the server ran it: not late, however old the
+    database is that this one was made from.
     """
-    later = (datetime.now() + timedelta(days=1)).strftime("%Y-%m-%d %H:%M:%S")
-    crons = call(camera, "ir.cron", "search", [])
-    call(camera, "ir.cron", "write", crons, {"nextcall": later})
     domain = [["cron_name", "=", "Segments: deliver letters and e-mails"]]
     [cron] = call(camera, "ir.cron", "search", domain)
     call(camera, "ir.cron", "method_direct_trigger", [cron])
+    later = (datetime.now() + timedelta(hours=1)).strftime("%Y-%m-%d %H:%M:%S")
+    queue = call(
+        camera, "ir.cron", "search", [["cron_name", "=", "Mail: Email Queue Manager"]]
+    )
+    call(camera, "ir.cron", "write", queue, {"nextcall": later})
 
 
 def shoot_phone_delivery(camera):
