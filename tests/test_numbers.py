@@ -83,6 +83,25 @@ class TestNumbers(SegmentCommon):
         for count, words in ((1, "because of 1 contact:"), (2, "of 2 contacts:")):
             self.assertIn(words, segment._get_blocked_message(False, count))
 
+    def test_in_conditions(self):
+        """Numbers and usual days in a condition are told as one says them."""
+        told = [
+            ("color", "1,234,567", "1.234.567", 1_234_567),
+            ("create_date", "30 days ago", "30", "today -30d"),
+            ("create_date", "today", "", "today"),
+            ("create_date", "2026-01-31", "2026-01-31", "2026-01-31"),
+            ("partner_latitude", "inf", "inf", float("inf")),
+        ]
+        for field, english, dutch, value in told:
+            for lang, words in (("en_US", english), ("nl_NL", dutch)):
+                partners = self._as(lang, self.env["res.partner"])
+                with self.subTest(field=field, lang=lang):
+                    condition = (partners, field, ">=", value)
+                    self.assertIn(words, partners._describe_condition(*condition))
+        partners = self.env["res.partner"]
+        self.assertEqual(partners._describe_day("today -1d"), "yesterday")
+        self.assertEqual(partners._describe_number(10**20), 10**20)
+
     def test_before_logging(self):
         segment = self._fill(
             self._create_segment(template_id=self.call.id), self.contacts

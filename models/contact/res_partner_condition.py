@@ -6,7 +6,7 @@ from collections import defaultdict
 from odoo import api, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
-from odoo.tools import OrderedSet
+from odoo.tools import OrderedSet, formatLang
 
 from ...tools.conditions import find_unfinished
 from ...tools.literals import (
@@ -24,6 +24,8 @@ NAMES_SHOWN = 3
 CONDITIONS_SHOWN = 50
 VALUE_SHOWN = 100
 PHRASE_SHOWN = 2000
+DAYS_AGO = re.compile(r"today -(\d{1,5})d")
+MOST_EXACT = 1e15
 
 
 def shorten(text, length):
@@ -391,6 +393,10 @@ class ResPartner(models.Model):
         elif field is not None and field.type == "selection":
             labels = dict(field._description_selection(self.env))
             shown = [labels.get(item, item) for item in shown]
+        elif field is not None and field.type in ("date", "datetime"):
+            shown = [self._describe_day(item) for item in shown]
+        elif field is not None and field.type in ("integer", "float", "monetary"):
+            shown = [self._describe_number(item) for item in shown]
         empty = self.env._("empty")
         shown = [empty if item is False or item is None else item for item in shown]
         text = "; ".join(shorten(str(item), VALUE_SHOWN) for item in shown)
@@ -402,6 +408,27 @@ class ResPartner(models.Model):
                 count=show_count(self.env, more),
             )
         return text
+
+    @api.model
+    def _describe_day(self, item):
+        """Return a day as people say it, as far as it is one of the usual ones."""
+        days = DAYS_AGO.fullmatch(item) if isinstance(item, str) else None
+        if not days:
+            return self.env._("today") if item == "today" else item
+        if int(days[1]) == 1:
+            return self.env._("yesterday")
+        return self.env._("%(days)s days ago", days=show_count(self.env, int(days[1])))
+
+    @api.model
+    def _describe_number(self, item):
+        """Return a number as the reader writes it."""
+        if isinstance(item, bool) or not isinstance(item, int | float):
+            return item
+        # more digits than a float has, or none at all, are shown as they are
+        if not abs(item) < MOST_EXACT:
+            return item
+        digits = 0 if float(item).is_integer() else 2
+        return formatLang(self.env, item, digits=digits)
 
     # --------------------------------------------------------------------------------
     # The names in conditions, as far as the user may read them.

@@ -5,7 +5,7 @@ import re
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import OrderedSet, formatLang
+from odoo.tools import OrderedSet
 
 from ...tools.arguments import show
 from ...tools.literals import read_domain
@@ -203,9 +203,7 @@ class ResPartner(models.Model):
         """Return what a figure is compared with, numbers as people write them."""
         if isinstance(value, list | tuple):
             return "; ".join(self._describe_amount(one) for one in value[:3])
-        if type(value) not in (int, float):
-            return str(value)
-        return formatLang(self.env, value, digits=0 if value == int(value) else 2)
+        return str(self._describe_number(self._describe_day(value)))
 
     def _tell_found(self, path, operator, value):
         """Return what contacts have where a condition looks; of a figure its value."""

@@ -66,7 +66,7 @@ class TestSimilar(InsightCommon):
 
     def test_refusals(self):
         segment = self._fill(self._create_segment(), self.members[:19])
-        with self._assert_refused(UserError, "has 19 contacts that you may see"):
+        with self._assert_refused(UserError, "you may see: 19"):
             segment.find_similar(10)
         for bad in (0, -1, "x", 1.5, 100_001):
             with self._assert_refused(UserError, "count cannot be"):

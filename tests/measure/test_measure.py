@@ -331,7 +331,7 @@ class TestMeasure(MeasureCommon):
                 "(Pipeline is 1 or not (Pipeline > 5))",
             ),
             ([("value", "=", False)], "any", "Pipeline is not set"),
-            ([("date_value", "<", "today -30d")], "any", "Pipeline < today -30d"),
+            ([("date_value", "<", "today -30d")], "any", "Pipeline < 30 days ago"),
         ):
             domain = repr(self._condition(inner, operator=operator))
             told = partners._describe_segment_domain(domain)

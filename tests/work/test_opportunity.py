@@ -169,7 +169,7 @@ class TestOpportunity(WorkCommon):
     def test_salesperson_with_own_opportunities_only(self):
         segment = self._create_filled(self.seller)
         self._line(segment, self.anna).user_id = self.colleague
-        with self._assert_refused(UserError, "Anna belongs to .*leave out the 1"):
+        with self._assert_refused(UserError, "Anna belongs to .*of others .1"):
             segment.create_opportunities()
         self.assertFalse(segment.sudo().opportunity_count)
         wizard = self._wizard("opportunity", segment)

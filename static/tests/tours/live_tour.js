@@ -471,13 +471,8 @@ registry.category("web_tour.tours").add("contact_segment_live_by_hand", {
             run: "click",
         },
         {
-            content: "Look at the contacts",
-            trigger: ".o_notebook .nav-link[name=contacts]",
-            run: "click",
-        },
-        {
             content: "Somebody joined",
-            trigger: ".o_segment_lines .o_data_row:contains(Tour New)",
+            trigger: ".oe_stat_button:contains(Contacts):contains(3)",
         },
     ],
 });
