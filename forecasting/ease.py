@@ -12,6 +12,8 @@ from .sparse import get_rows
 # Products sold most, of which a square table is inverted: 4,000 take 130 MB and some
 # seconds. The others, sold seldom, are told from by their similarity.
 MOST_PRODUCTS = 4000
+# Tables are mirrored by squares of so many rows.
+SIDE = 512
 # So many leads are kept of all products together, and of each at least so many: what a
 # lead that is left out takes away is missed where there are few products.
 LEADS = 600_000
@@ -124,17 +126,26 @@ def _solve(baskets, penalty):
     size = len(counts)
     if not size:
         return counts, counts
-    table = counts + penalty * np.eye(size)
+    # by columns, as LAPACK wants it, which then needs no memory of its own
+    table = np.array(counts, order="F")
+    table[np.diag_indices(size)] += penalty
     factor, _info = dpotrf(table, lower=True, overwrite_a=True)
-    del table
     inverse, _info = dpotri(factor, lower=True, overwrite_c=True)
-    del factor
-    # only the lower half is filled in
-    inverse = np.tril(inverse)
-    inverse += np.tril(inverse, -1).T
+    # by rows it is the upper half that is filled in
+    inverse = inverse.T
+    _mirror(inverse)
     inverse /= -np.diag(inverse).copy()
     np.fill_diagonal(inverse, 0)
     return counts, inverse
+
+
+def _mirror(table):
+    """Fill in the lower half of a table by the upper one, block by block."""
+    for start in range(0, len(table), SIDE):
+        stop = start + SIDE
+        table[stop:, start:stop] = table[start:stop, stop:].T
+        block = table[start:stop, start:stop]
+        block[...] = np.triu(block) + np.triu(block, 1).T
 
 
 def _find_largest(weights):

@@ -235,7 +235,7 @@ class RecommendationModel:
         if not recommended.any():
             return
         bought = take(self.interactions.affinity, rows)
-        bought.data = np.ones(len(bought.data), dtype=np.float32)
+        bought.data = np.ones(len(bought.data))
         leads = self.leads
         # what a lead takes away is no reason
         used = leads.weights.data > 0
@@ -243,10 +243,10 @@ class RecommendationModel:
         # all three in one product of matrices: each counts in digits of its own
         is_similar = other & (leads.cosines.data >= LEAST_SIMILARITY)
         is_common = other & (leads.together.data >= LEAST_CUSTOMERS)
-        told = leads.weights.astype(np.float64)
+        told = leads.weights.copy()
         told.data = 1.0 + is_similar * DIGITS + is_common * DIGITS**2
         places = (np.nonzero(recommended)[0], codes[recommended])
-        counts = np.asarray((bought.astype(np.float64) @ select(told, used))[places])
+        counts = np.asarray((bought @ select(told, used))[places])
         counts = counts.reshape(-1)
         for number, reached in enumerate(
             (counts > 0, counts % DIGITS**2 >= DIGITS, counts >= DIGITS**2)

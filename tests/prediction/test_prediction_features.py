@@ -160,7 +160,7 @@ class TestPredictionFeatures(PredictionCommon):
         self.assertEqual(self._read_churn([0], 30, 20)["churned"].tolist(), [1])
 
     def test_churn_features_of_random_customers(self):
-        """What SQL finds is what a simple program in Python finds."""
+        """What arrays tell is what a simple program in Python finds."""
         random = Random(4)
         customers = self._create_contacts(12)
         lines = {}

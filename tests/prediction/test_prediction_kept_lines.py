@@ -136,7 +136,7 @@ class TestPredictionKeptLines(PredictionData):
         rows = [
             (
                 random.randrange(1, 6),
-                random.randrange(-40, 40),
+                random.randrange(-4, 4),
                 random.randrange(-1, 9),
                 random.randrange(4),
                 random.uniform(-1, 3),

@@ -135,3 +135,17 @@ class TestPredictionKilled(DeliveryProcesses):
         self._run_due()
         self.assertEqual(self._read("state", "score_count"), ("ready", CONTACTS))
         self.assertEqual(self._get_later_runs(), [])
+
+    def test_a_killed_preparation_begins_again(self):
+        with self._connect() as env:
+            env["contact.prediction"]._cron_predict()
+        self.assertEqual(self._read("state", "phase"), ("queued", "prepare"))
+        self._kill_at("contact.prediction", "_run_phase", 1, "predict")
+        self.assertEqual(
+            self._read("state", "phase", "prepared"), ("running", "prepare", False)
+        )
+        self._wait_an_hour()
+        self._run_due()
+        self.assertEqual(
+            self._read("state", "score_count", "prepared"), ("ready", CONTACTS, False)
+        )

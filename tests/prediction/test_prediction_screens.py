@@ -220,6 +220,36 @@ class TestPredictionScreens(PredictionData):
         form.save().action_apply()
         self.assertEqual(segment.line_ids.partner_id, self.contacts[2:])
 
+    def test_pages_ask_as_little_with_more_scores(self):
+        def open_pages():
+            prediction = self.prediction.with_user(self.user)
+            prediction.get_results()
+            names = ("score_text", "flag_text", "change_text", "explanation")
+            prediction.score_ids.web_search_read(
+                prediction.action_view_scores()["domain"],
+                {name: {} for name in names} | {"partner_id": {"fields": {"name": {}}}},
+                limit=80,
+                order="score desc, id",
+                count_limit=10_001,
+            )
+            prediction.web_search_read([], {"name": {}, "score_count": {}, "grade": {}})
+
+        open_pages()
+        few = self._count_queries_of(open_pages)
+        more = self._create_contacts(60, "More")
+        self.env["contact.prediction.score"].create(
+            [
+                {
+                    "prediction_id": self.prediction.id,
+                    "partner_id": partner.id,
+                    "score": 5.0,
+                    "factors": [{"code": "total", "effect": 1.0, "value": 7.0}],
+                }
+                for partner in more
+            ]
+        )
+        self.assertEqual(self._count_queries_of(open_pages), few)
+
     def test_users_define_nothing(self):
         prediction = self.prediction.with_user(self.user)
         for work in (prediction.train, prediction.rescore, prediction.unlink):

@@ -8,10 +8,10 @@ from . import churn, purchases, rfm, subscription
 
 
 class ContactPredictionFeatures(models.AbstractModel):
-    """What predictions learn from: one row per customer, calculated by the database.
+    """What predictions learn from: figures of each customer, as numpy arrays.
 
-    Each method is one SQL statement over the rows of the prediction's source, and gives
-    numpy arrays; numpy is imported only then. Conventions:
+    Those of subscriptions are calculated by the database, those of purchases from the
+    lines it sends, read once in a phase. numpy is imported only then. Conventions:
 
     - a *cut* is a date: everything up to and including that day is the past, what comes
       after it the future;
