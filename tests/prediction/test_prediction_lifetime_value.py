@@ -284,6 +284,6 @@ class TestPredictionLifetimeBaseline(PredictionData):
         prediction = self._create_prediction()
         self._run(prediction)
         self.assertEqual(prediction.state, "failed")
-        self.assertIn("Only 3 customers", prediction.failure)
+        self.assertIn("Too few customers have data: 3", prediction.failure)
         errors = prediction.usability_ids.filtered(lambda row: row.level == "error")
         self.assertEqual(errors.mapped("step"), ["train"])
