@@ -137,13 +137,17 @@ class ContactSegment(models.Model):
         return deadline, {key: previous[key] for key in settings}
 
     def _set_local(self, settings):
-        """Change settings of the database for the rest of the transaction."""
+        """Change settings of the database for the rest of the transaction.
+
+        The time may be over in this very statement too, which is no error in the log.
+        """
         if settings:
             changes = [
                 SQL("set_config(%s, %s, TRUE)", name, value)
                 for name, value in settings.items()
             ]
-            self.env.cr.execute(SQL("SELECT %s", SQL(", ").join(changes)))
+            statement = SQL("SELECT %s", SQL(", ").join(changes))
+            self.env.cr.execute(statement, log_exceptions=False)
 
     def _get_time_limit(self):
         """Return how many seconds the statements of one call may take; 0: any."""
