@@ -91,6 +91,8 @@ class TestNumbers(SegmentCommon):
             ("create_date", "today", "", "today"),
             ("create_date", "2026-01-31", "2026-01-31", "2026-01-31"),
             ("partner_latitude", "inf", "inf", float("inf")),
+            ("partner_latitude", "0.001", "0,001", 0.001),
+            ("partner_latitude", "1,234.5", "1.234,5", 1234.5),
         ]
         for field, english, dutch, value in told:
             for lang, words in (("en_US", english), ("nl_NL", dutch)):

@@ -427,8 +427,9 @@ class ResPartner(models.Model):
         # more digits than a float has, or none at all, are shown as they are
         if not abs(item) < MOST_EXACT:
             return item
-        digits = 0 if float(item).is_integer() else 2
-        return formatLang(self.env, item, digits=digits)
+        # all the decimals that it has: 0.001 is not 0.00
+        _whole, _dot, decimals = f"{item:.9f}".rstrip("0").partition(".")
+        return formatLang(self.env, item, digits=len(decimals))
 
     # --------------------------------------------------------------------------------
     # The names in conditions, as far as the user may read them.
