@@ -323,7 +323,7 @@ class TestMeasure(MeasureCommon):
             (
                 [("value", ">", 1), ("value", "<=", 2.5)],
                 "any",
-                "Pipeline > 1 and Pipeline ≤ 2.50",
+                "Pipeline > 1 and Pipeline ≤ 2.5",
             ),
             (
                 ["|", ("value", "=", 1), "!", ("value", ">", 5)],
