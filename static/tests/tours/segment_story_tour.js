@@ -201,7 +201,7 @@ registry.category("web_tour.tours").add("contact_segment_stop_preview", {
         {
             content: "It takes a while; stop it",
             trigger:
-                ".o_step_progress:contains(seconds) button:contains(Cancel):enabled",
+                ".o_step_progress:has(.o_step_progress_seconds:contains(s)) button:contains(Cancel):enabled",
             run: "click",
         },
         {
