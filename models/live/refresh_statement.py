@@ -96,14 +96,20 @@ class RefreshStatement:
         """Return the SQL that leaves out who is not judged."""
         if self.only is None:
             return SQL()
-        return SQL("AND %s = ANY(%s::int[])", SQL.identifier(column), self.only)
+        return SQL("AND %s", self._is_judged(SQL.identifier(column)))
 
-    def _is_looked_at(self, _contacts, alias, _query):
-        """Return the SQL of a condition: who is judged.
+    def _is_judged(self, contact):
+        """Return the SQL of whether a contact is one of those who are judged.
 
         As one array: thousands of single ids take longer to read than to look up.
+
+        :param SQL contact: the id of the contact
         """
-        return SQL("%s = ANY(%s::int[])", SQL.identifier(alias, "id"), self.only)
+        return SQL("%s = ANY(%s::int[])", contact, self.only)
+
+    def _limit(self, _contacts, alias, _query):
+        """Return the same as the condition of a search."""
+        return self._is_judged(SQL.identifier(alias, "id"))
 
     def _get_own_ids(self):
         """Return the ids of the steps that can have brought a member."""
@@ -117,7 +123,7 @@ class RefreshStatement:
         for place, step in enumerate(self.steps, start=1):
             domain = self.contacts._parse_segment_domain(step.domain)[1]
             if self.only is not None:
-                domain &= Domain.custom(to_sql=self._is_looked_at)
+                domain &= Domain.custom(to_sql=self._limit)
             statement = StepStatement(
                 self.segment, step.action, domain, step._get_options()
             )

@@ -144,7 +144,7 @@ class TestInteractionLogCancel(InteractionCommon):
         self.assertFalse(attachment.exists())
         with self._assert_refused(AccessError, "only an administrator"):
             both.uncancel()
-        with self._assert_refused(UserError, r"cancelled already \(2\)"):
+        with self._assert_refused(UserError, r"All of these .*cancelled already \(2\)"):
             both.with_user(self.manager).action_cancel()
 
     def test_postponed_ones_come_back_postponed(self):
@@ -194,7 +194,7 @@ class TestInteractionLogCancel(InteractionCommon):
         shared = self._attach(cancelled[0], kept, name="shared.txt")
         cancelled.cancel()
         everything = (cancelled | kept).with_user(self.manager)
-        with self._assert_refused(UserError, r"None of these .* \(1\)"):
+        with self._assert_refused(UserError, r"None of these interactions .* \(1\)"):
             kept.with_user(self.manager).action_delete_cancelled()
         dialog = self._dialog(everything, "action_delete_cancelled")
         self.assertEqual(dialog.cancelled_count, 2)

@@ -217,7 +217,9 @@ class TestRecurringLog(RecurringCommon):
         # she is new still, and alone
         self._run(MONDAY + timedelta(days=7))
         self.assertEqual(segment.recurring_state, "nobody")
-        self.assertRegex(segment.recurring_message, r"All .* \(1\)")
+        self.assertRegex(
+            segment.recurring_message, r"All contacts were blocked .* \(1\)"
+        )
         self.anna.email = "anna@example.com"
         self._run(MONDAY + timedelta(days=14))
         self.assertEqual(sorted(self._get_counts(segment)), [1, 2])

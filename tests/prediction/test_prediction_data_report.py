@@ -157,9 +157,11 @@ class TestPredictionDataReport(PredictionCommon):
         self._sell(customers[:3], days=(5000,))
         rows = self._check("transaction_churn")
         future = self._find(rows, "a date after today")
+        self.assertRegex(future["message"], r": 2\.$")
         self.assertEqual(future["level"], "warning")
         self.assertEqual(future["record_name"], f"{customers[0].id}--5")
         old = self._find(rows, "Rows of before")
+        self.assertIn("10 years ago: 3. ", old["message"])
         self.assertEqual((old["level"], old["field_name"]), ("warning", "Date"))
 
     def test_amounts(self):

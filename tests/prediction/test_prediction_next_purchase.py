@@ -1,6 +1,6 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from datetime import timedelta
+from datetime import date, timedelta
 
 from odoo.tests import Form, tagged
 
@@ -113,6 +113,20 @@ class TestPredictionNextPurchase(PredictionData):
         self.assertGreater(tested, 300)
         for row in evaluation["calibration"]:
             self.assertAlmostEqual(row["predicted"], row["observed"], delta=0.25)
+
+    def test_tested_days_are_a_part_of_the_data(self):
+        period = {"first": date(2026, 1, 1), "last": date(2026, 4, 11)}
+        for kind, horizon, days in (
+            ("next_purchase", 30, 30),
+            ("next_purchase", 365, 50),
+            ("lifetime_value", 365, 50),
+            ("product_recommendation", 365, 33),
+        ):
+            prediction = self._create_prediction(
+                kind, name=f"{kind} {horizon}", horizon_days=horizon
+            )
+            found = prediction._get_kind()._get_cut(prediction, period)
+            self.assertEqual(found, (period["last"] - timedelta(days=days), days))
 
     def test_tested_days_do_not_count_in_the_trial(self):
         """What happens in the tested days changes the outcome, not the prediction."""

@@ -70,6 +70,8 @@ class ContactPredictionKind(models.AbstractModel):
     # than so many times the days ahead is a warning.
     _least_history = 0
     _wanted_horizons = 2
+    # Of so many parts of the data, the last one at most is what trying it predicts.
+    _history_parts = 2
     # Whether there is something to find out before training, in a phase of its own.
     _has_preparation = False
     # Without amounts, or without products, there is nothing to learn.
@@ -127,6 +129,17 @@ class ContactPredictionKind(models.AbstractModel):
         :rtype: dict
         """
         raise NotImplementedError
+
+    @api.model
+    def _get_cut(self, prediction, period):
+        """Return the last day before those that are tested, and how many these are.
+
+        :param dict period: what ``_get_period`` returned
+        :rtype: tuple[date, int]
+        """
+        history = (period["last"] - period["first"]).days
+        days = min(prediction.horizon_days, history // self._history_parts)
+        return period["last"] - timedelta(days=days), days
 
     @api.model
     def _check_settings(self, prediction):

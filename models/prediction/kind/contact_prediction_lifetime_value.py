@@ -219,8 +219,7 @@ class ContactPredictionLifetimeValue(models.AbstractModel):
 
         :raise UserError: there are too few
         """
-        history = (period["last"] - period["first"]).days
-        days = min(prediction.horizon_days, history // 2)
+        cut, days = super()._get_cut(prediction, period)
         if days < LEAST_DAYS:
             message = _lt(
                 "The data of prediction %(name)s cover too few days to learn from; "
@@ -228,7 +227,7 @@ class ContactPredictionLifetimeValue(models.AbstractModel):
                 name=prediction.name,
             )
             raise UserError(tell(self.env, message))
-        return period["last"] - timedelta(days=days), days
+        return cut, days
 
     @api.model
     def _read_known(self, prediction, period, cut):

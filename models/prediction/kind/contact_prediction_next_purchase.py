@@ -1,6 +1,5 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -105,8 +104,7 @@ class ContactPredictionNextPurchase(models.AbstractModel):
         """
         from ....forecasting.next_purchase import get_rule_days
 
-        history = (period["last"] - period["first"]).days
-        days = min(prediction.horizon_days, history // 2)
+        cut, days = self._get_cut(prediction, period)
         if days < LEAST_DAYS:
             message = _lt(
                 "The data of prediction %(name)s cover too few days to learn from; "
@@ -114,7 +112,6 @@ class ContactPredictionNextPurchase(models.AbstractModel):
                 name=prediction.name,
             )
             raise UserError(tell(self.env, message))
-        cut = period["last"] - timedelta(days=days)
         known = self._read_customers(prediction, cut, period["last"])
         model = self._fit(prediction, known)
         features = self._get_features(known)

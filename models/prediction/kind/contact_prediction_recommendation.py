@@ -109,6 +109,8 @@ class ContactPredictionProductRecommendation(models.AbstractModel):
     _least_history = 30
     _wanted_horizons = 0
     _needs_products = True
+    # the settings are chosen on the days before those that are tested
+    _history_parts = 3
     _has_preparation = True
 
     @api.model
@@ -119,13 +121,6 @@ class ContactPredictionProductRecommendation(models.AbstractModel):
         candidates = prediction._get_candidate_ids()
         chosen = self._choose_settings(prediction, known, cut, days, candidates)
         return {"cut": cut.isoformat(), "settings": chosen}
-
-    @api.model
-    def _get_cut(self, prediction, period):
-        """Return the last day before those that are tested, and how many these are."""
-        history = (period["last"] - period["first"]).days
-        days = min(prediction.horizon_days, history // 3)
-        return period["last"] - timedelta(days=days), days
 
     @api.model
     def _train(self, prediction):
