@@ -3,7 +3,7 @@
 {
     "name": "Segments",
     "summary": "Select contacts, say once what is communicated, log it and follow up",
-    "version": "19.0.1.11.0",
+    "version": "19.0.1.12.0",
     "category": "Sales/CRM",
     "author": "Contact Segments contributors",
     "license": "LGPL-3",

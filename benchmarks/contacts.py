@@ -44,13 +44,15 @@ class Contacts:
     def __init__(self, database, size):
         self.database = database
         self.size = size
-        present = self._fill()
-        self.domain = [("is_company", "=", False), ("ref", "=", REF)]
-        self.where = f"is_company IS NOT TRUE AND ref = '{REF}'"
-        if present > size:
-            last = self._get_last_id(size)
-            self.domain.append(("id", "<=", last))
-            self.where += f" AND id <= {last}"
+        self._fill()
+        # Also where there are no more: segments stay, and a larger run adds contacts.
+        last = self._get_last_id(size)
+        self.domain = [
+            ("is_company", "=", False),
+            ("ref", "=", REF),
+            ("id", "<=", last),
+        ]
+        self.where = f"is_company IS NOT TRUE AND ref = '{REF}' AND id <= {last}"
         with database.transaction(SUPERUSER_ID) as env:
             self.belgium = env.ref("base.be").id
             self.count = env["res.partner"].search_count(self.domain)
@@ -62,7 +64,7 @@ class Contacts:
         return [*self.domain, ("id", "<=", self._get_last_id(size))]
 
     def _fill(self):
-        """Add what is missing; return how many people there are."""
+        """Add the people who are missing."""
         present = self._count()
         if present < self.size:
             with self.database.transaction(SUPERUSER_ID, commit=True) as env:
@@ -74,7 +76,6 @@ class Contacts:
                     "WHERE commercial_partner_id IS NULL"
                 )
             self.database.vacuum(*TABLES)
-        return max(present, self.size)
 
     def _insert(self, env, select, first, last):
         statement = INSERT.replace("%(people)s", select)

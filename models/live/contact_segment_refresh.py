@@ -157,8 +157,10 @@ class ContactSegment(models.Model):
         self._flush_for_step()
         self.env["contact.segment.membership"].flush_model()
         owned, steps = self._as_owner(), self._get_counting_steps()
-        statement = RefreshStatement(owned, steps, touched.ids if touched else None)
-        planned = self._planned_for(touched) if touched else self._planned_for_many()
+        statement, planned = RefreshStatement(owned, steps), self._planned_for_many()
+        if touched:
+            statement = RefreshStatement(owned, steps, touched.ids, touched.since)
+            planned = self._planned_for(touched)
         try:
             with self.env.cr.savepoint(flush=False), planned:
                 self._execute_bounded(statement.build())

@@ -10,6 +10,7 @@ from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
+from ...tools.arrays import as_array
 from ..measure.measure_query import looking_at
 from .refresh_statement import DIFFERENCE
 from .touched_contacts import NotFollowedError, TooMuchChangedError, TouchedContacts
@@ -22,9 +23,10 @@ MARGIN = timedelta(seconds=10)
 LONGEST_READ = timedelta(hours=1)
 # Where nothing is touched, that is written down once in a while.
 QUIET = timedelta(minutes=10)
-# The contacts who are looked at, until when that covers all changes, and whether a
-# condition on the figures of somebody else is among the steps.
-Touched = namedtuple("Touched", ["ids", "mark", "looks_at_others"])
+# The contacts who are looked at, until when that covers all changes, whether a
+# condition on the figures of somebody else is among the steps, and since when all of
+# these contacts were changed themselves (None: not all were).
+Touched = namedtuple("Touched", ["ids", "mark", "looks_at_others", "since"])
 
 
 class ContactSegment(models.Model):
@@ -168,25 +170,32 @@ class ContactSegment(models.Model):
         :param datetime mark: when that covers all changes until
         :param dict known: what was found for other segments; see ``TouchedContacts``
         """
-        if self._find_not_followed():
-            return
         if not self.touched_from:
             self._follow_from(mark)
             return
         finder = TouchedContacts(self.env, self.touched_from, known)
         try:
             ids = finder.find(self._get_counting_steps())
+        except (NotFollowedError, ValueError, KeyError):
+            # the segment says so; see _find_not_followed
+            return
         except TooMuchChangedError:
             self._follow_from(mark)
             return
         if ids:
-            self._refresh(touched=Touched(ids, mark, finder.looks_at_others))
+            since = self.touched_from if finder.is_by_own_date else None
+            self._refresh(touched=Touched(ids, mark, finder.looks_at_others, since))
         elif self.touched_from < mark - QUIET:
             self._write_touched(mark)
 
     def _follow_from(self, mark):
-        """Have everybody looked at soon, and whom is touched after that."""
-        if not self.try_lock_for_update(allow_referencing=True):
+        """Have everybody looked at soon, and who is touched after that.
+
+        Unless something in the steps cannot be followed: then only when it is due.
+        """
+        if self._find_not_followed() or not self.try_lock_for_update(
+            allow_referencing=True
+        ):
             return
         self._write_touched(mark)
         self._write_header({"next_refresh": fields.Datetime.now()})
@@ -259,9 +268,9 @@ class ContactSegment(models.Model):
         ((count,),) = self.env.execute_query(
             SQL(
                 """SELECT COUNT(*) FROM %s WHERE (step_id IS NULL OR line_id IS NULL)
-                AND partner_id NOT IN (SELECT UNNEST(%s::int[]))""",
+                AND partner_id NOT IN (SELECT UNNEST(%s))""",
                 SQL.identifier(DIFFERENCE),
-                ids,
+                as_array(ids),
             )
         )
         return count

@@ -3,6 +3,7 @@
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...tools.arrays import as_array
 from ...tools.literals import read_domain
 from ..segment.step_statement import StepStatement
 from .ranges import NEXT_NUMBER
@@ -22,11 +23,13 @@ class RefreshStatement:
     :param contact.segment.step steps: those that count, in their order
     :param list only: ids of the contacts who are judged; None: everybody. Where steps
         decide about companies, it has all contacts of those that it has one of
+    :param datetime since: when the first of these was changed; None: some were not
     """
 
-    def __init__(self, segment, steps, only=None):
+    def __init__(self, segment, steps, only=None, since=None):
         self.segment = segment
-        self.only = only
+        self.only = None if only is None else as_array(only)
+        self.since = since
         self.contacts = segment.env["res.partner"]
         self.steps = steps.filtered(lambda step: step.source != "manual")
         self.adds = self._get_places("add")
@@ -52,7 +55,7 @@ class RefreshStatement:
             """CREATE TEMPORARY TABLE %(table)s ON COMMIT DROP AS
             WITH %(hits)s, %(pins)s, %(candidates)s, present AS (
                 SELECT id, partner_id, step_id FROM contact_segment_line
-                WHERE segment_id = %(segment)s AND active IS TRUE %(only)s
+                WHERE segment_id = %(segment)s AND %(is_present)s
             ), judged AS (%(judged)s), placed AS (
                 SELECT judged.*, %(last_out)s AS last_out, %(last_in)s AS last_in
                 FROM judged
@@ -80,7 +83,7 @@ class RefreshStatement:
             pins=self._select_pins(),
             candidates=self._select_candidates(),
             segment=self.segment.id,
-            only=self._only("partner_id"),
+            is_present=self._is_present(),
             judged=self._select_judged(),
             last_out=self._first_of(reversed(self.outs), self._is_out),
             last_in=self._first_of(reversed(self.adds), self._is_hit),
@@ -92,24 +95,35 @@ class RefreshStatement:
             own=self._get_own_ids(),
         )
 
-    def _only(self, column):
-        """Return the SQL that leaves out who is not judged."""
+    def _is_present(self):
+        """Return the SQL of whether a line is one of those who are judged.
+
+        A live segment has each contact once. Where some are looked up, it says so in
+        the words of the index that does not find their lines on other segments too.
+        """
         if self.only is None:
-            return SQL()
-        return SQL("AND %s", self._is_judged(SQL.identifier(column)))
+            return SQL("active IS TRUE")
+        return SQL(
+            "active AND is_repeat IS NOT TRUE AND %s",
+            self._is_judged(SQL.identifier("partner_id")),
+        )
 
     def _is_judged(self, contact):
         """Return the SQL of whether a contact is one of those who are judged.
 
-        As one array: thousands of single ids take longer to read than to look up.
-
         :param SQL contact: the id of the contact
         """
-        return SQL("%s = ANY(%s::int[])", contact, self.only)
+        return SQL("%s = ANY(%s)", contact, self.only)
 
     def _limit(self, _contacts, alias, _query):
         """Return the same as the condition of a search."""
-        return self._is_judged(SQL.identifier(alias, "id"))
+        is_judged = self._is_judged(SQL.identifier(alias, "id"))
+        if not self.since:
+            return is_judged
+        # Reading on in the index of dates takes less than looking up each of them.
+        # COALESCE: else few are expected, because both conditions are rare.
+        date = SQL.identifier(alias, "write_date")
+        return SQL("%s >= %s AND COALESCE(%s, FALSE)", date, self.since, is_judged)
 
     def _get_own_ids(self):
         """Return the ids of the steps that can have brought a member."""
@@ -142,12 +156,11 @@ class RefreshStatement:
             """pin AS (
                 SELECT one.partner_id, one.step_id,
                     one.is_in AND contact.active AS is_in
-                FROM UNNEST(%s::int[], %s::int[], %s::bool[])
-                    one (partner_id, step_id, is_in)
+                FROM UNNEST(%s, %s, %s::bool[]) one (partner_id, step_id, is_in)
                 JOIN res_partner contact ON contact.id = one.partner_id
             )""",
-            list(self.pins),
-            [step_id for step_id, _is_in in self.pins.values()],
+            as_array(self.pins),
+            as_array(step_id for step_id, _is_in in self.pins.values()),
             [is_in for _step_id, is_in in self.pins.values()],
         )
 

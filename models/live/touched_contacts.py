@@ -8,10 +8,13 @@ record that is deleted, or moved, as far as it concerns whom it was of before; w
 writes past Odoo; days that go by; other rights. The full refresh finds these.
 """
 
+from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...tools.arrays import as_array
 from ...tools.literals import JOINED, read_domain
 from ..contact.res_partner_condition import PLAIN_IDS
+from ..measure.measure_query import follow
 
 # More of them are not worth looking at one by one.
 MOST = 20_000
@@ -55,6 +58,8 @@ class TouchedContacts:
         self.goes_by_company = False
         # whether a condition is on the figures of others, such as a parent
         self.looks_at_others = False
+        # whether all who were found were changed themselves
+        self.is_by_own_date = False
 
     def find(self, steps):
         """Return the contacts whom some steps may judge otherwise now.
@@ -68,6 +73,7 @@ class TouchedContacts:
             found |= self._find_by_step(step)
         if found and self.goes_by_company:
             found = self._add_colleagues(found)
+        self.is_by_own_date = found == self._find_changed(self.partners)
         return sorted(found)
 
     def _find_by_step(self, step, is_own=True):
@@ -89,7 +95,7 @@ class TouchedContacts:
                 WHERE colleague.commercial_partner_id IN (
                     SELECT commercial_partner_id FROM res_partner WHERE id = ANY(%s)
                 ) LIMIT %s""",
-                sorted(ids),
+                as_array(sorted(ids)),
                 MOST + 1,
             )
         ) | set(ids)
@@ -98,21 +104,31 @@ class TouchedContacts:
     # Records that changed, and those that have something to do with them.
     # --------------------------------------------------------------------------------
 
-    def _find_changed(self, model):
-        """Return the records of a model that were created or written."""
+    def _find_changed(self, model, path="id"):
+        """Return the records of a model that were created or written.
+
+        :param str path: return what they lead to instead
+        """
         if not model._auto or not model._log_access:
             raise NotFollowedError(model._description)
         if not self.since:
             return set()
-        key = model._name, self.since
+        key = model._name, path, self.since
         if key not in self.known:
-            self.known[key] = self._search(model, [("write_date", ">=", self.since)])
+            changed = [("write_date", ">=", self.since)]
+            self.known[key] = self._search(model, changed, path)
         return self.known[key]
 
-    def _search(self, model, domain):
+    def _search(self, model, domain, path="id"):
+        """Return the ids of records, or of what a path leads to from them."""
         query = model._search(domain)
         query.order, query.limit = None, MOST + 1
-        return self._read(query.select())
+        if path == "id":
+            return self._read(query.select())
+        model, alias, field = follow(model, query, path)
+        found = model._field_to_sql(alias, field.name, query)
+        query.add_where(SQL("%s IS NOT NULL", found))
+        return self._read(query.select(SQL("DISTINCT %s", found)))
 
     def _read(self, statement):
         """Return the ids that a statement selects, unless these are too many."""
@@ -216,11 +232,22 @@ class TouchedContacts:
         self.goes_by_company = self.goes_by_company or measure.by_company
         model = self.env[measure.model]
         terms = read_domain(measure.domain or "[]") or []
-        found = self._find_changed(model) | self._find_by_terms(model, terms, False)
+        found = self._find_by_terms(model, terms, False)
         for path in (measure.partner_path, measure.field_name, measure.date_field):
             if path:
                 found |= self._find_by_condition(model, path, "in", [], False)
-        return set(model.browse(found).mapped(measure.partner_path).ids)
+        owners = self._find_changed(model, measure.partner_path)
+        return owners | self._find_owners(model, found, measure.partner_path)
+
+    def _find_owners(self, model, ids, path):
+        """Return the contacts that some records lead to."""
+        if not ids:
+            return set()
+
+        def is_one(_model, alias, _query):
+            return SQL("%s = ANY(%s)", SQL.identifier(alias, "id"), as_array(ids))
+
+        return self._search(model, Domain.custom(to_sql=is_one), path)
 
     def _find_by_criteria(self, operator, value, is_own):
         """Return the contacts whom saved criteria may judge otherwise."""

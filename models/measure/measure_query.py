@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...tools.arrays import as_array
 from .measure_money import MoneyConversion, is_money
 
 # Nothing related counts as 0 for these; for the others there is no value then.
@@ -38,6 +39,19 @@ def looking_at(env, ids):
         yield
     finally:
         del env.cr.cache[LOOKED_AT]
+
+
+def follow(model, query, path):
+    """Join a path of fields to a query of a model.
+
+    :param str path: such as ``order_id.partner_id``
+    :return: the model, the alias and the field where it ends
+    """
+    *steps, last = path.split(".")
+    alias = query.table
+    for step in steps:
+        model, alias = model._fields[step].join(model, alias, query)
+    return model, alias, model._fields[last]
 
 
 class MeasureQuery:
@@ -92,7 +106,9 @@ class MeasureQuery:
         """
         ids = self.env.cr.cache.get(LOOKED_AT)
         if ids is not None:
-            self.query.add_where(SQL("%s IN %s", self.owner, self._find_owners(ids)))
+            self.query.add_where(
+                SQL("%s = ANY(%s)", self.owner, self._find_owners(ids))
+            )
         self.query.groupby, self.query.having = self.owner, having
         return SQL("(%s)", self.query.select(SQL("%s AS contact", self.owner)))
 
@@ -150,12 +166,15 @@ class MeasureQuery:
         return plan["Plan"]["Plan Rows"] * LOOKED_UP <= (count or 0)
 
     def _find_owners(self, ids):
-        """Return the sub-select of whom the figures of some contacts are of."""
-        column = "commercial_partner_id" if self.measure.by_company else "id"
+        """Return the SQL of the array of whom the figures of some contacts are of."""
+        if not self.measure.by_company:
+            return as_array(ids)
         return SQL(
-            "(SELECT %s FROM res_partner WHERE id = ANY(%s))",
-            SQL.identifier(column),
-            ids,
+            """ARRAY(
+                SELECT DISTINCT commercial_partner_id FROM res_partner
+                WHERE id = ANY(%s)
+            )""",
+            as_array(ids),
         )
 
     def read_values(self, owner_ids):
@@ -232,11 +251,7 @@ class MeasureQuery:
 
     def _follow(self, path):
         """Join a path; return the model, the alias and the field where it ends."""
-        *steps, last = path.split(".")
-        model, alias = self.model, self.query.table
-        for step in steps:
-            model, alias = model._fields[step].join(model, alias, self.query)
-        return model, alias, model._fields[last]
+        return follow(self.model, self.query, path)
 
     def _join_owner(self):
         """Return the SQL of whom a record counts for."""

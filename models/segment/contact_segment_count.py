@@ -12,6 +12,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...tools.arrays import as_array
 from ...tools.conditions import switch_shared
 from ...tools.literals import read_domain
 from ...tools.numbers import show_count
@@ -218,9 +219,8 @@ class ContactSegment(models.Model):
                 self._set_local({"statement_timeout": str(milliseconds), "jit": "off"})
                 query = partners._search(domain)
                 if ids:
-                    query.add_where(
-                        SQL("%s = ANY(%s)", SQL.identifier(query.table, "id"), ids)
-                    )
+                    contact = SQL.identifier(query.table, "id")
+                    query.add_where(SQL("%s = ANY(%s)", contact, as_array(ids)))
                 ((count,),) = self._execute_bounded(query.select(SQL("COUNT(*)")))
                 # not in a finally: after an error the rollback does it
                 self._set_local(before)

@@ -329,10 +329,46 @@ class TestRefreshTouched(TouchedCommon):
         other.sudo()._write_touched(since)
         self._later(minutes=1)
         segment.sudo()._refresh_touched(mark, known)
-        self.assertEqual(set(known), {("res.partner", since)})
+        self.assertEqual(set(known), {("res.partner", "id", since)})
         with patch.object(touched_contacts.TouchedContacts, "_search") as search:
             other.sudo()._refresh_touched(mark, known)
         search.assert_not_called()
+
+    def test_who_changed_after_it_was_found_waits(self):
+        segment, other = self._create_followed(), self._create_followed()
+        self.carl.function = "Butcher"
+        self.env.flush_all()
+        since, known = segment.touched_from, {}
+        other.sudo()._write_touched(since)
+        mark = self.env["contact.segment"]._get_touched_mark()
+        segment.sudo()._refresh_touched(mark, known)
+        # somebody else does so between the two
+        self.dora.function = "Butcher"
+        self.bob.function = "Baker"
+        self.env.flush_all()
+        other.sudo()._refresh_touched(mark, known)
+        self.assertEqual(self._members(other), self.anna | self.dora)
+        self.assertEqual(len(self._ranges(other, self.dora)), 1)
+        self._later()
+        self._look(other)
+        self.assertEqual(self._members(other), self.anna | self.bob)
+        self.assertEqual(other.line_count, 2)
+
+    def test_some_changed_themselves_and_some_did_not(self):
+        segment = self._create_followed([("parent_id.city", "=", "Ghent")])
+        company = self.env["res.partner"].create({"name": "C", "city": "Ghent"})
+        (self.anna | self.bob).parent_id = company
+        self.env.flush_all()
+        self._look(segment)
+        self.assertEqual(self._members(segment), self.anna | self.bob)
+        self._later()
+        self._write_past_odoo(self.anna, write_date=self.clock - timedelta(days=9))
+        self._write_past_odoo(self.bob, write_date=self.clock - timedelta(days=9))
+        company.city = "Bruges"
+        self.carl.city = "Ghent"
+        self.env.flush_all()
+        self._look(segment)
+        self.assertFalse(self._members(segment))
 
 
 @tagged("post_install", "-at_install")
