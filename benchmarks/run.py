@@ -131,7 +131,7 @@ def main():
             results[name].append(result)
             print_table([result])
     everything = [result for found in results.values() for result in found]
-    if arguments.size == FULL_SIZE:
+    if arguments.size >= FULL_SIZE:
         write_document(results, bench)
     missed = [result.work for result in everything if not result.is_met]
     for work in missed:
