@@ -106,6 +106,12 @@ class MailMail(models.Model):
         return self.with_context(contact_ordinary_mails=OrdinaryMails(self.ids))
 
     @api.model
+    def _is_sending(self):
+        """Whether e-mails are being sent: what is noted then is of e-mails."""
+        ordinary = self.env.context.get("contact_ordinary_mails")
+        return isinstance(ordinary, OrdinaryMails) or bool(self._get_hand_over())
+
+    @api.model
     def _is_waiting(self, interaction):
         return interaction.delivery_state == "queued"
 

@@ -17,6 +17,8 @@ class MailNotification(models.Model):
             "notification_status" in vals
             and "sms.tracker" in self.env
             and self.env.context.get(CONTEXT_KEY) is not BEING_SENT
+            # to look would be two queries more for each e-mail of everybody
+            and not self.env["mail.mail"]._is_sending()
         ):
             self._tell_text_interactions()
         return result

@@ -1,6 +1,8 @@
 # Copyright 2026 Contact Segments contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from unittest.mock import patch
+
 import requests
 
 from odoo.exceptions import AccessError, UserError
@@ -218,6 +220,21 @@ class TestDeliveryTexts(TextsCommon):
         self.env["sms.sms"].create({"number": "+32470000001", "body": "Ordinary"})
         self.error = ValueError("broken")
         self._run_sms_queue()
+
+    def test_emails_of_others_ask_for_no_text(self):
+        texts = type(self.env["mail.notification"])
+        with (
+            patch.object(texts, "_tell_text_interactions") as asked,
+            self.mock_mail_gateway(mail_unlink_sent=True),
+        ):
+            message = self.carl.message_post(
+                body="Hello",
+                partner_ids=self.anna.ids,
+                subtype_xmlid="mail.mt_comment",
+            )
+            self.assertEqual(len(self._mails), 1)
+        asked.assert_not_called()
+        self.assertEqual(message.notification_ids.notification_status, "sent")
 
     # when the gateway does not answer
 
