@@ -74,19 +74,32 @@ class TestQueueJobProcesses(DeliveryProcesses):
         self.addCleanup(self.server.stop)
         self.addCleanup(self.office.release)
         self.server.wait_until(lambda: self.office.count() == WORKERS)
-        action = self._start(
-            "cron", batch_size=BATCH_SIZE, program=str(self.office.path)
-        )
+        action = self._start_action()
         self.server.wait_until(self._would_be_dead)
         self.server.wait_until(lambda: self.office.count() == WORKERS + 1)
         killed_id = self._kill_one()
         self.office.release()
         self._wait(action)
         self.server.wait_until(self._are_jobs_over)
+        # its time may have been over with the last letters in its hands
+        if self._is_action_asked_for():
+            self._wait(self._start_action())
         self.assertAllOnce(segment_id)
         self.assertJobsDone()
         with self._connect() as env:
             self.assertGreater(env["queue.job"].browse(killed_id).retry, 1)
+
+    def _start_action(self):
+        return self._start("cron", batch_size=BATCH_SIZE, program=str(self.office.path))
+
+    def _is_action_asked_for(self):
+        """Return whether Odoo's scheduler would run the action again at once."""
+        with self._connect() as env:
+            asked = [
+                ("cron_id", "=", env.ref("contact_segment.ir_cron_deliver").id),
+                ("call_at", "<=", fields.Datetime.now()),
+            ]
+            return bool(env["ir.cron.trigger"].search_count(asked))
 
     def _kill_one(self):
         """Kill one of the workers, which are at work; return its job's id."""
