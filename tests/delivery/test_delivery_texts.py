@@ -228,7 +228,7 @@ class TestDeliveryTexts(TextsCommon):
             self.mock_mail_gateway(mail_unlink_sent=True),
         ):
             message = self.carl.message_post(
-                body="Hello",
+                body=self.text.body_text,
                 partner_ids=self.anna.ids,
                 subtype_xmlid="mail.mt_comment",
             )
