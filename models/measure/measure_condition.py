@@ -13,12 +13,42 @@ from operator import ge, gt, le, lt
 
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.orm.domains import DomainCondition, operator_optimization
 from odoo.tools import SQL
 
 from ...tools.arguments import show
 
 COMPARISONS = {"<": lt, "<=": le, ">": gt, ">=": ge}
 EXAMPLE = "[('measure_id', '=', 7), ('value', '>=', 1000)]"
+
+
+def _write_always(_model, _alias, _query):
+    return SQL("TRUE")
+
+
+ALWAYS = Domain.custom(to_sql=_write_always)
+
+
+@operator_optimization(["any", "not any", "any!", "not any!"])
+def keep_measures_apart(condition, _model):
+    """Let a condition that only names a measure say something of its value too.
+
+    What is always true of a value falls away when Odoo simplifies conditions. Of two
+    that only name their measures then, it would make one that names both, and nothing
+    would tell it from one that somebody wrote so, which is refused.
+
+    :param DomainCondition condition: on any field of any model
+    :rtype: Domain
+    """
+    named = condition.value
+    if (
+        condition.field_expr != "measure_value_ids"
+        or not isinstance(named, DomainCondition)
+        or named.operator != "in"
+        or len(named.value) != 1
+    ):
+        return condition
+    return DomainCondition(condition.field_expr, condition.operator, named & ALWAYS)
 
 
 def read_conditions(env, domain):
@@ -51,6 +81,8 @@ def parse_terms(terms):
             stack.append(("!", stack.pop()))
         elif term in ("&", "|"):
             stack.append((term, stack.pop(), stack.pop()))
+        elif term is ALWAYS:
+            stack.append(True)
         elif isinstance(term[0], str):
             stack.append(tuple(term))
         else:  # 1 = 1 and 0 = 1

@@ -212,6 +212,22 @@ class TestMeasure(MeasureCommon):
             with self.assertRaises(UserError):
                 partners.search(domain)
 
+    def test_what_is_always_true_of_several_measures(self):
+        other = self._create_measure(name="Other")
+        always = ["|", ("value", "=", False), ("value", "!=", False)]
+        never = ["&", ("value", "=", False), ("value", "!=", False)]
+        for terms, found in (([], True), (always, True), (never, False)):
+            for operator in ("any", "not any"):
+                one = self._condition(terms, operator=operator)
+                two = self._condition(terms, other, operator)
+                expected = self.contacts if found == (operator == "any") else []
+                for both in ("&", "|"):
+                    with self.subTest(terms=terms, operator=operator, both=both):
+                        domain = [("id", "in", self.contacts.ids), both, *one, *two]
+                        self.assertEqual(
+                            set(self.Partner.search(domain)), set(expected)
+                        )
+
     def test_set_or_not(self):
         partners = self.Partner.with_user(self.user)
         mine = [("id", "in", self.contacts.ids)]
