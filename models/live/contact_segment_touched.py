@@ -177,7 +177,9 @@ class ContactSegment(models.Model):
         try:
             ids = finder.find(self._get_counting_steps())
         except (NotFollowedError, ValueError, KeyError):
-            # the segment says so; see _find_not_followed
+            # the segment says so, if it is for its conditions
+            if not self._find_not_followed():
+                raise
             return
         except TooMuchChangedError:
             self._follow_from(mark)
