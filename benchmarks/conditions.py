@@ -11,7 +11,7 @@ from statistics import median
 from measure import Result, format_seconds, stopwatch
 from measures import MeasuresBenchmark
 
-# They take hours; TREES= takes another number, and none for 0.
+# They take half an hour; TREES= takes another number, and none for 0.
 TREES = int(os.environ.get("TREES", 50_000))
 TESTS = 5
 AIM = 0.3
