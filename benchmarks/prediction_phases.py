@@ -8,6 +8,7 @@ going on there.
 """
 
 from pathlib import Path
+from unittest.mock import patch
 
 from apart import run_apart
 from measure import Result, stopwatch
@@ -91,23 +92,23 @@ class PredictionPhasesBenchmark(PredictionFeaturesBenchmark):
                 }
         finally:
             with transaction(SUPERUSER_ID, commit=True) as env:
-                prediction = env["contact.prediction"].browse(prediction_id)
-                source = prediction.source_id
-                prediction.unlink()
-                source.unlink()
+                self._delete(env["contact.prediction"].browse(prediction_id))
             self.bench.database.vacuum("contact_prediction_score")
 
     def _create_waiting(self, env, kind):
         """Create a prediction that waits for the scheduled action; return its id."""
         # what an earlier run left when it was stopped
-        left = env["contact.prediction"].search([("name", "=", COMPANY)])
-        sources = left.source_id
-        left.unlink()
-        sources.unlink()
+        self._delete(env["contact.prediction"].search([("name", "=", COMPANY)]))
         prediction = self._create_prediction(env)
         prediction.write({"kind": kind, "product_domain": FEW_PRODUCTS})
         prediction.train()
         return prediction.id
+
+    def _delete(self, predictions):
+        """Delete predictions with their sources."""
+        sources = predictions.source_id
+        predictions.unlink()
+        sources.unlink()
 
     def _measure_phases(self, prediction_id):
         """Let Odoo run its scheduled action until a prediction is ready.
@@ -129,17 +130,14 @@ class PredictionPhasesBenchmark(PredictionFeaturesBenchmark):
             seconds = stopwatch(lambda: predict(predictions))
             phases.append((phase, seconds, get_peak() - before))
 
-        model._cron_predict = measured
-        try:
-            state = "queued"
+        state = "queued"
+        with patch.object(model, "_cron_predict", measured):
             while state == "queued":
                 with transaction(SUPERUSER_ID, commit=True) as env:
                     env.ref("contact_segment.ir_cron_predict").method_direct_trigger()
                 with transaction(SUPERUSER_ID) as env:
                     prediction = env["contact.prediction"].browse(prediction_id)
                     state, failure = prediction.state, prediction.failure
-        finally:
-            model._cron_predict = predict
         if state != "ready":
             raise SystemExit(failure)
         return phases

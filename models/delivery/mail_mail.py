@@ -83,8 +83,7 @@ class MailMail(models.Model):
         """Return those e-mails that are of interactions."""
         if self._get_hand_over():
             return self
-        ordinary = self.env.context.get("contact_ordinary_mails")
-        if isinstance(ordinary, OrdinaryMails):
+        if ordinary := self._get_ordinary():
             others = self.browse(id_ for id_ in self.ids if id_ not in ordinary)
         else:
             others = self
@@ -106,10 +105,15 @@ class MailMail(models.Model):
         return self.with_context(contact_ordinary_mails=OrdinaryMails(self.ids))
 
     @api.model
+    def _get_ordinary(self):
+        """Return the ids of e-mails known to be of no interaction, or None."""
+        ordinary = self.env.context.get("contact_ordinary_mails")
+        return ordinary if isinstance(ordinary, OrdinaryMails) else None
+
+    @api.model
     def _is_sending(self):
         """Whether e-mails are being sent: what is noted then is of e-mails."""
-        ordinary = self.env.context.get("contact_ordinary_mails")
-        return isinstance(ordinary, OrdinaryMails) or bool(self._get_hand_over())
+        return bool(self._get_ordinary() or self._get_hand_over())
 
     @api.model
     def _is_waiting(self, interaction):

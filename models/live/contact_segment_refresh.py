@@ -157,10 +157,12 @@ class ContactSegment(models.Model):
         self._flush_for_step()
         self.env["contact.segment.membership"].flush_model()
         owned, steps = self._as_owner(), self._get_counting_steps()
-        statement, planned = RefreshStatement(owned, steps), self._planned_for_many()
         if touched:
             statement = RefreshStatement(owned, steps, touched.ids, touched.since)
             planned = self._planned_for(touched)
+        else:
+            statement = RefreshStatement(owned, steps)
+            planned = self._planned_for_many()
         try:
             with self.env.cr.savepoint(flush=False), planned:
                 self._execute_bounded(statement.build())

@@ -8,7 +8,6 @@ record that is deleted, or moved, as far as it concerns whom it was of before; w
 writes past Odoo; days that go by; other rights. The full refresh finds these.
 """
 
-from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...tools.arrays import as_array
@@ -210,9 +209,14 @@ class TouchedContacts:
         values = value if isinstance(value, list | tuple) else [value]
         return operator in BY_ID and not any(isinstance(one, str) for one in values)
 
-    def _go_back(self, model, name, operator, ids):
-        """Return the records with a field that leads to some others."""
-        return self._search(model, [(name, operator, sorted(ids))]) if ids else set()
+    def _go_back(self, model, name, operator, ids, path="id"):
+        """Return the records with a field that leads to some others.
+
+        :param str path: return what these records lead to instead
+        """
+        if not ids:
+            return set()
+        return self._search(model, [(name, operator, sorted(ids))], path)
 
     # --------------------------------------------------------------------------------
     # What is worked out for contacts.
@@ -237,17 +241,7 @@ class TouchedContacts:
             if path:
                 found |= self._find_by_condition(model, path, "in", [], False)
         owners = self._find_changed(model, measure.partner_path)
-        return owners | self._find_owners(model, found, measure.partner_path)
-
-    def _find_owners(self, model, ids, path):
-        """Return the contacts that some records lead to."""
-        if not ids:
-            return set()
-
-        def is_one(_model, alias, _query):
-            return SQL("%s = ANY(%s)", SQL.identifier(alias, "id"), as_array(ids))
-
-        return self._search(model, Domain.custom(to_sql=is_one), path)
+        return owners | self._go_back(model, "id", "in", found, measure.partner_path)
 
     def _find_by_criteria(self, operator, value, is_own):
         """Return the contacts whom saved criteria may judge otherwise."""
